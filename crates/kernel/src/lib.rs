@@ -1,0 +1,25 @@
+//! Values that everybody shares: the clock and the entropy of an emulated world, typed identifiers,
+//! addresses, and what a domain function may know of the request it serves.
+//!
+//! This is the lowest floor. Nothing here does I/O, and nothing here knows a rule.
+#![deny(missing_docs)]
+
+mod address;
+mod caller;
+mod clock;
+mod ctx;
+mod entropy;
+mod id;
+mod origins;
+
+pub use address::{AddressError, DomainError, DomainName, EmailAddress};
+pub use caller::Caller;
+pub use clock::{Clock, ClockMode, ClockState};
+pub use ctx::Ctx;
+pub use entropy::Entropy;
+pub use id::{
+    AgreementId, AppId, AppRoleId, ApplicationId, CorrelationId, DecisionId, GroupId, IdError, InvitationId, MailId,
+    ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId, ServicePrincipalId, SessionId, TenantId, UserId,
+};
+pub use jiff::{SignedDuration, Timestamp};
+pub use origins::{Origins, Scheme};
