@@ -1,0 +1,196 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinError;
+
+use crate::schema::{Schema, migrate};
+use crate::{Read, StoreError, Tx};
+
+/// Read-only connections per world: enough for two cores, cheap to hold.
+const READERS: usize = 4;
+/// Writers that may wait for their turn; beyond it a write is refused as [`StoreError::Busy`].
+const QUEUE: usize = 1024;
+/// Prepared statements kept per connection.
+const STATEMENTS: usize = 128;
+
+/// One world's file. Clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    queue: Arc<Semaphore>,
+    turn: Arc<Semaphore>,
+    free_readers: Arc<Semaphore>,
+    commits: watch::Sender<u64>,
+}
+
+impl Store {
+    /// Opens or makes the file and runs the schema steps that it has not seen.
+    pub fn open(path: &Path, schemas: &[Schema]) -> Result<Self, StoreError> {
+        let mut writer = Connection::open(path)?;
+        configure(&writer)?;
+        writer.pragma_update(None, "journal_mode", "wal")?;
+        migrate(&mut writer, schemas)?;
+        let readers = (0..READERS).map(|_| reader(path)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                writer: Mutex::new(writer),
+                readers: Mutex::new(readers),
+                queue: Arc::new(Semaphore::new(QUEUE)),
+                turn: Arc::new(Semaphore::new(1)),
+                free_readers: Arc::new(Semaphore::new(READERS)),
+                commits: watch::Sender::new(0),
+            }),
+        })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Runs `work` on one state of the world.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let permit = acquire(&self.inner.free_readers).await?;
+        let inner = Arc::clone(&self.inner);
+        blocking(move || {
+            let _permit = permit;
+            inner.read(work)
+        })
+        .await
+    }
+
+    /// Runs `work` in the one write transaction of its time: `Ok` commits, `Err` and panic roll back.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        // Writers queue here, before they take a thread: a burst of them must not eat the threads that readers need.
+        let place = Arc::clone(&self.inner.queue).try_acquire_owned().map_err(|_| StoreError::Busy)?;
+        let turn = acquire(&self.inner.turn).await?;
+        let inner = Arc::clone(&self.inner);
+        blocking(move || {
+            let _held = (place, turn);
+            inner.write(work)
+        })
+        .await
+    }
+
+    /// [`Store::read`] on the calling thread: for start-up and tests.
+    pub fn read_now<T, E: From<StoreError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.inner.read(work)
+    }
+
+    /// [`Store::write`] on the calling thread: for start-up and tests.
+    pub fn write_now<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.inner.write(work)
+    }
+
+    /// A counter that moves after every commit. Who waits for something to appear watches it and queries again, so
+    /// no wake-up is lost.
+    #[must_use]
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.inner.commits.subscribe()
+    }
+}
+
+impl Inner {
+    fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut reader = self.borrow_reader()?;
+        let tx = reader.connection().transaction().map_err(StoreError::from)?;
+        work(&Read::new(&tx))
+    }
+
+    fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let outcome = work(&Tx::new(&tx))?;
+        tx.commit().map_err(StoreError::from)?;
+        drop(connection);
+        self.commits.send_modify(|count| *count += 1);
+        Ok(outcome)
+    }
+
+    fn borrow_reader(&self) -> Result<Borrowed<'_>, StoreError> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        // A blocking reader takes no permit and may find none idle: it opens one of its own.
+        let connection = idle.map_or_else(|| reader(&self.path), Ok)?;
+        Ok(Borrowed { pool: &self.readers, connection: Some(connection) })
+    }
+}
+
+/// A reader that goes back to its pool, also when the work panics.
+struct Borrowed<'p> {
+    pool: &'p Mutex<Vec<Connection>>,
+    connection: Option<Connection>,
+}
+
+impl Borrowed<'_> {
+    fn connection(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("a borrowed reader is there until it is dropped")
+    }
+}
+
+impl Drop for Borrowed<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+            if pool.len() < READERS {
+                pool.push(connection);
+            }
+        }
+    }
+}
+
+fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(path, flags)?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    // NORMAL under WAL survives the death of the process, which is what "acknowledged" promises.
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "foreign_keys", "on")?;
+    Ok(())
+}
+
+async fn acquire(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, StoreError> {
+    Arc::clone(semaphore).acquire_owned().await.map_err(|_| StoreError::Closed)
+}
+
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(lost(error).into()))
+}
+
+/// A panic in the work goes on in the caller, where the surface turns it into its own error.
+fn lost(error: JoinError) -> StoreError {
+    match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => StoreError::Closed,
+    }
+}
