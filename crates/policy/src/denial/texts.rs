@@ -1,0 +1,92 @@
+//! The texts of refusals, as Microsoft publishes them. A name in braces is filled in. Where no source gives the words,
+//! they are our own and say so: "unverified".
+
+pub(super) const INVITATIONS_NOT_ALLOWED: &str =
+    "Guest invitations not allowed for your company. Contact your company administrator for more details.";
+
+/// Unverified.
+pub(super) const MEMBER_INVITATION_NEEDS_ADMIN: &str = "Only an administrator can invite a user as a member.";
+
+pub(super) const USER_EXISTS: &str = "The invited user already exists in the directory as object ID: {id}. They can use \
+    that account to sign in to shared apps and resources.";
+
+pub(super) const USER_EXISTS_BLOCKED: &str = "The invited user already exists in the directory as object ID: {id}, but \
+    the account is blocked from signing in. If the account is unblocked, they can use that account to sign in to shared \
+    apps and resources.";
+
+/// Unverified.
+pub(super) const ADDRESS_IN_USE: &str =
+    "The invited user's email address is already used by another object of this directory, object ID: {id}.";
+
+pub(super) const OWN_VERIFIED_DOMAIN: &str = "This user cannot be invited because the domain of the user's email address is a verified domain of this directory.";
+
+/// Unverified.
+pub(super) const DOMAIN_NOT_ALLOWED: &str =
+    "The domain {domain} isn't allowed for invitations by your organization's collaboration restrictions.";
+
+pub(super) const CROSS_TENANT_ACCESS_BLOCKED: &str = "This invitation is blocked by cross-tenant access settings. Admins \
+    in both your organization and the invited user's organization must configure cross-tenant access settings to allow \
+    the invitation.";
+
+pub(super) const RESET_NOT_PERMITTED: &str = "Generic authorization exception.";
+
+/// Unverified.
+pub(super) const REDEMPTION_DOMAIN_BLOCKED: &str =
+    "The organization that invited you doesn't allow collaboration with the domain {domain}.";
+
+/// Unverified. The invited address is told in part only: the link may be in the wrong hands.
+pub(super) const WRONG_ACCOUNT: &str =
+    "You're signed in as {address}, but this invitation was sent to {letter}…@{domain}.";
+
+/// Unverified.
+pub(super) const INVITATION_INVALID: &str = "This invitation was not found or is no longer valid.";
+
+pub(super) const OUTBOUND_BLOCKED: &str =
+    "The user's administrator has set an outbound access policy that does not allow access to the resource tenant.";
+
+pub(super) const INBOUND_BLOCKED: &str =
+    "The resource tenant's cross-tenant access policy does not allow this user to access this tenant.";
+
+pub(super) const NOT_IN_TENANT: &str = "User account '{email}' from identity provider '{idp}' does not exist in tenant \
+    '{tenant}' and cannot access the application '{appid}'({appName}) in that tenant. The account needs to be added as an \
+    external user in the tenant first. Sign out and sign in again with a different Microsoft Entra user account.";
+
+pub(super) const GUEST_DISABLED: &str = "The guest user account is disabled.";
+
+pub(super) const HOME_USER_DISABLED: &str = "The user account is disabled.";
+
+pub(super) const GUEST_PENDING_SILENT: &str =
+    "The user's redemption is in a pending state. The guest user account is not fully created yet.";
+
+pub(super) const USER_NOT_FOUND: &str = "The user account {account} does not exist in the directory. To sign into this \
+    application, the account must be added to the directory.";
+
+pub(super) const WRONG_PASSWORD: &str = "Error validating credentials due to invalid username or password.";
+
+/// Unverified.
+pub(super) const PASSCODE_INVALID: &str = "That code is incorrect or has expired.";
+
+pub(super) const CONDITIONAL_ACCESS_BLOCKED: &str =
+    "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.";
+
+/// Unverified.
+pub(super) const TERMS_UNREAD: &str = "The terms of use must be opened before they can be accepted.";
+
+/// The words of the code; that terms of use are refused with them is unverified.
+pub(super) const TERMS_NOT_ACCEPTED: &str = "External security challenge was not satisfied.";
+
+pub(super) const APP_DISABLED: &str = "Application '{appId}'({appName}) is disabled.";
+
+pub(super) const NOT_ASSIGNED: &str = "Your administrator has configured the application {app} ('{appId}') to block users \
+    unless they are specifically granted ('assigned') access to the application. The signed in user '{user}' is blocked \
+    because they are not a direct member of a group with access, nor had access directly assigned by an administrator. \
+    Please contact your administrator to assign access to this application.";
+
+pub(super) const CONSENT_MISSING: &str = "The user or administrator has not consented to use the application with ID \
+    '{appId}' named '{appName}'. Send an interactive authorization request for this user and resource.";
+
+pub(super) const CONSENT_DECLINED: &str = "User declined to consent to access the app.";
+
+pub(super) const ADMIN_CONSENT_REQUIRED: &str = "The grant requires admin permission.";
+
+pub(super) const INSUFFICIENT_PRIVILEGES: &str = "Insufficient privileges to complete the operation.";

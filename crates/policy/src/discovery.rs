@@ -1,0 +1,152 @@
+use crate::{FallbackProvider, PrimaryProvider, Provider, RedemptionOrder};
+
+/// What decides at which identity provider an invited address signs in.
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent finding about the address or the tenant")]
+#[derive(Clone, Copy, Debug)]
+pub struct DiscoveryFacts<'a> {
+    /// In which order providers are tried.
+    pub order: &'a RedemptionOrder,
+    /// Whether the address is the user principal name or mail of a user in a managed tenant.
+    pub entra_user: bool,
+    /// Whether the domain is federated by SAML or WS-Federation.
+    pub saml_domain: bool,
+    /// Whether the domain is federated by `OpenID` Connect.
+    pub oidc_domain: bool,
+    /// Whether Google federation is set up.
+    pub google_configured: bool,
+    /// Whether the domain is `gmail.com` or `googlemail.com`.
+    pub google_domain: bool,
+    /// Whether there is a Microsoft account for the address.
+    pub microsoft_account: bool,
+    /// Whether guests may sign in with a passcode.
+    pub passcodes: bool,
+}
+
+/// The providers that the address may choose from; the first is chosen where nobody chooses. Two of them are a work and
+/// a personal account: the person says which.
+#[must_use]
+pub fn discover(facts: &DiscoveryFacts<'_>) -> Vec<Provider> {
+    let primary = facts.order.primary.iter().find_map(|kind| knows(facts, *kind));
+    match primary {
+        // Even where Microsoft accounts are switched off as fallback: a limit of the real service.
+        Some(Provider::Entra) if facts.microsoft_account => vec![Provider::Entra, Provider::MicrosoftAccount],
+        Some(provider) => vec![provider],
+        None => vec![fallback(facts)],
+    }
+}
+
+fn knows(facts: &DiscoveryFacts<'_>, kind: PrimaryProvider) -> Option<Provider> {
+    match kind {
+        PrimaryProvider::AzureActiveDirectory => facts.entra_user.then_some(Provider::Entra),
+        PrimaryProvider::ExternalFederation if facts.saml_domain => Some(Provider::SamlWsFed),
+        PrimaryProvider::ExternalFederation => facts.oidc_domain.then_some(Provider::OidcFederation),
+        // Google Workspace domains are not Google federation.
+        PrimaryProvider::SocialIdentityProviders => {
+            (facts.google_configured && facts.google_domain).then_some(Provider::Google)
+        }
+    }
+}
+
+fn fallback(facts: &DiscoveryFacts<'_>) -> Provider {
+    match (facts.order.fallback, facts.microsoft_account, facts.passcodes) {
+        (FallbackProvider::EmailOneTimePasscode, _, true) | (FallbackProvider::DefaultConfiguredIdp, false, true) => {
+            Provider::EmailOneTimePasscode
+        }
+        (_, true, _) => Provider::MicrosoftAccount,
+        (_, false, _) => Provider::CreateMicrosoftAccount,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use FallbackProvider::{DefaultConfiguredIdp, EmailOneTimePasscode, MicrosoftAccount};
+    use PrimaryProvider::{AzureActiveDirectory, ExternalFederation, SocialIdentityProviders};
+
+    use super::*;
+
+    fn order(primary: &[PrimaryProvider], fallback: FallbackProvider) -> RedemptionOrder {
+        RedemptionOrder { primary: primary.to_vec(), fallback }
+    }
+
+    /// An address that nobody knows, in a tenant with Google federation and passcodes.
+    fn unknown(order: &RedemptionOrder) -> DiscoveryFacts<'_> {
+        DiscoveryFacts {
+            order,
+            entra_user: false,
+            saml_domain: false,
+            oidc_domain: false,
+            google_configured: true,
+            google_domain: false,
+            microsoft_account: false,
+            passcodes: true,
+        }
+    }
+
+    #[test]
+    fn the_default_order_is_entra_federation_google_microsoft_account_passcode() {
+        let order = RedemptionOrder::default();
+        let unknown = unknown(&order);
+        let rows: &[(DiscoveryFacts<'_>, &[Provider])] = &[
+            (
+                DiscoveryFacts { entra_user: true, saml_domain: true, google_domain: true, ..unknown },
+                &[Provider::Entra],
+            ),
+            (
+                DiscoveryFacts { entra_user: true, microsoft_account: true, ..unknown },
+                &[Provider::Entra, Provider::MicrosoftAccount],
+            ),
+            (DiscoveryFacts { saml_domain: true, microsoft_account: true, ..unknown }, &[Provider::SamlWsFed]),
+            (DiscoveryFacts { oidc_domain: true, ..unknown }, &[Provider::OidcFederation]),
+            (DiscoveryFacts { google_domain: true, microsoft_account: true, ..unknown }, &[Provider::Google]),
+            (
+                DiscoveryFacts { google_domain: true, google_configured: false, ..unknown },
+                &[Provider::EmailOneTimePasscode],
+            ),
+            (DiscoveryFacts { microsoft_account: true, ..unknown }, &[Provider::MicrosoftAccount]),
+            (unknown, &[Provider::EmailOneTimePasscode]),
+            (DiscoveryFacts { passcodes: false, ..unknown }, &[Provider::CreateMicrosoftAccount]),
+        ];
+        for (facts, expected) in rows {
+            assert_eq!(discover(facts), *expected, "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn an_order_of_ones_own_is_followed_and_what_is_missing_is_off() {
+        for (primary, expected) in [
+            (vec![ExternalFederation, AzureActiveDirectory], Provider::SamlWsFed),
+            (vec![SocialIdentityProviders, AzureActiveDirectory], Provider::Google),
+            (vec![AzureActiveDirectory], Provider::Entra),
+            (vec![], Provider::EmailOneTimePasscode),
+        ] {
+            let order = order(&primary, DefaultConfiguredIdp);
+            let everywhere =
+                DiscoveryFacts { entra_user: true, saml_domain: true, google_domain: true, ..unknown(&order) };
+            assert_eq!(discover(&everywhere), [expected], "{primary:?}");
+        }
+    }
+
+    #[test]
+    fn the_fallback_decides_between_microsoft_account_and_passcode() {
+        for (fallback, microsoft_account, passcodes, expected) in [
+            (DefaultConfiguredIdp, true, true, Provider::MicrosoftAccount),
+            (DefaultConfiguredIdp, false, true, Provider::EmailOneTimePasscode),
+            (EmailOneTimePasscode, true, true, Provider::EmailOneTimePasscode),
+            (EmailOneTimePasscode, false, true, Provider::EmailOneTimePasscode),
+            (MicrosoftAccount, true, true, Provider::MicrosoftAccount),
+            (MicrosoftAccount, false, true, Provider::CreateMicrosoftAccount),
+            (DefaultConfiguredIdp, false, false, Provider::CreateMicrosoftAccount),
+        ] {
+            let order = order(&[], fallback);
+            let facts = DiscoveryFacts { microsoft_account, passcodes, ..unknown(&order) };
+            assert_eq!(discover(&facts), [expected], "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn the_chooser_stays_even_where_microsoft_accounts_are_switched_off() {
+        let order = order(&[AzureActiveDirectory], EmailOneTimePasscode);
+        let facts = DiscoveryFacts { entra_user: true, microsoft_account: true, ..unknown(&order) };
+        assert_eq!(discover(&facts), [Provider::Entra, Provider::MicrosoftAccount]);
+    }
+}

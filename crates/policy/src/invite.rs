@@ -1,0 +1,200 @@
+use kernel::RoleTemplateId;
+
+use crate::{AllowInvitesFrom, Decision, Denial, GuestAccess, Step, UserType, roles};
+
+/// On whose behalf an invitation is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inviter<'a> {
+    /// The emulator itself, loading a world.
+    System,
+    /// An application on its own behalf.
+    Application,
+    /// A person of the inviting tenant.
+    User {
+        /// How the person stands in the tenant.
+        user_type: UserType,
+        /// The person's directory roles.
+        roles: &'a [RoleTemplateId],
+    },
+}
+
+/// What decides whether somebody may invite.
+#[derive(Clone, Copy, Debug)]
+pub struct InviterFacts<'a> {
+    /// Who invites.
+    pub inviter: Inviter<'a>,
+    /// What the guest is to become.
+    pub invited_user_type: UserType,
+    /// The tenant's guest invite settings.
+    pub allow_invites_from: AllowInvitesFrom,
+    /// How much of the directory guests see.
+    pub guest_access: GuestAccess,
+    /// Whether applications may invite where only administrators may: Microsoft's sources contradict each other.
+    pub app_only_ignores_admin_restriction: bool,
+}
+
+/// Roles that may invite wherever anybody may.
+const INVITING: [RoleTemplateId; 3] = [roles::GLOBAL_ADMINISTRATOR, roles::USER_ADMINISTRATOR, roles::GUEST_INVITER];
+/// Roles that may invite somebody as a member. Microsoft names the "company administrator"; that a User Administrator may
+/// too is unverified.
+const INVITING_MEMBERS: [RoleTemplateId; 2] = [roles::GLOBAL_ADMINISTRATOR, roles::USER_ADMINISTRATOR];
+
+/// Whether the inviter may invite anybody at all.
+#[must_use]
+pub fn may_invite(facts: &InviterFacts<'_>) -> Decision {
+    Decision::from_trace(vec![
+        Step::judged(
+            "authorizationPolicy.allowInvitesFrom",
+            format!("{} under {}", who(facts), facts.allow_invites_from.as_str()),
+            (!is_among_inviters(facts)).then_some(Denial::InvitationsNotAllowed),
+        ),
+        Step::judged(
+            "invitation.invitedUserType",
+            format!("an invitation as {} by {}", facts.invited_user_type, who(facts)),
+            (!may_invite_as(facts)).then_some(Denial::MemberInvitationNeedsAdmin),
+        ),
+    ])
+}
+
+fn is_among_inviters(facts: &InviterFacts<'_>) -> bool {
+    use AllowInvitesFrom::{AdminsAndGuestInviters, AdminsGuestInvitersAndAllMembers, Everyone, None};
+    match (facts.inviter, facts.allow_invites_from) {
+        (Inviter::System, _) | (_, Everyone) | (Inviter::Application, AdminsGuestInvitersAndAllMembers) => true,
+        (Inviter::Application | Inviter::User { .. }, None) => false,
+        (Inviter::Application, AdminsAndGuestInviters) => facts.app_only_ignores_admin_restriction,
+        (Inviter::User { roles, .. }, AdminsAndGuestInviters) => roles::any_of(roles, &INVITING),
+        (Inviter::User { user_type, roles }, AdminsGuestInvitersAndAllMembers) => {
+            roles::any_of(roles, &INVITING)
+                || user_type == UserType::Member
+                // "Guests with member permissions", read as: where guests have the same access as members.
+                || facts.guest_access == GuestAccess::SameAsMembers
+        }
+    }
+}
+
+fn may_invite_as(facts: &InviterFacts<'_>) -> bool {
+    match (facts.invited_user_type, facts.inviter) {
+        (UserType::Guest, _) | (UserType::Member, Inviter::System | Inviter::Application) => true,
+        (UserType::Member, Inviter::User { roles, .. }) => roles::any_of(roles, &INVITING_MEMBERS),
+    }
+}
+
+fn who(facts: &InviterFacts<'_>) -> String {
+    match facts.inviter {
+        Inviter::System => "the emulator".to_owned(),
+        Inviter::Application => "an application".to_owned(),
+        Inviter::User { user_type: UserType::Member, roles } => format!("a member with {}", roles::listed(roles)),
+        Inviter::User { user_type: UserType::Guest, roles } => {
+            format!("a guest with {}, guest access {}", roles::listed(roles), facts.guest_access.words())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use AllowInvitesFrom::{AdminsAndGuestInviters, AdminsGuestInvitersAndAllMembers, Everyone, None};
+    use GuestAccess::{Limited, Restricted, SameAsMembers};
+
+    use super::*;
+
+    const ADMIN: &[RoleTemplateId] = &[roles::GLOBAL_ADMINISTRATOR];
+    const USER_ADMIN: &[RoleTemplateId] = &[roles::USER_ADMINISTRATOR];
+    const GUEST_INVITER: &[RoleTemplateId] = &[roles::GUEST_INVITER];
+    const OTHER: &[RoleTemplateId] = &[roles::SECURITY_ADMINISTRATOR, roles::DIRECTORY_WRITERS];
+
+    fn member(roles: &[RoleTemplateId]) -> Inviter<'_> {
+        Inviter::User { user_type: UserType::Member, roles }
+    }
+
+    fn guest(roles: &[RoleTemplateId]) -> Inviter<'_> {
+        Inviter::User { user_type: UserType::Guest, roles }
+    }
+
+    fn facts(inviter: Inviter<'_>, allow_invites_from: AllowInvitesFrom) -> InviterFacts<'_> {
+        InviterFacts {
+            inviter,
+            invited_user_type: UserType::Guest,
+            allow_invites_from,
+            guest_access: Limited,
+            app_only_ignores_admin_restriction: false,
+        }
+    }
+
+    #[test]
+    fn the_guest_invite_settings_say_who_may_invite() {
+        // Columns: everyone, adminsGuestInvitersAndAllMembers, adminsAndGuestInviters, none.
+        let settings = [Everyone, AdminsGuestInvitersAndAllMembers, AdminsAndGuestInviters, None];
+        let rows = [
+            (member(ADMIN), [true, true, true, false]),
+            (member(USER_ADMIN), [true, true, true, false]),
+            (member(GUEST_INVITER), [true, true, true, false]),
+            (member(OTHER), [true, true, false, false]),
+            (member(&[]), [true, true, false, false]),
+            (guest(GUEST_INVITER), [true, true, true, false]),
+            (guest(&[]), [true, false, false, false]),
+            (Inviter::Application, [true, true, false, false]),
+            (Inviter::System, [true, true, true, true]),
+        ];
+        for (inviter, expected) in rows {
+            for (setting, may) in settings.into_iter().zip(expected) {
+                let decision = may_invite(&facts(inviter, setting));
+                let denial = (!may).then_some(&Denial::InvitationsNotAllowed);
+                assert_eq!(decision.denial(), denial, "{inviter:?} under {setting:?}");
+                assert_eq!(decision.trace().len(), 2, "every rule is asked");
+            }
+        }
+    }
+
+    #[test]
+    fn guests_with_member_permissions_invite_where_members_do() {
+        for (guest_access, setting, may) in [
+            (SameAsMembers, AdminsGuestInvitersAndAllMembers, true),
+            (Limited, AdminsGuestInvitersAndAllMembers, false),
+            (Restricted, AdminsGuestInvitersAndAllMembers, false),
+            (SameAsMembers, AdminsAndGuestInviters, false),
+            (SameAsMembers, None, false),
+            (Restricted, Everyone, true),
+        ] {
+            let facts = InviterFacts { guest_access, ..facts(guest(&[]), setting) };
+            assert_eq!(may_invite(&facts).denial().is_none(), may, "{guest_access:?} under {setting:?}");
+        }
+    }
+
+    #[test]
+    fn the_switch_lets_applications_past_the_administrators_and_never_past_none() {
+        for (setting, may) in [(AdminsAndGuestInviters, true), (None, false)] {
+            let facts =
+                InviterFacts { app_only_ignores_admin_restriction: true, ..facts(Inviter::Application, setting) };
+            assert_eq!(may_invite(&facts).denial().is_none(), may, "{setting:?}");
+        }
+        let facts =
+            InviterFacts { app_only_ignores_admin_restriction: true, ..facts(guest(&[]), AdminsAndGuestInviters) };
+        assert!(may_invite(&facts).denial().is_some(), "the switch is for applications");
+    }
+
+    #[test]
+    fn only_administrators_invite_somebody_as_a_member() {
+        for (inviter, may) in [
+            (member(ADMIN), true),
+            (member(USER_ADMIN), true),
+            (member(GUEST_INVITER), false),
+            (member(&[]), false),
+            (Inviter::Application, true),
+            (Inviter::System, true),
+        ] {
+            let facts = InviterFacts { invited_user_type: UserType::Member, ..facts(inviter, Everyone) };
+            let denial = (!may).then_some(&Denial::MemberInvitationNeedsAdmin);
+            assert_eq!(may_invite(&facts).denial(), denial, "{inviter:?}");
+        }
+    }
+
+    #[test]
+    fn the_trace_tells_who_asked_under_which_setting() {
+        let decision = may_invite(&facts(guest(GUEST_INVITER), AdminsAndGuestInviters));
+        assert_eq!(decision.trace()[0].rule, "authorizationPolicy.allowInvitesFrom");
+        assert_eq!(
+            decision.trace()[0].saw,
+            "a guest with the roles Guest Inviter, guest access limited under adminsAndGuestInviters"
+        );
+    }
+}

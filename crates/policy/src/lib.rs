@@ -1,0 +1,49 @@
+//! Policy documents and the decisions they lead to, with trace.
+//!
+//! Data in, decision out: the caller gathers the facts of a question, a gate asks every rule that has a say in it, and
+//! the [`Decision`] tells what each rule saw. Nothing here does I/O or knows the time.
+#![deny(missing_docs)]
+
+mod app_access;
+mod decision;
+mod denial;
+mod discovery;
+mod documents;
+mod entry;
+mod invite;
+mod invitee;
+mod provider;
+mod redeem;
+mod rights;
+pub mod roles;
+mod ruling;
+mod sign_in;
+mod user_type;
+mod visibility;
+
+pub use app_access::{AppFacts, Consent, may_use_app};
+pub use decision::{Decision, Obligation, Step, Verdict};
+pub use denial::{Denial, Stranger};
+pub use discovery::{DiscoveryFacts, discover};
+pub use documents::Invalid;
+pub use documents::authorization::{AllowInvitesFrom, AuthorizationPolicy, DefaultUserRolePermissions, GuestAccess};
+pub use documents::conditional_access::{self, ConditionalAccessPolicy, PolicyState};
+pub use documents::cross_tenant::{
+    AccessType, AppServiceConnectInbound, AppTarget, AutomaticUserConsent, B2bSetting, CrossTenantDefault,
+    CrossTenantPartner, Effective, InboundTrust, M365CollaborationInbound, M365CollaborationOutbound,
+    PartnerAutomaticUserConsent, PartnerB2bSetting, TargetConfiguration, TenantRestrictions, UserTarget, effective,
+};
+pub use documents::domain_list::DomainList;
+pub use documents::email_method::{EmailMethod, ExternalEmailOtp, MethodState, MethodTarget, MethodTargetType};
+pub use documents::external_identities::ExternalIdentitiesPolicy;
+pub use documents::redemption_order::{FallbackProvider, PrimaryProvider, RedemptionOrder};
+pub use entry::{EntryFacts, GuestFacts, Home, may_enter};
+pub use invite::{Inviter, InviterFacts, may_invite};
+pub use invitee::{Existing, InviteeFacts, Pair, may_be_invited};
+pub use provider::{Provider, UnknownProvider};
+pub use redeem::{RedeemFacts, may_redeem};
+pub use rights::{Action, RightsCaller, RightsFacts, may_act};
+pub use ruling::{Refusal, Ruling};
+pub use sign_in::{PolicyOutcome, PolicyResult, SignInFacts, SignInJudgement, Subject, may_sign_in};
+pub use user_type::{UnknownUserType, UserType};
+pub use visibility::{Relation, Sight, view};

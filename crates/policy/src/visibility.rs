@@ -1,0 +1,90 @@
+use crate::{Action, RightsFacts, may_act};
+
+/// How an object relates to the person who reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// The person's own object.
+    Own,
+    /// Another person.
+    OtherUser,
+    /// A group that the person belongs to.
+    JoinedGroup,
+    /// A group that the person does not belong to.
+    OtherGroup,
+}
+
+/// How much of an object a person sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Every property.
+    Everything,
+    /// These properties; the others come back empty.
+    Properties(&'static [&'static str]),
+    /// Not even that it exists.
+    Nothing,
+}
+
+/// What a guest with limited access sees of another person.
+const OF_ANOTHER_USER: &[&str] = &["id", "displayName", "mail", "userPrincipalName", "userType"];
+/// What a guest with restricted access sees of a joined group.
+const OF_A_JOINED_GROUP: &[&str] = &["id"];
+
+/// How much of an object the caller sees (Microsoft Entra, "Restrict guest access permissions").
+#[must_use]
+pub fn view(facts: &RightsFacts<'_>, relation: Relation) -> Sight {
+    let action = match relation {
+        Relation::Own => Action::ReadUser { own: true },
+        Relation::OtherUser => Action::ReadUser { own: false },
+        Relation::JoinedGroup => Action::ReadGroup { joined: true },
+        Relation::OtherGroup => Action::ReadGroup { joined: false },
+    };
+    if may_act(&action, facts).denial().is_some() {
+        return Sight::Nothing;
+    }
+    // Whoever may list, by standing or by role, sees everything of what is listed.
+    let lists = |action: Action| may_act(&action, facts).denial().is_none();
+    match relation {
+        Relation::OtherUser if lists(Action::ReadUsers) => Sight::Everything,
+        Relation::OtherUser => Sight::Properties(OF_ANOTHER_USER),
+        Relation::Own | Relation::OtherGroup => Sight::Everything,
+        Relation::JoinedGroup if lists(Action::ReadGroup { joined: false }) => Sight::Everything,
+        Relation::JoinedGroup => Sight::Properties(OF_A_JOINED_GROUP),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::RoleTemplateId;
+
+    use super::*;
+    use crate::{GuestAccess, RightsCaller, UserType, roles};
+
+    fn guest(guest_access: GuestAccess, roles: &[RoleTemplateId]) -> RightsFacts<'_> {
+        RightsFacts { caller: RightsCaller::User { user_type: UserType::Guest, roles }, guest_access }
+    }
+
+    #[test]
+    fn guests_see_as_much_as_the_guest_user_access_says() {
+        use GuestAccess::{Limited, Restricted, SameAsMembers};
+        use Relation::{JoinedGroup, OtherGroup, OtherUser, Own};
+        let basics = Sight::Properties(&["id", "displayName", "mail", "userPrincipalName", "userType"]);
+        let rows = [
+            (SameAsMembers, [Sight::Everything; 4]),
+            (Limited, [Sight::Everything, basics, Sight::Everything, Sight::Everything]),
+            (Restricted, [Sight::Everything, Sight::Nothing, Sight::Properties(&["id"]), Sight::Nothing]),
+        ];
+        for (access, expected) in rows {
+            let seen = [Own, OtherUser, JoinedGroup, OtherGroup].map(|relation| view(&guest(access, &[]), relation));
+            assert_eq!(seen, expected, "{access:?}");
+        }
+    }
+
+    #[test]
+    fn a_role_opens_a_guests_eyes_and_nobody_signed_in_sees_nothing() {
+        let reader = guest(GuestAccess::Restricted, &[roles::DIRECTORY_READERS]);
+        assert_eq!(view(&reader, Relation::OtherUser), Sight::Everything);
+        assert_eq!(view(&reader, Relation::JoinedGroup), Sight::Everything);
+        let nobody = RightsFacts { caller: RightsCaller::Anonymous, guest_access: GuestAccess::SameAsMembers };
+        assert_eq!(view(&nobody, Relation::Own), Sight::Nothing);
+    }
+}
