@@ -1,0 +1,181 @@
+//! Groups and their members.
+
+use kernel::{Ctx, GroupId, ObjectId, TenantId, Timestamp};
+use ledger::audit::{Modified, Target};
+use ledger::changes::{Change, Kind};
+use policy::{Action, Ruling};
+use serde::{Deserialize, Serialize};
+use store::{Json, Read, Text, Tx, params};
+
+use crate::assignments::Principal;
+use crate::doors::{self, Activity, Deed};
+use crate::names::{check_name, check_text};
+use crate::{DirectoryError, Judged};
+
+/// A security group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    /// Object id.
+    pub id: GroupId,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Name.
+    pub display_name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it was made.
+    pub created_date_time: Timestamp,
+}
+
+impl Group {
+    fn target(&self) -> Target {
+        Target {
+            kind: "Group".to_owned(),
+            id: self.id.to_string(),
+            display_name: Some(self.display_name.clone()),
+            ..Target::default()
+        }
+    }
+}
+
+const LOAD: &str = "select doc from groups where id = ?1";
+
+/// One group.
+pub fn load(read: &Read<'_>, id: GroupId) -> Result<Option<Group>, DirectoryError> {
+    Ok(read.document(LOAD, params![Text(id)])?)
+}
+
+const OF_TENANT: &str = "select doc from groups where tenant = ?1 order by name_key, id";
+
+/// Every group of the tenant by name.
+pub fn load_all(read: &Read<'_>, tenant: TenantId) -> Result<Vec<Group>, DirectoryError> {
+    Ok(read.documents(OF_TENANT, params![Text(tenant)])?)
+}
+
+/// The groups of the caller's tenant.
+pub fn list(read: &Read<'_>, ctx: &Ctx, tenant: TenantId) -> Result<Judged<Vec<Group>>, DirectoryError> {
+    doors::judged(read, ctx, Action::ReadGroups, || {
+        doors::tenant_in_reach(ctx, tenant)?;
+        load_all(read, tenant)
+    })
+}
+
+/// One group of the caller's tenant.
+pub fn get(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Judged<Group>, DirectoryError> {
+    let joined = match ctx.caller.object() {
+        Some(own) => groups_of(read, own)?.contains(&id),
+        None => false,
+    };
+    doors::judged(read, ctx, Action::ReadGroup { joined }, || reachable(read, ctx, id))
+}
+
+const MEMBERS: &str = "select member from group_members
+    where group_id = ?1 and not exists (select 1 from users where id = member and deleted_at is not null)
+    order by member";
+
+/// The direct members of a group. Who is deleted is a member again when she is restored.
+pub fn members(read: &Read<'_>, group: GroupId) -> Result<Vec<ObjectId>, DirectoryError> {
+    Ok(read.all(MEMBERS, params![Text(group)], |row| Ok(row.get::<_, Text<ObjectId>>(0)?.0))?)
+}
+
+const GROUPS_OF: &str = "select group_id from group_members where member = ?1 order by group_id";
+
+/// The groups of which something is a direct member.
+pub fn groups_of(read: &Read<'_>, member: ObjectId) -> Result<Vec<GroupId>, DirectoryError> {
+    Ok(read.all(GROUPS_OF, params![Text(member)], |row| Ok(row.get::<_, Text<GroupId>>(0)?.0))?)
+}
+
+const INSERT: &str = "insert into groups (id, tenant, name_key, doc) values (?1, ?2, ?3, ?4)";
+const CREATED: Activity = Activity::core("Add group", "GroupManagement", "Add");
+
+/// Makes a group.
+pub fn create(tx: &Tx<'_>, ctx: &Ctx, group: Group) -> Result<Ruling<Group>, DirectoryError> {
+    doors::permitted(tx, ctx, Action::CreateGroups, || {
+        doors::tenant_in_reach(ctx, group.tenant)?;
+        check_name("displayName", &group.display_name)?;
+        check_text("description", group.description.as_deref().unwrap_or_default())?;
+        let parameters = params![Text(group.id), Text(group.tenant), group.display_name.to_lowercase(), Json(&group)];
+        tx.execute(INSERT, parameters)?;
+        let modified = vec![Modified::added("DisplayName", group.display_name.as_str())];
+        let deed = Deed {
+            tenant: group.tenant,
+            kind: Kind::Group,
+            object: group.id.to_string(),
+            change: Change::Created,
+            properties: Vec::new(),
+            targets: vec![Target { modified, ..group.target() }],
+        };
+        doors::record(tx, ctx, CREATED, deed)?;
+        Ok(group)
+    })
+}
+
+const ADD_MEMBER: &str = "insert or ignore into group_members (group_id, member) values (?1, ?2)";
+const MEMBER_ADDED: Activity = Activity::core("Add member to group", "GroupManagement", "Assign");
+
+/// Adds a member; who is one already is refused.
+pub fn add_member(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<Ruling<()>, DirectoryError> {
+    doors::permitted(tx, ctx, Action::WriteGroups, || join(tx, ctx, id, member))
+}
+
+/// Adds a member where the right to do so was judged before.
+pub fn join(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<(), DirectoryError> {
+    let group = reachable(tx, ctx, id)?;
+    let principal = Principal::load(tx, member)?.filter(|principal| principal.tenant == group.tenant);
+    let principal = principal.ok_or_else(|| DirectoryError::NotFound(member.to_string()))?;
+    if tx.execute(ADD_MEMBER, params![Text(id), Text(member)])? == 0 {
+        return Err(DirectoryError::AlreadyReferenced { property: "members" });
+    }
+    let modified = vec![
+        Modified::added("Group.ObjectID", group.id.to_string()),
+        Modified::added("Group.DisplayName", group.display_name.as_str()),
+    ];
+    recorded_member(tx, ctx, MEMBER_ADDED, &group, Target { modified, ..principal.target() })
+}
+
+const REMOVE_MEMBER: &str = "delete from group_members where group_id = ?1 and member = ?2";
+const MEMBER_REMOVED: Activity = Activity::core("Remove member from group", "GroupManagement", "Unassign");
+
+/// Removes a member.
+pub fn remove_member(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<Ruling<()>, DirectoryError> {
+    doors::permitted(tx, ctx, Action::WriteGroups, || {
+        let group = reachable(tx, ctx, id)?;
+        let principal = Principal::load(tx, member)?.ok_or_else(|| DirectoryError::NotFound(member.to_string()))?;
+        if tx.execute(REMOVE_MEMBER, params![Text(id), Text(member)])? == 0 {
+            return Err(DirectoryError::NotFound(member.to_string()));
+        }
+        let modified = vec![
+            Modified { name: "Group.ObjectID".to_owned(), old: Some(group.id.to_string().into()), new: None },
+            Modified {
+                name: "Group.DisplayName".to_owned(),
+                old: Some(group.display_name.as_str().into()),
+                new: None,
+            },
+        ];
+        recorded_member(tx, ctx, MEMBER_REMOVED, &group, Target { modified, ..principal.target() })
+    })
+}
+
+fn reachable(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Group, DirectoryError> {
+    doors::in_reach(ctx, |group: &Group| group.tenant, load(read, id)?, &id.to_string())
+}
+
+/// The real log names the member first and says of it which group it belongs to.
+fn recorded_member(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    activity: Activity,
+    group: &Group,
+    member: Target,
+) -> Result<(), DirectoryError> {
+    let deed = Deed {
+        tenant: group.tenant,
+        kind: Kind::Group,
+        object: group.id.to_string(),
+        change: Change::Updated,
+        properties: vec!["members".to_owned()],
+        targets: vec![member, group.target()],
+    };
+    doors::record(tx, ctx, activity, deed)
+}

@@ -1,0 +1,132 @@
+//! Policy documents as a tenant keeps them. What has never been saved is what a new tenant has.
+
+use kernel::{DomainName, PolicyId, TenantId};
+use policy::{
+    AuthorizationPolicy, ConditionalAccessPolicy, CrossTenantDefault, CrossTenantPartner, DomainList, Effective,
+    EmailMethod, ExternalIdentitiesPolicy,
+};
+use store::Read;
+
+use crate::DirectoryError;
+
+mod document;
+mod identity_provider;
+mod kept;
+mod references;
+mod saving;
+
+pub use document::Document;
+pub use identity_provider::{
+    ExternalDomainFederation, FederationProtocol, IdentityProvider, OpenIdConnectProvider, SocialProvider, SocialType,
+};
+pub use saving::{
+    delete_conditional_access, delete_cross_tenant_partner, delete_identity_provider, reset_cross_tenant_default, save,
+};
+
+use document::Kind;
+
+/// Who may invite, and what guests see.
+pub fn authorization(read: &Read<'_>, tenant: TenantId) -> Result<AuthorizationPolicy, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::Authorization, "")?.unwrap_or_default())
+}
+
+/// Which domains may be invited.
+pub fn domain_list(read: &Read<'_>, tenant: TenantId) -> Result<DomainList, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::DomainList, "")?.unwrap_or_default())
+}
+
+/// What the tenant does towards every tenant that it has not listed.
+pub fn cross_tenant_default(read: &Read<'_>, tenant: TenantId) -> Result<CrossTenantDefault, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::CrossTenantDefault, "")?.unwrap_or_default())
+}
+
+/// What the tenant does towards one that it has listed.
+pub fn cross_tenant_partner(
+    read: &Read<'_>,
+    tenant: TenantId,
+    partner: TenantId,
+) -> Result<Option<CrossTenantPartner>, DirectoryError> {
+    kept::load(read, tenant, Kind::CrossTenantPartner, &partner.to_string())
+}
+
+/// Every tenant that the tenant has listed.
+pub fn partners(read: &Read<'_>, tenant: TenantId) -> Result<Vec<CrossTenantPartner>, DirectoryError> {
+    kept::load_all(read, tenant, Kind::CrossTenantPartner)
+}
+
+/// What holds towards another tenant: its own settings where it has any, else the default.
+pub fn effective(read: &Read<'_>, tenant: TenantId, towards: TenantId) -> Result<Effective, DirectoryError> {
+    let partner = cross_tenant_partner(read, tenant, towards)?;
+    Ok(policy::effective(&cross_tenant_default(read, tenant)?, partner.as_ref()))
+}
+
+/// The Conditional Access policies, the oldest first.
+pub fn conditional_access(read: &Read<'_>, tenant: TenantId) -> Result<Vec<ConditionalAccessPolicy>, DirectoryError> {
+    let mut policies: Vec<ConditionalAccessPolicy> = kept::load_all(read, tenant, Kind::ConditionalAccess)?;
+    policies.sort_by_key(|policy| (policy.created_date_time, policy.id));
+    Ok(policies)
+}
+
+/// One Conditional Access policy.
+pub fn conditional_access_policy(
+    read: &Read<'_>,
+    tenant: TenantId,
+    id: PolicyId,
+) -> Result<Option<ConditionalAccessPolicy>, DirectoryError> {
+    kept::load(read, tenant, Kind::ConditionalAccess, &id.to_string())
+}
+
+/// How the e-mail method is configured, passcodes for guests among it.
+pub fn email_method(read: &Read<'_>, tenant: TenantId) -> Result<EmailMethod, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::EmailMethod, "")?.unwrap_or_default())
+}
+
+/// Whether guests without another identity provider sign in by passcode.
+pub fn email_otp_enabled(read: &Read<'_>, tenant: TenantId) -> Result<bool, DirectoryError> {
+    Ok(email_method(read, tenant)?.passcodes())
+}
+
+/// Whether guests may leave on their own.
+pub fn external_identities(read: &Read<'_>, tenant: TenantId) -> Result<ExternalIdentitiesPolicy, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::ExternalIdentities, "")?.unwrap_or_default())
+}
+
+/// The identity providers that the tenant has added to the built-in ones.
+pub fn identity_providers(read: &Read<'_>, tenant: TenantId) -> Result<Vec<IdentityProvider>, DirectoryError> {
+    kept::load_all(read, tenant, Kind::IdentityProvider)
+}
+
+/// One identity provider that the tenant has added.
+pub fn identity_provider(
+    read: &Read<'_>,
+    tenant: TenantId,
+    id: &str,
+) -> Result<Option<IdentityProvider>, DirectoryError> {
+    kept::load(read, tenant, Kind::IdentityProvider, id)
+}
+
+/// Whether guests may sign in with Google accounts.
+pub fn google_configured(read: &Read<'_>, tenant: TenantId) -> Result<bool, DirectoryError> {
+    Ok(identity_provider(read, tenant, SocialType::Google.id())?.is_some())
+}
+
+/// The identity provider with which the tenant has federated a partner's domain.
+pub fn federation_of(
+    read: &Read<'_>,
+    tenant: TenantId,
+    domain: &DomainName,
+) -> Result<Option<IdentityProvider>, DirectoryError> {
+    Ok(identity_providers(read, tenant)?.into_iter().find(|provider| provider.domains().contains(domain)))
+}
+
+/// The id of the tenant's cross-tenant access default, which its document does not hold.
+#[must_use]
+pub fn cross_tenant_default_id(tenant: TenantId) -> PolicyId {
+    PolicyId::derived(&tenant.to_string(), "crossTenantAccessPolicy/default")
+}
+
+/// The id of the tenant's `B2BManagementPolicy`, which its document does not hold.
+#[must_use]
+pub fn domain_list_id(tenant: TenantId) -> PolicyId {
+    PolicyId::derived(&tenant.to_string(), "b2bManagementPolicy")
+}

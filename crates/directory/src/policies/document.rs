@@ -1,0 +1,202 @@
+use policy::{
+    Action, AuthorizationPolicy, ConditionalAccessPolicy, CrossTenantDefault, CrossTenantPartner, DomainList,
+    EmailMethod, ExternalIdentitiesPolicy,
+};
+use serde_json::Value;
+use store::StoreError;
+
+use super::IdentityProvider;
+use crate::DirectoryError;
+use crate::doors::Activity;
+
+/// A policy document to be kept in place of what is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// Who may invite, and what guests see.
+    Authorization(AuthorizationPolicy),
+    /// Which domains may be invited.
+    DomainList(DomainList),
+    /// What the tenant does towards tenants that it has not listed.
+    CrossTenantDefault(CrossTenantDefault),
+    /// What the tenant does towards one other tenant.
+    CrossTenantPartner(CrossTenantPartner),
+    /// A Conditional Access policy.
+    ConditionalAccess(ConditionalAccessPolicy),
+    /// The e-mail method, passcodes for guests among it.
+    EmailMethod(EmailMethod),
+    /// An identity provider beside the built-in ones.
+    IdentityProvider(IdentityProvider),
+    /// Whether guests may leave on their own.
+    ExternalIdentities(ExternalIdentitiesPolicy),
+}
+
+/// The kinds of documents, as the table names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Authorization,
+    DomainList,
+    CrossTenantDefault,
+    CrossTenantPartner,
+    ConditionalAccess,
+    EmailMethod,
+    IdentityProvider,
+    ExternalIdentities,
+}
+
+impl Kind {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorization",
+            Self::DomainList => "domainList",
+            Self::CrossTenantDefault => "crossTenantDefault",
+            Self::CrossTenantPartner => "crossTenantPartner",
+            Self::ConditionalAccess => "conditionalAccess",
+            Self::EmailMethod => "emailMethod",
+            Self::IdentityProvider => "identityProvider",
+            Self::ExternalIdentities => "externalIdentities",
+        }
+    }
+
+    /// The right that it takes to write one.
+    pub(super) const fn action(self) -> Action {
+        match self {
+            Self::Authorization => Action::WriteAuthorizationPolicy,
+            Self::DomainList => Action::WriteDomainList,
+            Self::CrossTenantDefault | Self::CrossTenantPartner => Action::WriteCrossTenantAccess,
+            Self::ConditionalAccess => Action::WriteConditionalAccess,
+            Self::EmailMethod => Action::WriteAuthenticationMethods,
+            Self::IdentityProvider | Self::ExternalIdentities => Action::WriteIdentityProviders,
+        }
+    }
+
+    /// What a new tenant has, as it would be kept; none of what it begins without.
+    pub(super) fn beginning(self) -> Result<Option<Value>, DirectoryError> {
+        let document = match self {
+            Self::Authorization => Document::Authorization(AuthorizationPolicy::default()),
+            Self::DomainList => Document::DomainList(DomainList::default()),
+            Self::CrossTenantDefault => Document::CrossTenantDefault(CrossTenantDefault::default()),
+            Self::EmailMethod => Document::EmailMethod(EmailMethod::default()),
+            Self::ExternalIdentities => Document::ExternalIdentities(ExternalIdentitiesPolicy::default()),
+            Self::CrossTenantPartner | Self::ConditionalAccess | Self::IdentityProvider => return Ok(None),
+        };
+        document.into_json().map(Some)
+    }
+
+    /// What the audit log says when one is kept that was not there before.
+    pub(super) const fn added(self) -> Activity {
+        match self {
+            Self::CrossTenantPartner => cross_tenant("Add a partner to cross-tenant access setting", "Add"),
+            Self::ConditionalAccess => conditional_access("Add Conditional Access policy", "Add"),
+            Self::IdentityProvider => provider("Create Identity Provider", "Add"),
+            // A new tenant has these already: the first that is kept changes what was there.
+            Self::Authorization
+            | Self::DomainList
+            | Self::CrossTenantDefault
+            | Self::EmailMethod
+            | Self::ExternalIdentities => self.updated(),
+        }
+    }
+
+    /// What the audit log says when one is kept in place of another.
+    pub(super) const fn updated(self) -> Activity {
+        match self {
+            Self::Authorization => Activity::core("Update authorization policy", "AuthorizationPolicy", "Update"),
+            Self::DomainList | Self::ExternalIdentities => Activity::core("Update policy", "Policy", "Update"),
+            Self::CrossTenantDefault => {
+                cross_tenant("Update the company default cross-tenant access setting", "Update")
+            }
+            Self::CrossTenantPartner => cross_tenant("Update a partner cross-tenant access setting", "Update"),
+            Self::ConditionalAccess => conditional_access("Update Conditional Access policy", "Update"),
+            Self::EmailMethod => Activity::new(
+                "Authentication Methods Policy Update",
+                "ApplicationManagement",
+                "Authentication Methods",
+                "Update",
+            ),
+            Self::IdentityProvider => provider("Update Identity Provider", "Update"),
+        }
+    }
+
+    /// What the audit log says when one is taken away.
+    pub(super) const fn deleted(self) -> Activity {
+        match self {
+            Self::CrossTenantDefault => cross_tenant("Reset the cross-tenant access default setting", "Update"),
+            Self::CrossTenantPartner => cross_tenant("Delete partner specific cross-tenant access setting", "Delete"),
+            Self::ConditionalAccess => conditional_access("Delete Conditional Access policy", "Delete"),
+            Self::IdentityProvider => provider("Delete Identity Provider", "Delete"),
+            Self::Authorization | Self::DomainList | Self::EmailMethod | Self::ExternalIdentities => {
+                Activity::core("Delete policy", "Policy", "Delete")
+            }
+        }
+    }
+}
+
+const fn cross_tenant(name: &'static str, operation: &'static str) -> Activity {
+    Activity::core(name, "CrossTenantAccessSettings", operation)
+}
+
+const fn conditional_access(name: &'static str, operation: &'static str) -> Activity {
+    Activity::new(name, "Policy", "Conditional Access", operation)
+}
+
+const fn provider(name: &'static str, operation: &'static str) -> Activity {
+    Activity::new(name, "ResourceManagement", "B2C", operation)
+}
+
+impl Document {
+    pub(super) const fn kind(&self) -> Kind {
+        match self {
+            Self::Authorization(_) => Kind::Authorization,
+            Self::DomainList(_) => Kind::DomainList,
+            Self::CrossTenantDefault(_) => Kind::CrossTenantDefault,
+            Self::CrossTenantPartner(_) => Kind::CrossTenantPartner,
+            Self::ConditionalAccess(_) => Kind::ConditionalAccess,
+            Self::EmailMethod(_) => Kind::EmailMethod,
+            Self::IdentityProvider(_) => Kind::IdentityProvider,
+            Self::ExternalIdentities(_) => Kind::ExternalIdentities,
+        }
+    }
+
+    /// Which of its kind it is; empty where a tenant has one.
+    pub(super) fn key(&self) -> String {
+        match self {
+            Self::CrossTenantPartner(partner) => partner.tenant_id.to_string(),
+            Self::ConditionalAccess(policy) => policy.id.to_string(),
+            Self::IdentityProvider(provider) => provider.id().to_owned(),
+            Self::Authorization(_)
+            | Self::DomainList(_)
+            | Self::CrossTenantDefault(_)
+            | Self::EmailMethod(_)
+            | Self::ExternalIdentities(_) => String::new(),
+        }
+    }
+
+    /// What the audit log calls it.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Authorization(policy) => &policy.display_name,
+            Self::DomainList(_) => "B2BManagementPolicy",
+            Self::CrossTenantDefault(_) => "Default",
+            Self::CrossTenantPartner(_) => "Partner",
+            Self::ConditionalAccess(policy) => &policy.display_name,
+            Self::EmailMethod(_) => "Authentication Methods Policy",
+            Self::IdentityProvider(provider) => provider.display_name(),
+            Self::ExternalIdentities(policy) => &policy.display_name,
+        }
+    }
+
+    /// The document as it is kept.
+    pub(super) fn into_json(self) -> Result<Value, DirectoryError> {
+        let value = match self {
+            Self::Authorization(policy) => serde_json::to_value(policy),
+            Self::DomainList(list) => serde_json::to_value(list),
+            Self::CrossTenantDefault(policy) => serde_json::to_value(policy),
+            Self::CrossTenantPartner(policy) => serde_json::to_value(policy),
+            Self::ConditionalAccess(policy) => serde_json::to_value(policy),
+            Self::EmailMethod(method) => serde_json::to_value(method),
+            Self::IdentityProvider(provider) => serde_json::to_value(provider),
+            Self::ExternalIdentities(policy) => serde_json::to_value(policy),
+        };
+        Ok(value.map_err(StoreError::from)?)
+    }
+}

@@ -1,0 +1,156 @@
+//! Directory roles: which administrators a tenant has.
+
+use kernel::{Ctx, ObjectId, RoleTemplateId, TenantId};
+use ledger::audit::{Modified, Target};
+use ledger::changes::{Change, Kind};
+use policy::{Action, Ruling};
+use store::{Read, Text, Tx, params};
+
+use crate::assignments::Principal;
+use crate::doors::{self, Activity, Deed};
+use crate::{DirectoryError, encoded_id};
+
+/// A principal in a directory role of a tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleAssignment {
+    /// No GUID: it holds the ids of role and principal.
+    pub id: String,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The role's template, the same in every tenant.
+    pub role: RoleTemplateId,
+    /// A user, group or service principal.
+    pub principal: ObjectId,
+}
+
+/// A role to give.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRoleAssignment {
+    /// The role's template.
+    pub role: RoleTemplateId,
+    /// Who is to have it.
+    pub principal: ObjectId,
+}
+
+impl NewRoleAssignment {
+    /// The one assignment that there can be of this role to this principal.
+    fn within(self, tenant: TenantId) -> RoleAssignment {
+        // The real id ends so too; what its last part counts is not published.
+        let id = format!("{}-1", encoded_id::join(&[self.role.as_bytes(), self.principal.as_bytes()]));
+        RoleAssignment { id, tenant, role: self.role, principal: self.principal }
+    }
+}
+
+const OF: &str = "select role from role_assignments where principal = ?1 order by role";
+
+/// The roles that a principal holds.
+pub fn of(read: &Read<'_>, principal: ObjectId) -> Result<Vec<RoleTemplateId>, DirectoryError> {
+    let roles = read.all(OF, params![Text(principal)], |row| row.get::<_, Text<RoleTemplateId>>(0))?;
+    Ok(roles.into_iter().map(|role| role.0).collect())
+}
+
+const HOLDERS: &str = "select principal from role_assignments where tenant = ?1 and role = ?2 order by rowid";
+
+/// Who holds the role in the tenant, in the order in which it was given.
+pub fn holders(read: &Read<'_>, tenant: TenantId, role: RoleTemplateId) -> Result<Vec<ObjectId>, DirectoryError> {
+    let holders = read.all(HOLDERS, params![Text(tenant), Text(role)], |row| row.get::<_, Text<ObjectId>>(0))?;
+    Ok(holders.into_iter().map(|holder| holder.0).collect())
+}
+
+const OF_TENANT: &str = "select id, role, principal from role_assignments where tenant = ?1 order by rowid";
+
+/// Every role that is held in the tenant.
+pub fn load_all(read: &Read<'_>, tenant: TenantId) -> Result<Vec<RoleAssignment>, DirectoryError> {
+    Ok(read.all(OF_TENANT, params![Text(tenant)], |row| {
+        let (role, principal) = (row.get::<_, Text<_>>(1)?.0, row.get::<_, Text<_>>(2)?.0);
+        Ok(RoleAssignment { id: row.get(0)?, tenant, role, principal })
+    })?)
+}
+
+const LOAD: &str = "select tenant, role, principal from role_assignments where id = ?1";
+
+/// The role assignment with this id.
+pub fn load(read: &Read<'_>, id: &str) -> Result<Option<RoleAssignment>, DirectoryError> {
+    Ok(read.one(LOAD, params![id], |row| {
+        let tenant = row.get::<_, Text<_>>(0)?.0;
+        let (role, principal) = (row.get::<_, Text<_>>(1)?.0, row.get::<_, Text<_>>(2)?.0);
+        Ok(RoleAssignment { id: id.to_owned(), tenant, role, principal })
+    })?)
+}
+
+const ADDED: Activity = Activity::core("Add member to role", "RoleManagement", "Assign");
+const REMOVED: Activity = Activity::core("Remove member from role", "RoleManagement", "Unassign");
+
+const INSERT: &str = "insert into role_assignments (id, tenant, role, principal) values (?1, ?2, ?3, ?4)";
+
+/// Gives a principal a role in its tenant.
+pub fn assign(tx: &Tx<'_>, ctx: &Ctx, new: NewRoleAssignment) -> Result<Ruling<RoleAssignment>, DirectoryError> {
+    doors::permitted(tx, ctx, Action::WriteRoles, || {
+        if policy::roles::name(new.role).is_none() {
+            return Err(DirectoryError::NotFound(new.role.to_string()));
+        }
+        let principal = reachable(tx, ctx, new.principal)?;
+        let assignment = new.within(principal.tenant);
+        if load(tx, &assignment.id)?.is_some() {
+            return Err(DirectoryError::AlreadyReferenced { property: "members" });
+        }
+        let RoleAssignment { id, tenant, .. } = &assignment;
+        tx.execute(INSERT, params![id, Text(*tenant), Text(new.role), Text(new.principal)])?;
+        record(tx, ctx, &assignment, &principal, Change::Created)?;
+        Ok(assignment)
+    })
+}
+
+const DELETE: &str = "delete from role_assignments where id = ?1";
+
+/// Takes a role away.
+pub fn unassign(tx: &Tx<'_>, ctx: &Ctx, id: &str) -> Result<Ruling<()>, DirectoryError> {
+    doors::permitted(tx, ctx, Action::WriteRoles, || {
+        let assignment = doors::in_reach(ctx, |found: &RoleAssignment| found.tenant, load(tx, id)?, id)?;
+        let principal = reachable(tx, ctx, assignment.principal)?;
+        tx.execute(DELETE, params![id])?;
+        record(tx, ctx, &assignment, &principal, Change::Deleted)
+    })
+}
+
+fn reachable(read: &Read<'_>, ctx: &Ctx, id: ObjectId) -> Result<Principal, DirectoryError> {
+    doors::in_reach(ctx, |principal: &Principal| principal.tenant, Principal::load(read, id)?, &id.to_string())
+}
+
+fn record(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    assignment: &RoleAssignment,
+    principal: &Principal,
+    change: Change,
+) -> Result<(), DirectoryError> {
+    let added = matches!(change, Change::Created);
+    let name = policy::roles::name(assignment.role).unwrap_or_default();
+    let told = |property: &str, value: serde_json::Value| {
+        let (old, new) = if added { (None, Some(value)) } else { (Some(value), None) };
+        Modified { name: property.to_owned(), old, new }
+    };
+    let role = Target {
+        kind: "Role".to_owned(),
+        id: assignment.role.to_string(),
+        display_name: Some(name.to_owned()),
+        ..Target::default()
+    };
+    let holder = Target {
+        modified: vec![
+            told("Role.TemplateId", assignment.role.to_string().into()),
+            told("Role.DisplayName", name.into()),
+        ],
+        ..principal.target()
+    };
+    let deed = Deed {
+        tenant: assignment.tenant,
+        kind: Kind::DirectoryRole,
+        object: assignment.role.to_string(),
+        // The object that changes is the role: it has another member now.
+        change: Change::Updated,
+        properties: vec!["members".to_owned()],
+        targets: vec![holder, role],
+    };
+    doors::record(tx, ctx, if added { ADDED } else { REMOVED }, deed)
+}

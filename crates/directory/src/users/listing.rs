@@ -1,0 +1,135 @@
+use kernel::{Ctx, TenantId};
+use policy::Action;
+use store::Read;
+use store::query::{Collection, Column, ColumnKind, Comparison, Cursor, Order, Page, Predicate, Select, Value};
+
+use super::User;
+use crate::{DirectoryError, Judged, doors};
+
+/// Which users, in which order.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Of this tenant.
+    pub tenant: TenantId,
+    /// Only these.
+    pub filter: Option<Predicate>,
+    /// By name when none is given.
+    pub order: Option<Order>,
+    /// At most so many.
+    pub top: usize,
+    /// Where to go on.
+    pub cursor: Option<Cursor>,
+}
+
+const fn text(sql: &'static str) -> Column {
+    Column { sql, kind: ColumnKind::Text }
+}
+
+const fn instant(sql: &'static str) -> Column {
+    Column { sql, kind: ColumnKind::Instant }
+}
+
+/// A text that has no column of its own.
+macro_rules! folded {
+    ($property:literal) => {
+        text(concat!("users.folded ->> '", $property, "'"))
+    };
+}
+
+/// The tenant of a living user. The condition is spelt out, not a parameter, or `SQLite` would not use the indexes that
+/// hold the living alone.
+const TENANT: Column = text("users.deleted_at is null and users.tenant");
+const NAME: Column = text("users.name_key");
+const UPN: Column = text("users.upn_key");
+const MAIL: Column = text("users.mail_key");
+
+/// The column behind a property that may be filtered or sorted by. What the guest lists are asked for is indexed; the
+/// other properties are read from each user of the tenant.
+#[must_use]
+pub fn column(property: &str) -> Option<Column> {
+    Some(match property {
+        "id" => text("users.id"),
+        "displayName" => NAME,
+        "userPrincipalName" => UPN,
+        "mail" => MAIL,
+        "userType" => text("users.user_type"),
+        "externalUserState" => text("users.state"),
+        "creationType" => text("users.creation_type"),
+        "accountEnabled" => Column { sql: "users.enabled", kind: ColumnKind::Boolean },
+        "createdDateTime" => instant("users.created_at"),
+        "externalUserStateChangeDateTime" => instant("users.state_changed"),
+        "deletedDateTime" => instant("users.deleted_at"),
+        "mailNickname" => folded!("mailNickname"),
+        "givenName" => folded!("givenName"),
+        "surname" => folded!("surname"),
+        "jobTitle" => folded!("jobTitle"),
+        "department" => folded!("department"),
+        "companyName" => folded!("companyName"),
+        "employeeId" => folded!("employeeId"),
+        "employeeType" => folded!("employeeType"),
+        "streetAddress" => folded!("streetAddress"),
+        "postalCode" => folded!("postalCode"),
+        "city" => folded!("city"),
+        "state" => folded!("state"),
+        "country" => folded!("country"),
+        "usageLocation" => folded!("usageLocation"),
+        "preferredLanguage" => folded!("preferredLanguage"),
+        "mobilePhone" => folded!("mobilePhone"),
+        "officeLocation" => folded!("officeLocation"),
+        _ => return None,
+    })
+}
+
+/// The collection behind a property that may be asked with `any`.
+#[must_use]
+pub fn collection(property: &str) -> Option<Collection> {
+    let (sql, element) = match property {
+        "otherMails" => ("user_addresses a where a.user = users.id and a.kind = 'other'", text("a.address_key")),
+        // Comparison ignores case, so `SMTP:` and `smtp:` are one.
+        "proxyAddresses" => {
+            ("user_addresses a where a.user = users.id and a.kind = 'proxy'", text("'smtp:' || a.address_key"))
+        }
+        "identities" => ("json_each(users.folded, '$.identities') i where true", IDENTITY_ISSUER),
+        _ => return None,
+    };
+    Some(Collection { sql, element })
+}
+
+/// `issuer` of an element of `identities`, below [`Predicate::Any`].
+pub const IDENTITY_ISSUER: Column = text("i.value ->> 'issuer'");
+/// `issuerAssignedId` of an element of `identities`, below [`Predicate::Any`].
+pub const IDENTITY_ISSUER_ASSIGNED_ID: Column = text("i.value ->> 'issuerAssignedId'");
+
+/// What the search fields of pages look for: a name, sign-in name or address that begins with the text.
+#[must_use]
+pub fn search(typed: &str) -> Predicate {
+    let prefix = typed.trim().to_lowercase();
+    Predicate::Or([NAME, UPN, MAIL].map(|column| Predicate::StartsWith(column, prefix.clone())).to_vec())
+}
+
+/// Lists users of the caller's tenant.
+pub fn list(read: &Read<'_>, ctx: &Ctx, listing: &Listing) -> Result<Judged<Page<User>>, DirectoryError> {
+    doors::judged(read, ctx, Action::ReadUsers, || {
+        doors::tenant_in_reach(ctx, listing.tenant)?;
+        Ok(select(listing).page(read)?)
+    })
+}
+
+/// How many users there are on all pages together.
+pub fn count(read: &Read<'_>, ctx: &Ctx, listing: &Listing) -> Result<Judged<u64>, DirectoryError> {
+    doors::judged(read, ctx, Action::ReadUsers, || {
+        doors::tenant_in_reach(ctx, listing.tenant)?;
+        Ok(select(listing).count(read)?)
+    })
+}
+
+fn select(listing: &Listing) -> Select {
+    Select {
+        table: "users",
+        scope: Predicate::Compare(TENANT, Comparison::Eq, Value::Text(listing.tenant.to_string())),
+        filter: listing.filter.clone(),
+        order: listing.order.unwrap_or(Order { by: NAME, descending: false }),
+        after: listing.cursor.clone(),
+        top: listing.top,
+    }
+}

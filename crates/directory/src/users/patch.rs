@@ -1,0 +1,119 @@
+use kernel::EmailAddress;
+use policy::UserType;
+
+use super::User;
+use crate::DirectoryError;
+
+/// The most `otherMails`.
+const MOST_OTHER_MAILS: usize = 250;
+
+/// What to change on a user; an outer none leaves the property as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::option_option, reason = "leaving a property as it is and clearing it are two things")]
+pub struct UserPatch {
+    /// Name.
+    pub display_name: Option<String>,
+    /// First name.
+    pub given_name: Option<Option<String>>,
+    /// Last name.
+    pub surname: Option<Option<String>>,
+    /// Job title.
+    pub job_title: Option<Option<String>>,
+    /// Department.
+    pub department: Option<Option<String>>,
+    /// Company.
+    pub company_name: Option<Option<String>>,
+    /// Number within the company.
+    pub employee_id: Option<Option<String>>,
+    /// Kind of employment.
+    pub employee_type: Option<Option<String>>,
+    /// Street.
+    pub street_address: Option<Option<String>>,
+    /// Postal code.
+    pub postal_code: Option<Option<String>>,
+    /// City.
+    pub city: Option<Option<String>>,
+    /// State or province.
+    pub state: Option<Option<String>>,
+    /// Country or region.
+    pub country: Option<Option<String>>,
+    /// Two-letter country code.
+    pub usage_location: Option<Option<String>>,
+    /// A BCP 47 tag.
+    pub preferred_language: Option<Option<String>>,
+    /// Telephone number.
+    pub mobile_phone: Option<Option<String>>,
+    /// Telephone numbers.
+    pub business_phones: Option<Vec<String>>,
+    /// Office.
+    pub office_location: Option<Option<String>>,
+    /// The sign-in name on-premises.
+    pub on_premises_user_principal_name: Option<Option<String>>,
+    /// What the address would begin with.
+    pub mail_nickname: Option<String>,
+    /// Primary address.
+    pub mail: Option<Option<EmailAddress>>,
+    /// More addresses.
+    pub other_mails: Option<Vec<EmailAddress>>,
+    /// Member or guest.
+    pub user_type: Option<UserType>,
+    /// Whether the user may sign in.
+    pub account_enabled: Option<bool>,
+}
+
+impl UserPatch {
+    /// Writes the new values into the user.
+    pub(super) fn apply(self, user: &mut User) -> Result<(), DirectoryError> {
+        set(&mut user.display_name, self.display_name);
+        set(&mut user.given_name, self.given_name);
+        set(&mut user.surname, self.surname);
+        set(&mut user.job_title, self.job_title);
+        set(&mut user.department, self.department);
+        set(&mut user.company_name, self.company_name);
+        set(&mut user.employee_id, self.employee_id);
+        set(&mut user.employee_type, self.employee_type);
+        set(&mut user.street_address, self.street_address);
+        set(&mut user.postal_code, self.postal_code);
+        set(&mut user.city, self.city);
+        set(&mut user.state, self.state);
+        set(&mut user.country, self.country);
+        set(&mut user.usage_location, self.usage_location);
+        set(&mut user.preferred_language, self.preferred_language);
+        set(&mut user.mobile_phone, self.mobile_phone);
+        set(&mut user.business_phones, self.business_phones);
+        set(&mut user.office_location, self.office_location);
+        set(&mut user.on_premises_user_principal_name, self.on_premises_user_principal_name);
+        set(&mut user.mail_nickname, self.mail_nickname);
+        set(&mut user.user_type, self.user_type);
+        set(&mut user.account_enabled, self.account_enabled);
+        if let Some(mail) = self.mail {
+            set_mail(user, mail.as_ref());
+        }
+        match self.other_mails {
+            Some(others) if others.len() > MOST_OTHER_MAILS => {
+                Err(DirectoryError::invalid("otherMails", "at most 250 addresses are allowed"))
+            }
+            others => {
+                set(&mut user.other_mails, others.map(|others| others.iter().map(ToString::to_string).collect()));
+                Ok(())
+            }
+        }
+    }
+}
+
+fn set<T>(to: &mut T, from: Option<T>) {
+    if let Some(value) = from {
+        *to = value;
+    }
+}
+
+/// The primary address stands first among the proxy addresses as well; the one before it is gone.
+fn set_mail(user: &mut User, mail: Option<&EmailAddress>) {
+    let key = mail.map(EmailAddress::key);
+    user.proxy_addresses.retain(|proxy| match proxy.split_once(':') {
+        Some((kind, address)) => kind != "SMTP" && Some(address.to_lowercase()) != key,
+        None => true,
+    });
+    user.proxy_addresses.splice(0..0, mail.map(|mail| format!("SMTP:{mail}")));
+    user.mail = mail.map(ToString::to_string);
+}

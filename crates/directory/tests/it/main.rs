@@ -1,0 +1,15 @@
+//! The directory as its callers see it, on a store of its own for every test.
+
+mod agreements;
+mod applications;
+mod assignments;
+mod grants;
+mod groups;
+mod guests;
+mod people;
+mod policies;
+mod roles;
+mod tenants;
+mod user_lists;
+mod users;
+mod world;

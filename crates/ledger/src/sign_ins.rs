@@ -1,0 +1,94 @@
+//! The sign-in log (Microsoft Graph, "signIn resource type"). Every identity provider keeps its own: a guest's sign-in
+//! stands in the log of her home issuer and in that of the resource tenant.
+
+use kernel::{AppId, CorrelationId, Ctx, TenantId, Timestamp, UserId};
+use policy::PolicyResult;
+use serde::{Deserialize, Serialize};
+use store::{Read, Text, Tx, params};
+
+use crate::LedgerError;
+
+/// One attempt to sign in, successful or not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// Whose log it is: a tenant id, or the name of a provider outside every tenant (`google.com`, `live.com`, `mail`).
+    pub issuer: String,
+    /// The person's object in the tenant whose log it is.
+    pub user: Option<UserId>,
+    /// The name under which the person signed in.
+    pub account: String,
+    /// The person's name.
+    pub display_name: String,
+    /// The application that sent the person.
+    pub app: Option<AppId>,
+    /// Its name.
+    pub app_name: String,
+    /// 0, or the number of the AADSTS code.
+    pub error: u32,
+    /// Why it failed.
+    pub failure: Option<String>,
+    /// The tenant in which the account lives.
+    pub home_tenant: Option<TenantId>,
+    /// The tenant whose resources were asked for.
+    pub resource_tenant: Option<TenantId>,
+    /// The authentication methods that were really used, as in the claim `amr`.
+    pub methods: Vec<String>,
+    /// How each Conditional Access policy was judged.
+    pub policies: Vec<PolicyResult>,
+    /// Whether a person sat in front of it.
+    pub interactive: bool,
+}
+
+/// One recorded attempt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record {
+    /// Its id, a GUID.
+    pub id: CorrelationId,
+    /// When.
+    pub at: Timestamp,
+    /// Ties the records of one attempt together.
+    pub correlation_id: CorrelationId,
+    /// What happened.
+    #[serde(flatten)]
+    pub entry: Entry,
+}
+
+const INSERT: &str = "insert into sign_ins (id, issuer, at, user, app, error, correlation, doc)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+/// Records one attempt in the transaction in which it happens.
+pub fn record(tx: &Tx<'_>, ctx: &Ctx, entry: Entry) -> Result<(), LedgerError> {
+    let record =
+        Record { id: CorrelationId::random(&ctx.entropy), at: ctx.now, correlation_id: ctx.correlation_id, entry };
+    let entry = &record.entry;
+    tx.execute(
+        INSERT,
+        params![
+            Text(record.id),
+            entry.issuer,
+            store::query::instant(record.at),
+            entry.user.map(Text),
+            entry.app.map(Text),
+            entry.error,
+            Text(record.correlation_id),
+            store::Json(&record)
+        ],
+    )?;
+    Ok(())
+}
+
+const LIST: &str = "select doc from sign_ins
+    where issuer = ?1 and (?2 is null or user = ?2) order by seq desc limit ?3";
+
+/// An issuer's log, newest first; only one person's attempts when `user` is given, at most `top`.
+pub fn list(
+    read: &Read<'_>,
+    issuer: &str,
+    user: Option<UserId>,
+    top: Option<usize>,
+) -> Result<Vec<Record>, LedgerError> {
+    let top = top.map_or(-1, |top| i64::try_from(top).unwrap_or(i64::MAX));
+    Ok(read.documents(LIST, params![issuer, user.map(Text), top])?)
+}
