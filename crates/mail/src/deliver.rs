@@ -1,0 +1,109 @@
+use std::fmt;
+use std::net::SocketAddr;
+
+use kernel::Clock;
+use lettre::transport::smtp::authentication::Credentials;
+use store::Store;
+
+use crate::compose::envelope;
+use crate::queue::Queued;
+use crate::receive::welcome_own;
+use crate::smtp::Client;
+use crate::{MailError, Relay, queue, relay};
+
+/// How mail leaves the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Straight into the inbox: the same bytes reach the same recognition, without a socket.
+    Inbox,
+    /// Through SMTP to our own listener.
+    Smtp(SmtpRoute),
+}
+
+/// The way to our own listener.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SmtpRoute {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The sandbox, which is the user that signs in.
+    pub user: String,
+    /// The secret of this process, by which the listener knows our own postman.
+    pub secret: String,
+    /// Who gets a copy of every mail.
+    pub relay: Option<Relay>,
+}
+
+impl fmt::Debug for SmtpRoute {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SmtpRoute")
+            .field("address", &self.address)
+            .field("user", &self.user)
+            .field("relay", &self.relay)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    pub(crate) const fn relay(&self) -> Option<Relay> {
+        match self {
+            Self::Inbox => None,
+            Self::Smtp(route) => route.relay,
+        }
+    }
+
+    fn client(&self) -> Option<Client> {
+        match self {
+            Self::Inbox => None,
+            Self::Smtp(route) => {
+                let login = Credentials::new(route.user.clone(), route.secret.clone());
+                Some(Client::new(route.address, Some(login)))
+            }
+        }
+    }
+}
+
+/// Delivers what is due, in the order in which it was queued; how many mails that were. Each mail is settled on its
+/// own, so a failure in between leaves the rest queued and an interrupted delivery is taken up again. A copy for the
+/// relay is noted before the mail leaves, so that none is lost; sending it is [`relay_due`](crate::relay_due)'s affair.
+pub async fn deliver_due(store: &Store, clock: &Clock, transport: &Transport) -> Result<usize, MailError> {
+    let mut client = transport.client();
+    let mut delivered = 0;
+    let outcome = loop {
+        let now = clock.now();
+        match store.read(move |read| queue::first_due(read, now)).await {
+            Ok(Some(mail)) => match deliver(store, transport, client.as_mut(), mail).await {
+                Ok(()) => delivered += 1,
+                Err(error) => break Err(error),
+            },
+            Ok(None) => break Ok(delivered),
+            Err(error) => break Err(error),
+        }
+    };
+    if let Some(client) = client {
+        client.quit().await;
+    }
+    outcome
+}
+
+async fn deliver(
+    store: &Store,
+    transport: &Transport,
+    client: Option<&mut Client>,
+    mail: Queued,
+) -> Result<(), MailError> {
+    if transport.relay().is_some() {
+        let position = mail.position;
+        store.write(move |tx| relay::note(tx, position)).await?;
+    }
+    if let Some(client) = client {
+        let envelope = envelope(&mail.message)?;
+        client.send(&envelope, &mail.raw).await.map_err(|failure| MailError::Undelivered(failure.to_string()))?;
+    }
+    // Over SMTP the listener has done this before its 250, and doing it again changes nothing.
+    let known = store.write(move |tx| welcome_own(tx, &mail.raw)).await?;
+    known.map(drop).ok_or_else(|| MailError::Malformed("it is not known by its Message-ID".to_owned()))
+}
+
+#[cfg(test)]
+mod tests;
