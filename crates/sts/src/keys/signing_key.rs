@@ -1,0 +1,87 @@
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, RSAKeyParameters};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_RSA_SHA256};
+use serde_json::{Value, json};
+
+use super::KeyError;
+use super::file::Block;
+
+/// The name in the certificates, as in those of the real service.
+const ISSUER: &str = "accounts.accesscontrol.windows.net";
+
+/// An RSA key with its self-signed certificate.
+pub(crate) struct SigningKey {
+    kid: String,
+    private: EncodingKey,
+    public: DecodingKey,
+    parameters: RSAKeyParameters,
+    /// The certificate in standard base64.
+    certificate: String,
+}
+
+impl SigningKey {
+    /// The PEM text of a new 2048-bit key and its certificate.
+    pub(super) fn make_pem() -> Result<String, KeyError> {
+        let key = KeyPair::generate_for(&PKCS_RSA_SHA256)?;
+        let mut certificate = CertificateParams::default();
+        certificate.distinguished_name = DistinguishedName::new();
+        certificate.distinguished_name.push(DnType::CommonName, ISSUER);
+        // A world's clock may be moved by centuries: the certificate outlives them (rcgen's years 1975 to 4096).
+        let certificate = certificate.self_signed(&key)?;
+        Ok(format!("{}{}", key.serialize_pem(), certificate.pem()))
+    }
+
+    /// Reads a private key and its certificate.
+    pub(super) fn from_blocks(blocks: &[Block<'_>]) -> Result<Self, KeyError> {
+        let [key, certificate] = blocks else { return Err(KeyError::Malformed("a key has no certificate")) };
+        if key.label != "PRIVATE KEY" || certificate.label != "CERTIFICATE" {
+            return Err(KeyError::Malformed("a PRIVATE KEY is followed by its CERTIFICATE"));
+        }
+        let certificate: String = certificate.body.split_whitespace().collect();
+        let der = STANDARD.decode(&certificate).map_err(|_| KeyError::Malformed("a certificate is not base64"))?;
+        let private = EncodingKey::from_rsa_pem(key.text.as_bytes())?;
+        let AlgorithmParameters::RSA(parameters) = Jwk::from_encoding_key(&private, Algorithm::RS256)?.algorithm else {
+            return Err(KeyError::Malformed("a key is no RSA key"));
+        };
+        Ok(Self {
+            kid: URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &der)),
+            public: DecodingKey::from_rsa_components(&parameters.n, &parameters.e)?,
+            private,
+            parameters,
+            certificate,
+        })
+    }
+
+    /// The key's name: the base64url SHA-1 thumbprint of its certificate.
+    pub(crate) fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    pub(crate) const fn private(&self) -> &EncodingKey {
+        &self.private
+    }
+
+    pub(crate) const fn public(&self) -> &DecodingKey {
+        &self.public
+    }
+
+    /// The key as it is published.
+    pub(super) fn jwk(&self, issuer: Option<&str>) -> Value {
+        let mut jwk = json!({
+            "kty": "RSA",
+            "use": "sig",
+            "kid": self.kid,
+            "x5t": self.kid,
+            "n": self.parameters.n,
+            "e": self.parameters.e,
+            "x5c": [self.certificate],
+        });
+        if let Some(issuer) = issuer {
+            jwk["issuer"] = json!(issuer);
+        }
+        jwk
+    }
+}

@@ -1,0 +1,54 @@
+//! Who is signed in, and what a token says.
+//!
+//! Proofs (credentials, passcodes, client secrets) become sessions, sessions become codes and refresh tokens, and a
+//! grant becomes a [`Draft`]: everything that the answer of the token endpoint says, gathered in one transaction.
+//! [`sign`] turns it into tokens after the commit; [`verify`] reads them back, and is the one place where the expiry of
+//! a token is compared.
+
+mod authority;
+pub mod browsers;
+mod claims;
+pub mod clients;
+pub mod codes;
+mod configuration;
+pub mod credentials;
+mod draft;
+mod error;
+pub mod forge;
+mod grant_error;
+mod keys;
+pub mod passcodes;
+mod pkce;
+pub mod redirect;
+pub mod refresh;
+pub mod resource;
+pub mod seal;
+pub mod sessions;
+mod sign;
+pub mod subject;
+pub mod surface_sessions;
+mod verify;
+mod version;
+mod world_key;
+
+pub use authority::{Authority, CONSUMER_TENANT};
+pub use browsers::Browser;
+pub use claims::TENANT_REGION;
+pub use clients::{ClientKind, ClientProof};
+pub use codes::CodeGrant;
+pub use configuration::TokenConfiguration;
+pub use draft::{ApplicationGrant, Client, Draft, FrontChannel, IdToken, PersonGrant, Subject, application, person};
+pub use error::StsError;
+pub use grant_error::GrantError;
+pub use keys::{KeyError, KeyRing};
+pub use pkce::Challenge;
+pub use refresh::RefreshGrant;
+pub use resource::{Asked, OpenIdScope, Resource, Scopes};
+pub use sessions::{Method, Session};
+pub use sign::{Tokens, sign};
+pub use verify::{TokenError, Verified, verify};
+pub use version::Version;
+pub use world_key::{WorldKey, WorldMark, install, world_key};
+
+/// The tables of this crate.
+pub const SCHEMA: store::Schema = store::Schema { owner: "sts", steps: &[include_str!("schema.sql")] };

@@ -1,0 +1,171 @@
+//! Whom a token speaks of. Who vouches for a person, how they signed in and where they are at home come from the
+//! account that really signed in, never from a field of the guest.
+
+use directory::{Account, groups, personal, policies, roles, users};
+use kernel::{GroupId, ObjectId, RoleTemplateId, SessionId, TenantId, Timestamp, UserId};
+use policy::UserType;
+use store::Read;
+
+use crate::authority::CONSUMER_TENANT;
+use crate::claims::issuer_v1;
+use crate::{Method, Session, StsError};
+
+/// "Member of the resource tenant", told beside real roles.
+const MEMBER: RoleTemplateId = RoleTemplateId::well_known(0xb79f_bf4d_3ef9_4689_8143_76b1_94e8_5509);
+/// "B2B guest", told beside real roles.
+const GUEST: RoleTemplateId = RoleTemplateId::well_known(0x13bd_1c72_6f4a_4dcf_985f_18d3_b80f_208a);
+
+/// A person in one tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The tenant in which the person acts.
+    pub tenant: TenantId,
+    /// The person's object there.
+    pub user: UserId,
+    /// The object's name there.
+    pub name: String,
+    /// The object's type there.
+    pub user_type: UserType,
+    /// The object's name for signing in there; with `#EXT#` for guests.
+    pub user_principal_name: String,
+    /// The account that really signed in.
+    pub account: Account,
+    /// The name with which the account signed in at home.
+    pub sign_in_name: String,
+    /// The account's address.
+    pub email: Option<String>,
+    /// As the identity provider tells it.
+    pub given_name: Option<String>,
+    /// As the identity provider tells it.
+    pub family_name: Option<String>,
+    /// How the account was proved.
+    pub methods: Vec<Method>,
+    /// When.
+    pub authenticated_at: Timestamp,
+    /// The sign-in session.
+    pub session: SessionId,
+    /// Directory roles, real ones and that of being a member or guest.
+    pub directory_roles: Vec<RoleTemplateId>,
+    /// Groups of the tenant.
+    pub groups: Vec<GroupId>,
+}
+
+/// The account's own view of itself.
+struct Profile {
+    sign_in_name: String,
+    email: Option<String>,
+    given_name: Option<String>,
+    family_name: Option<String>,
+}
+
+/// The person that a session's account is in a tenant; none when the object or the account is no longer there.
+pub fn person(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session) -> Result<Option<Person>, StsError> {
+    let Some(object) = users::load(read, user)?.filter(|object| object.tenant == tenant) else { return Ok(None) };
+    let Some(profile) = profile(read, tenant, &session.account)? else { return Ok(None) };
+    let mut directory_roles = roles::of(read, user.into())?;
+    directory_roles.push(if object.user_type == UserType::Guest { GUEST } else { MEMBER });
+    Ok(Some(Person {
+        tenant,
+        user,
+        name: object.display_name,
+        user_type: object.user_type,
+        user_principal_name: object.user_principal_name,
+        account: session.account.clone(),
+        sign_in_name: profile.sign_in_name,
+        email: profile.email,
+        given_name: profile.given_name,
+        family_name: profile.family_name,
+        methods: trusted(read, tenant, session)?,
+        authenticated_at: session.authenticated_at,
+        session: session.id,
+        directory_roles,
+        groups: groups::groups_of(read, user.into())?,
+    }))
+}
+
+fn profile(read: &Read<'_>, tenant: TenantId, account: &Account) -> Result<Option<Profile>, StsError> {
+    Ok(match account {
+        Account::Work { tenant: home, user } => users::load(read, *user)?.map(|at_home| Profile {
+            email: at_home.mail.or_else(|| (*home != tenant).then(|| at_home.user_principal_name.clone())),
+            sign_in_name: at_home.user_principal_name,
+            // Another tenant vouches for the account, not for the person's name.
+            given_name: at_home.given_name.filter(|_| *home == tenant),
+            family_name: at_home.surname.filter(|_| *home == tenant),
+        }),
+        Account::Microsoft(id) | Account::Google(id) => personal::load(read, *id)?.map(|account| Profile {
+            sign_in_name: account.address.to_string(),
+            email: Some(account.address.to_string()),
+            given_name: account.given_name,
+            family_name: account.surname,
+        }),
+        Account::Mailbox(address) => Some(Profile {
+            sign_in_name: address.to_string(),
+            email: Some(address.to_string()),
+            given_name: None,
+            family_name: None,
+        }),
+    })
+}
+
+/// A second factor of another tenant counts only where this tenant trusts it.
+fn trusted(read: &Read<'_>, tenant: TenantId, session: &Session) -> Result<Vec<Method>, StsError> {
+    let mut methods = session.methods.clone();
+    if let Account::Work { tenant: home, .. } = session.account
+        && home != tenant
+        && !policies::effective(read, tenant, home)?.inbound_trust.is_mfa_accepted
+    {
+        methods.retain(|method| *method != Method::MultiFactor);
+    }
+    Ok(methods)
+}
+
+impl Person {
+    /// Whether somebody else than this tenant vouches for the person.
+    #[must_use]
+    pub fn is_external(&self) -> bool {
+        !matches!(self.account, Account::Work { tenant, .. } if tenant == self.tenant)
+    }
+
+    /// The claim `idp`; none where this tenant vouches itself.
+    #[must_use]
+    pub fn identity_provider(&self) -> Option<String> {
+        match &self.account {
+            Account::Work { tenant, .. } if *tenant == self.tenant => None,
+            Account::Work { tenant, .. } => Some(issuer_v1(*tenant)),
+            outside => outside_name(outside).map(str::to_owned),
+        }
+    }
+
+    /// The claim `unique_name` of version 1.
+    pub(crate) fn unique_name(&self) -> String {
+        match outside_name(&self.account) {
+            Some(provider) => format!("{provider}#{}", self.sign_in_name),
+            None => self.sign_in_name.clone(),
+        }
+    }
+
+    /// Where the account is at home: object and tenant, as told by `client_info`. An account that is at home in no
+    /// tenant is told as its object here.
+    pub(crate) fn home(&self) -> (String, TenantId) {
+        match &self.account {
+            Account::Work { tenant, user } => (user.to_string(), *tenant),
+            Account::Microsoft(id) => (id.to_string(), CONSUMER_TENANT),
+            Account::Google(_) | Account::Mailbox(_) => (self.user.to_string(), self.tenant),
+        }
+    }
+
+    /// The person's object here.
+    pub(crate) fn object(&self) -> ObjectId {
+        self.user.into()
+    }
+}
+
+/// How version 1 names an identity provider outside every tenant.
+pub(crate) const fn outside_name(account: &Account) -> Option<&'static str> {
+    match account {
+        Account::Work { .. } => None,
+        Account::Microsoft(_) => Some("live.com"),
+        Account::Google(_) => Some("google.com"),
+        Account::Mailbox(_) => Some("mail"),
+    }
+}

@@ -1,0 +1,14 @@
+//! The token service against a store in a temporary directory, with a clock that stands still.
+
+mod answers;
+mod claims;
+mod clients;
+mod codes;
+mod credentials;
+mod forge;
+mod passcodes;
+mod refresh;
+mod resources;
+mod sessions;
+mod verify;
+mod world;
