@@ -1,0 +1,101 @@
+use directory::users::User;
+use directory::{contacts, policies, rights, settings, tenants, users};
+use kernel::{Ctx, EmailAddress, TenantId};
+use policy::{
+    Decision, Denial, Existing, InviteeFacts, Inviter, InviterFacts, Pair, RightsCaller, Step, UserType, Verdict,
+};
+use store::Read;
+
+use crate::InviteError;
+
+/// May the caller invite into the tenant?
+pub(super) fn may_invite(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    tenant: TenantId,
+    invited_user_type: UserType,
+) -> Result<Decision, InviteError> {
+    let authorization = policies::authorization(read, tenant)?;
+    let caller = rights::Held::of(read, ctx)?;
+    let inviter = match caller.as_caller() {
+        RightsCaller::System => Inviter::System,
+        RightsCaller::Application => Inviter::Application,
+        RightsCaller::User { user_type, roles } => Inviter::User { user_type, roles },
+        RightsCaller::Anonymous => return Ok(nobody()),
+    };
+    Ok(policy::may_invite(&InviterFacts {
+        inviter,
+        invited_user_type,
+        allow_invites_from: authorization.allow_invites_from,
+        guest_access: authorization.guest_access,
+        app_only_ignores_admin_restriction: settings::load(read)?.app_only_invites_ignore_admin_restriction,
+    }))
+}
+
+/// Somebody who has not said who they are invites nobody.
+fn nobody() -> Decision {
+    let saw = "nobody signed in".to_owned();
+    let verdict = Verdict::Deny(Denial::InvitationsNotAllowed);
+    Decision::from_trace(vec![Step { rule: "authorizationPolicy.allowInvitesFrom", saw, verdict }])
+}
+
+/// May the address be invited, and who has it already?
+pub(super) fn may_be_invited(
+    read: &Read<'_>,
+    tenant: TenantId,
+    address: &EmailAddress,
+) -> Result<(Decision, Existing), InviteError> {
+    let existing = existing(read, tenant, address)?;
+    Ok((judge(read, tenant, address, existing.clone())?, existing))
+}
+
+fn judge(
+    read: &Read<'_>,
+    tenant: TenantId,
+    address: &EmailAddress,
+    existing: Existing,
+) -> Result<Decision, InviteError> {
+    let own = tenants::load(read, tenant)?;
+    let domain = address.domain();
+    let own_domain = own.is_some_and(|own| own.domains.iter().any(|verified| verified.name == domain));
+    let domain_list = policies::domain_list(read, tenant)?;
+    let home = tenants::by_domain(read, &domain)?.filter(|home| home.id != tenant);
+    let sides = match &home {
+        Some(home) => Some((policies::effective(read, tenant, home.id)?, policies::effective(read, home.id, tenant)?)),
+        None => None,
+    };
+    let pair = sides.as_ref().map(|(inbound, outbound)| Pair { inbound, outbound });
+    let facts = InviteeFacts { address, existing, own_domain, domain_list: &domain_list, pair };
+    Ok(policy::may_be_invited(&facts))
+}
+
+/// May the address be invited for a user who exists already? Only the domain list and the two tenants have a say.
+pub(super) fn may_be_invited_again(
+    read: &Read<'_>,
+    tenant: TenantId,
+    address: &EmailAddress,
+) -> Result<Decision, InviteError> {
+    judge(read, tenant, address, Existing::None)
+}
+
+/// Who has the address in the tenant (behaviour §2.5). A deleted guest is nobody: the invitation makes a new object.
+fn existing(read: &Read<'_>, tenant: TenantId, address: &EmailAddress) -> Result<Existing, InviteError> {
+    let found = users::find_by_address(read, tenant, address)?;
+    if let Some(user) = found.iter().find(|user| !user.is_external()) {
+        return Ok(Existing::InternalUser { user: user.id, enabled: user.account_enabled });
+    }
+    if let Some(guest) = found.first() {
+        return Ok(guest_state(guest));
+    }
+    Ok(if contacts::exists(read, tenant, address)? { Existing::Contact } else { Existing::None })
+}
+
+fn guest_state(guest: &User) -> Existing {
+    if !guest.account_enabled {
+        Existing::DisabledGuest(guest.id)
+    } else if guest.pending() {
+        Existing::PendingGuest(guest.id)
+    } else {
+        Existing::AcceptedGuest(guest.id)
+    }
+}

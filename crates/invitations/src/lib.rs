@@ -1,0 +1,24 @@
+//! What happens to an invitation: it is made, sent, sent again, reset; its ticket opens the way in; the guest consents,
+//! accepts terms, and is accepted.
+//!
+//! Who is signed in is not known here: it arrives as `ctx.caller` and, at acceptance, as the account that was proven.
+
+mod accept;
+mod error;
+mod invitation;
+mod invite;
+pub mod letters;
+pub mod permissions;
+mod redirect;
+pub mod terms;
+pub mod tickets;
+pub mod unsubscribe;
+
+pub use accept::accept;
+pub use error::InviteError;
+pub use invitation::{Invitation, Recipient, Status, find, latest_of, pending};
+pub use invite::{Invite, Sent, invite, resend};
+pub use redirect::default_redirect;
+
+/// The tables of this crate.
+pub const SCHEMA: store::Schema = store::Schema { owner: "invitations", steps: &[include_str!("schema.sql")] };

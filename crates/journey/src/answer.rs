@@ -1,0 +1,209 @@
+mod prove;
+
+use directory::{Account, agreements};
+use kernel::Ctx;
+use policy::Provider;
+use store::{Read, Tx};
+use sts::Browser;
+use sts::credentials::Credential;
+
+use crate::gates::{self, Outcome};
+use crate::travel::{Choices, go_on};
+use crate::{Alert, Ended, Journey, JourneyError, Next, Turn};
+
+/// What the person answers. An answer to another step than the open one changes nothing and leads to the open one.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// She names an address.
+    Identify {
+        /// As typed.
+        address: String,
+    },
+    /// She picks an account.
+    Pick {
+        /// Which.
+        account: Account,
+    },
+    /// She wants to name another account.
+    UseAnother,
+    /// Work or school account, or personal account?
+    Which {
+        /// The provider of the account that she means.
+        provider: Provider,
+    },
+    /// She typed a password.
+    Password {
+        /// What came of it; see [`check_password`].
+        checked: Checked,
+    },
+    /// She wants a passcode.
+    SendCode,
+    /// She typed a passcode.
+    Code {
+        /// As typed.
+        typed: String,
+    },
+    /// The signed-in account is not the invited one: sign it out and go on as the invited one.
+    SwitchAccount,
+    /// `Accept` on "Review permissions".
+    Accept,
+    /// `Cancel` on "Review permissions".
+    Cancel,
+    /// She opened the agreement's document.
+    OpenTerms,
+    /// `Accept` on an agreement.
+    AcceptTerms,
+    /// `Decline` on an agreement.
+    DeclineTerms,
+    /// After an end of her own: once more from the open step.
+    TryAgain,
+    /// `Accept` on the application's consent.
+    Consent,
+    /// `Cancel` on the application's consent.
+    DeclineConsent,
+}
+
+/// A password that was compared outside the transaction, because that may take long. The credential comes along: if it
+/// was changed in the meantime, the comparison counts for nothing.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    account: Account,
+    credential: Option<Credential>,
+    right: bool,
+}
+
+/// Compares what was typed with the credential of the account; slow by design, so never call it in a transaction.
+#[must_use]
+pub fn check_password(account: Account, credential: Option<Credential>, typed: &str) -> Checked {
+    let right = credential.as_ref().is_some_and(|credential| sts::credentials::check(credential, typed));
+    Checked { account, credential, right }
+}
+
+/// The account whose password the open page asks for, with its credential.
+pub fn credential(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    browser: Option<&Browser>,
+) -> Result<Option<(Account, Option<Credential>)>, JourneyError> {
+    let Outcome::Ask(Next::Authenticate { .. }) = gates::judge(read, ctx, journey, browser)? else { return Ok(None) };
+    let Some(account) = gates::account(read, ctx, journey, browser)? else { return Ok(None) };
+    let credential = sts::credentials::load(read, &account)?;
+    Ok(Some((account, credential)))
+}
+
+/// Takes an answer and goes on from it, all in one transaction.
+pub fn answer(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    mut journey: Journey,
+    browser: &Browser,
+    answer: Answer,
+) -> Result<Turn, JourneyError> {
+    let open = match gates::judge(tx, ctx, &journey, Some(browser))? {
+        Outcome::Ask(next) => Some(next),
+        Outcome::Redeem(standing) => Some(standing.confirm()),
+        Outcome::Refuse(_) | Outcome::Arrive(_) => None,
+    };
+    let alert = match (answer, open.as_ref()) {
+        (Answer::Identify { address }, _) => prove::identified(tx, &mut journey, &address)?,
+        (Answer::Pick { account }, Some(Next::Identify { .. } | Next::PickAccount { .. })) => {
+            picked(&mut journey.choices, account);
+            None
+        }
+        (Answer::UseAnother, _) => {
+            journey.choices = Choices { another: true, ..kept(&journey.choices) };
+            None
+        }
+        (Answer::Which { provider }, Some(Next::WhichAccount { address })) => {
+            prove::which(tx, &mut journey, address, provider)?;
+            None
+        }
+        (Answer::Password { checked }, Some(Next::Authenticate { .. })) => {
+            prove::password(tx, ctx, &journey, browser, &checked)?
+        }
+        (Answer::SendCode, Some(Next::Authenticate { .. })) => {
+            prove::send_code(tx, ctx, &mut journey, browser)?;
+            None
+        }
+        (Answer::Code { typed }, Some(Next::Authenticate { .. })) => {
+            prove::code(tx, ctx, &mut journey, browser, &typed)?
+        }
+        (Answer::SwitchAccount, Some(Next::WrongAccount { .. })) => {
+            if let Some(account) = gates::account(tx, ctx, &journey, Some(browser))? {
+                sts::sessions::end(tx, browser, &account)?;
+            }
+            journey.choices = kept(&journey.choices);
+            None
+        }
+        (Answer::TryAgain, Some(Next::Ended(_))) => {
+            journey.choices.ended = None;
+            None
+        }
+        (given, Some(open)) => return decided(tx, ctx, journey, browser, &given, open),
+        _ => None,
+    };
+    match alert {
+        // A wrong answer leaves the page as it was, and nothing further happens on it.
+        Some(alert) => stay(tx, ctx, journey, browser, alert),
+        None => go_on(tx, ctx, journey, browser),
+    }
+}
+
+/// The answers of the pages behind the sign-in.
+fn decided(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    mut journey: Journey,
+    browser: &Browser,
+    given: &Answer,
+    open: &Next,
+) -> Result<Turn, JourneyError> {
+    match (given, open) {
+        (Answer::Accept, Next::ReviewPermissions { .. }) => {
+            if let Some((guest, _)) = gates::person(tx, ctx, &journey, browser)? {
+                invitations::permissions::consent(tx, ctx, guest.id)?;
+            }
+        }
+        (Answer::Cancel, Next::ReviewPermissions { .. }) => journey.choices.ended = Some(Ended::Cancelled),
+        (Answer::OpenTerms, Next::Terms { agreement, .. }) => {
+            journey.choices.opened.insert(*agreement);
+        }
+        (Answer::AcceptTerms, Next::Terms { must_open: true, opened: false, .. }) => {
+            return stay(tx, ctx, journey, browser, Alert::TermsUnread);
+        }
+        (Answer::AcceptTerms | Answer::DeclineTerms, Next::Terms { agreement, language, .. }) => {
+            let person = gates::person(tx, ctx, &journey, browser)?;
+            if let (Some((person, _)), Some(terms)) = (person, agreements::load(tx, *agreement)?) {
+                if matches!(given, Answer::AcceptTerms) {
+                    invitations::terms::accept(tx, ctx, &terms, &person, language)?;
+                } else {
+                    invitations::terms::decline(tx, ctx, &terms, &person, language)?;
+                    journey.choices.ended = Some(Ended::Declined(*agreement));
+                }
+            }
+        }
+        (Answer::Consent, Next::ConsentToApp { .. }) => {
+            gates::grant_consent(tx, ctx, &journey, browser)?;
+            journey.choices.consented = true;
+        }
+        (Answer::DeclineConsent, Next::ConsentToApp { .. }) => journey.choices.ended = Some(Ended::ConsentDeclined),
+        _ => {}
+    }
+    go_on(tx, ctx, journey, browser)
+}
+
+/// The same page again, with what was wrong.
+fn stay(tx: &Tx<'_>, ctx: &Ctx, journey: Journey, browser: &Browser, alert: Alert) -> Result<Turn, JourneyError> {
+    let turn = crate::proceed(tx, ctx, journey, browser)?;
+    Ok(Turn { alert: Some(alert), ..turn })
+}
+
+fn picked(choices: &mut Choices, account: Account) {
+    *choices = Choices { account: Some(account), ..kept(choices) };
+}
+
+/// What stays when another account is chosen.
+fn kept(choices: &Choices) -> Choices {
+    Choices { languages: choices.languages.clone(), ..Choices::default() }
+}

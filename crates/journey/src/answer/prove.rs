@@ -1,0 +1,113 @@
+use directory::Account;
+use directory::tenants::Tenant;
+use kernel::{Ctx, EmailAddress};
+use policy::{Denial, Provider};
+use store::Tx;
+use sts::passcodes::PasscodeOutcome;
+use sts::{Browser, Method};
+
+use super::{Checked, kept};
+use crate::account::Identity;
+use crate::arrive::{Attempt, home_log};
+use crate::facts::Scene;
+use crate::gates;
+use crate::identify::ways;
+use crate::travel::Choices;
+use crate::{Alert, Journey, JourneyError};
+
+/// She named an address: it becomes the journey's, if some identity provider knows it.
+pub(super) fn identified(tx: &Tx<'_>, journey: &mut Journey, typed: &str) -> Result<Option<Alert>, JourneyError> {
+    let address = match EmailAddress::parse(typed) {
+        Ok(address) => address,
+        Err(error) => return Ok(Some(Alert::InvalidAddress(error.to_string()))),
+    };
+    let tenant = Scene::load(tx, journey)?.and_then(|scene| scene.tenant);
+    if ways(tx, tenant.as_ref(), &address)?.is_empty() {
+        return Ok(Some(Alert::UnknownAccount));
+    }
+    journey.choices = Choices { address: Some(address.to_string()), ..kept(&journey.choices) };
+    Ok(None)
+}
+
+/// The address is two accounts: she says which.
+pub(super) fn which(tx: &Tx<'_>, journey: &mut Journey, address: &str, provider: Provider) -> Result<(), JourneyError> {
+    let Ok(address) = EmailAddress::parse(address) else { return Ok(()) };
+    let tenant = Scene::load(tx, journey)?.and_then(|scene| scene.tenant);
+    let chosen = ways(tx, tenant.as_ref(), &address)?.into_iter().find(|way| way.provider == provider);
+    if let Some(account) = chosen.and_then(|way| way.account) {
+        journey.choices = Choices { account: Some(account), ..kept(&journey.choices) };
+    }
+    Ok(())
+}
+
+/// She typed a password: right and still the account's credential, it starts a session at the account's own provider.
+pub(super) fn password(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    browser: &Browser,
+    checked: &Checked,
+) -> Result<Option<Alert>, JourneyError> {
+    let asked = gates::account(tx, ctx, journey, Some(browser))?;
+    let unchanged = sts::credentials::load(tx, &checked.account)? == checked.credential;
+    let Some(identity) = Identity::load(tx, &checked.account)?.filter(|_| asked.as_ref() == Some(&checked.account))
+    else {
+        return Ok(Some(Alert::WrongPassword));
+    };
+    if !(checked.right && unchanged) {
+        home_log(tx, ctx, journey, &identity, Attempt::failed(&Denial::WrongPassword))?;
+        return Ok(Some(Alert::WrongPassword));
+    }
+    sts::sessions::start(tx, ctx, browser, &checked.account, &[Method::Password])?;
+    home_log(tx, ctx, journey, &identity, Attempt::passed(&[Method::Password]))?;
+    Ok(None)
+}
+
+/// She wants a passcode: a fresh one is on its way, and an older one is dead.
+pub(super) fn send_code(tx: &Tx<'_>, ctx: &Ctx, journey: &mut Journey, browser: &Browser) -> Result<(), JourneyError> {
+    let Some((address, tenant)) = mailbox(tx, ctx, journey, browser)? else { return Ok(()) };
+    let language = journey.choices.languages.clone().unwrap_or_default();
+    let language = language.split([',', ';']).next().map(str::trim).filter(|tag| !tag.is_empty());
+    let language = language.unwrap_or(invitations::letters::FALLBACK_LANGUAGE).to_owned();
+    sts::passcodes::send(tx, ctx, &address, tenant.id, |code| {
+        invitations::letters::passcode(&tenant, &address, code, &language)
+    })?;
+    journey.choices.code_sent = true;
+    Ok(())
+}
+
+/// She typed a passcode. A wrong one counts against it, and that count is kept.
+pub(super) fn code(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &mut Journey,
+    browser: &Browser,
+    typed: &str,
+) -> Result<Option<Alert>, JourneyError> {
+    let Some((address, tenant)) = mailbox(tx, ctx, journey, browser)? else { return Ok(Some(Alert::WrongCode)) };
+    let account = Account::Mailbox(address.clone());
+    let Some(identity) = Identity::load(tx, &account)? else { return Ok(Some(Alert::WrongCode)) };
+    match sts::passcodes::check(tx, ctx, &address, tenant.id, typed.trim())? {
+        PasscodeOutcome::Right => {
+            sts::sessions::start(tx, ctx, browser, &account, &[Method::Passcode])?;
+            journey.choices.code_sent = false;
+            home_log(tx, ctx, journey, &identity, Attempt::passed(&[Method::Passcode]))?;
+            Ok(None)
+        }
+        PasscodeOutcome::Wrong { .. } | PasscodeOutcome::Dead => {
+            home_log(tx, ctx, journey, &identity, Attempt::failed(&Denial::PasscodeInvalid))?;
+            Ok(Some(Alert::WrongCode))
+        }
+    }
+}
+
+/// The mailbox that the open page is about, and the tenant whose passcode it gets.
+fn mailbox(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    browser: &Browser,
+) -> Result<Option<(EmailAddress, Tenant)>, JourneyError> {
+    let Some(Account::Mailbox(address)) = gates::account(tx, ctx, journey, Some(browser))? else { return Ok(None) };
+    Ok(Scene::load(tx, journey)?.and_then(|scene| scene.tenant).map(|tenant| (address, tenant)))
+}

@@ -1,0 +1,204 @@
+//! The end of a journey: a refusal is recorded, a redemption completed, a code issued.
+
+use directory::service_principals;
+use kernel::{Ctx, TenantId, UserId};
+use ledger::decisions;
+use ledger::sign_ins::{self, Entry};
+use policy::{Denial, PolicyResult, Refusal};
+use store::Tx;
+use sts::{CodeGrant, Method};
+
+use crate::account::Identity;
+use crate::gates::{Refused, Standing};
+use crate::{Authorize, Door, Journey, JourneyError, Next, ResponseMode};
+
+/// Where a journey ends well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// The redirect URL of the invitation.
+    Redirect(String),
+    /// The application's redirect URI with the answer to its request.
+    App {
+        /// The registered address.
+        redirect_uri: String,
+        /// How the answer travels.
+        mode: ResponseMode,
+        /// Names and values, in their order.
+        parameters: Vec<(String, String)>,
+    },
+}
+
+/// Records why she may not go on, in the decisions and in the tenant's sign-in log.
+pub(crate) fn refuse(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, refused: Refused) -> Result<Next, JourneyError> {
+    let Refusal { denial, decision } = refuse_grant(tx, ctx, journey, refused)?;
+    Ok(Next::Refused { denial, decision })
+}
+
+/// [`refuse`] for a token request, which shows no page.
+pub(crate) fn refuse_grant(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    refused: Refused,
+) -> Result<Refusal, JourneyError> {
+    let decision = decisions::record(tx, ctx, refused.question, Some(refused.tenant.id), &refused.decision)?;
+    let denial = refused.decision.denial().cloned().unwrap_or(Denial::InsufficientPrivileges);
+    let attempt = Attempt {
+        user: refused.person.as_ref().map(|person| person.id),
+        error: denial.aadsts().unwrap_or_default(),
+        failure: Some(denial.message()),
+        methods: refused.methods,
+        policies: refused.policies,
+    };
+    log(tx, ctx, journey, refused.tenant.id, &refused.identity, attempt)?;
+    Ok(Refusal { denial, decision })
+}
+
+/// Completes a redemption whose last gate fell.
+pub(crate) fn redeem(tx: &Tx<'_>, ctx: &Ctx, standing: &Standing) -> Result<(), JourneyError> {
+    decisions::record(tx, ctx, decisions::Question::Redeem, Some(standing.facts.tenant.id), &standing.decision)?;
+    invitations::accept(tx, ctx, standing.person.id, &standing.identity.account, &standing.identity.address, None)?;
+    Ok(())
+}
+
+/// Arrives: records the sign-in and makes the answer that the door waits for.
+pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Standing) -> Result<Next, JourneyError> {
+    let tenant = standing.facts.tenant.id;
+    let attempt = Attempt {
+        user: Some(standing.person.id),
+        error: 0,
+        failure: None,
+        methods: standing.session.methods.iter().map(ToString::to_string).collect(),
+        policies: standing.policies.clone(),
+    };
+    log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
+    decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
+    let destination = match &journey.door {
+        Door::Authorize(request) => answer(tx, ctx, request, standing)?,
+        Door::Ticket(link) => {
+            let invitation = invitations::find(tx, link.invitation)?;
+            let landing = invitation.map(|invitation| invitation.redirect_url);
+            Destination::Redirect(landing.unwrap_or_else(|| invitations::default_redirect(&ctx.origins, tenant)))
+        }
+    };
+    Ok(Next::Arrived(destination))
+}
+
+/// The answer to the application's request: a code, and what came with the request.
+fn answer(tx: &Tx<'_>, ctx: &Ctx, request: &Authorize, standing: &Standing) -> Result<Destination, JourneyError> {
+    let grant = CodeGrant {
+        client: request.client,
+        redirect_uri: request.redirect_uri.clone(),
+        platform: request.platform,
+        challenge: request.challenge.clone(),
+        authority: request.authority,
+        tenant: standing.facts.tenant.id,
+        user: standing.person.id,
+        session: standing.session.clone(),
+        scope: request.scope.clone(),
+        resource: request.resource.clone(),
+        nonce: request.nonce.clone(),
+        endpoint: request.endpoint,
+    };
+    let code = sts::codes::issue(tx, ctx, &grant)?;
+    let mut parameters = vec![("code".to_owned(), code)];
+    parameters.extend(request.state.clone().map(|state| ("state".to_owned(), state)));
+    parameters.push(("session_state".to_owned(), standing.session.id.to_string()));
+    Ok(Destination::App { redirect_uri: request.redirect_uri.clone(), mode: request.response_mode, parameters })
+}
+
+/// One line of a sign-in log, before the names are added.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    user: Option<UserId>,
+    error: u32,
+    failure: Option<String>,
+    methods: Vec<String>,
+    policies: Vec<PolicyResult>,
+}
+
+impl Attempt {
+    /// The account proved itself.
+    pub(crate) fn passed(methods: &[Method]) -> Self {
+        let methods = methods.iter().map(ToString::to_string).collect();
+        Self { user: None, error: 0, failure: None, methods, policies: Vec::new() }
+    }
+
+    /// The proof failed.
+    pub(crate) fn failed(denial: &Denial) -> Self {
+        let error = denial.aadsts().unwrap_or_default();
+        Self { user: None, error, failure: Some(denial.message()), methods: Vec::new(), policies: Vec::new() }
+    }
+}
+
+/// Records an attempt in the log of the account's own identity provider. A successful sign-in of a person who is at home
+/// in the tenant that she asks for is recorded once, when she arrives.
+pub(crate) fn home_log(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    identity: &Identity,
+    attempt: Attempt,
+) -> Result<(), JourneyError> {
+    let asked = match &journey.door {
+        Door::Ticket(link) => Some(link.tenant),
+        Door::Authorize(request) => {
+            request.authority.tenant().or_else(|| identity.home_user().map(|(tenant, _)| tenant))
+        }
+    };
+    let at_home = identity.home_user().is_some_and(|(home, _)| Some(home) == asked);
+    if at_home && attempt.error == 0 {
+        return Ok(());
+    }
+    let user = identity.home_user().map(|(_, user)| user);
+    entry(tx, ctx, journey, identity.log(), asked, identity, Attempt { user, ..attempt })
+}
+
+/// Records an attempt in the log of the tenant that was asked for.
+fn log(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    tenant: TenantId,
+    identity: &Identity,
+    attempt: Attempt,
+) -> Result<(), JourneyError> {
+    entry(tx, ctx, journey, tenant.to_string(), Some(tenant), identity, attempt)
+}
+
+fn entry(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    issuer: String,
+    resource_tenant: Option<TenantId>,
+    identity: &Identity,
+    attempt: Attempt,
+) -> Result<(), JourneyError> {
+    let (app, app_name) = match &journey.door {
+        Door::Ticket(_) => (None, "Microsoft Invitation Acceptance Portal".to_owned()),
+        Door::Authorize(request) => {
+            let known = match resource_tenant {
+                Some(tenant) => service_principals::by_app_id(tx, tenant, request.client)?,
+                None => None,
+            };
+            (Some(request.client), known.map(|app| app.display_name).unwrap_or_default())
+        }
+    };
+    let entry = Entry {
+        issuer,
+        user: attempt.user,
+        account: identity.address.to_lowercase(),
+        display_name: identity.name.clone(),
+        app,
+        app_name,
+        error: attempt.error,
+        failure: attempt.failure,
+        home_tenant: identity.home_user().map(|(tenant, _)| tenant),
+        resource_tenant,
+        methods: attempt.methods,
+        policies: attempt.policies,
+        interactive: !journey.door.silent(),
+    };
+    Ok(sign_ins::record(tx, ctx, entry)?)
+}

@@ -1,0 +1,84 @@
+use directory::applications::Platform;
+use invitations::tickets::Link;
+use kernel::AppId;
+use serde::{Deserialize, Serialize};
+use sts::{Authority, Challenge, Version};
+
+/// What brought the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Door {
+    /// The link of an invitation.
+    Ticket(Link),
+    /// An application sent her: any relying party, the portal and My Apps among them.
+    Authorize(Authorize),
+}
+
+/// An authorization request whose client and redirect URI were found to be registered (`OpenID` Connect Core 1.0, section
+/// 3.1.2.1). Kept verbatim: what the client sent comes back as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorize {
+    /// Whom the path names; the token request must name the same.
+    pub authority: Authority,
+    /// The client.
+    pub client: AppId,
+    /// Where the answer goes.
+    pub redirect_uri: String,
+    /// The kind of client that listens there.
+    pub platform: Platform,
+    /// What is asked for, space-separated.
+    pub scope: String,
+    /// The resource of a request of version 1.
+    pub resource: Option<String>,
+    /// Comes back verbatim.
+    pub state: Option<String>,
+    /// Goes into the ID token verbatim.
+    pub nonce: Option<String>,
+    /// How the answer travels.
+    pub response_mode: ResponseMode,
+    /// What the client wishes the person to see.
+    pub prompt: Option<Prompt>,
+    /// Who the client thinks she is.
+    pub login_hint: Option<String>,
+    /// PKCE (RFC 7636).
+    pub challenge: Option<Challenge>,
+    /// Whether `client_info` was asked for.
+    pub client_info: bool,
+    /// The endpoint that was asked.
+    pub endpoint: Version,
+}
+
+/// How the answer travels to the redirect URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResponseMode {
+    /// In the query.
+    Query,
+    /// In the fragment.
+    Fragment,
+    /// In a form that the browser posts.
+    FormPost,
+}
+
+/// What the client wishes the person to see (`OpenID` Connect Core 1.0, section 3.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Prompt {
+    /// She shall prove who she is, even if she just did.
+    Login,
+    /// Nothing: an answer without a page, or an error.
+    None,
+    /// The consent to the application.
+    Consent,
+    /// The choice of the account.
+    SelectAccount,
+}
+
+impl Door {
+    /// Whether no page may be shown.
+    pub(crate) fn silent(&self) -> bool {
+        matches!(self, Self::Authorize(request) if request.prompt == Some(Prompt::None))
+    }
+
+    /// Whether the application asked for this.
+    pub(crate) fn asks(&self, prompt: Prompt) -> bool {
+        matches!(self, Self::Authorize(request) if request.prompt == Some(prompt))
+    }
+}

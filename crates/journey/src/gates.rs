@@ -1,0 +1,254 @@
+//! The gates in their order (behaviour §3.3 and §5.2). The first that does not hold decides what is next.
+
+mod app;
+mod guest;
+
+pub(crate) use app::grant_consent;
+
+use directory::tenants::Tenant;
+use directory::users::User;
+use directory::{Account, agreements};
+use kernel::Ctx;
+use ledger::decisions::Question;
+use policy::{Decision, Obligation, PolicyResult};
+use store::Read;
+use sts::{Browser, Session};
+
+use crate::account::Identity;
+use crate::facts::{Facts, Scene};
+use crate::identify::{self, Chosen};
+use crate::next::masked;
+use crate::{Door, Invalid, Journey, JourneyError, Known, Next, Prompt};
+
+/// What the gates came to.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// A page is open.
+    Ask(Next),
+    /// Policy refuses.
+    Refuse(Box<Refused>),
+    /// Every gate of the redemption holds; the guest is still pending.
+    Redeem(Box<Standing>),
+    /// Every gate holds.
+    Arrive(Box<Standing>),
+}
+
+/// A refusal that is yet to be recorded.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) question: Question,
+    pub(crate) decision: Decision,
+    pub(crate) identity: Identity,
+    pub(crate) tenant: Tenant,
+    pub(crate) person: Option<User>,
+    pub(crate) methods: Vec<String>,
+    pub(crate) policies: Vec<PolicyResult>,
+}
+
+/// A proven person before whom nothing stands.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    pub(crate) identity: Identity,
+    pub(crate) session: Session,
+    pub(crate) facts: Facts,
+    /// Her object in the tenant.
+    pub(crate) person: User,
+    pub(crate) policies: Vec<PolicyResult>,
+    /// Everything that was judged, in order.
+    pub(crate) decision: Decision,
+}
+
+impl Standing {
+    /// The page that stands before an acceptance: one click, because a GET never redeems.
+    pub(crate) fn confirm(&self) -> Next {
+        let known: Known = self.identity.known();
+        Next::PickAccount { accounts: vec![known], arriving: true }
+    }
+}
+
+/// Asks every gate in order.
+pub(crate) fn judge(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    browser: Option<&Browser>,
+) -> Result<Outcome, JourneyError> {
+    let Some(scene) = Scene::load(read, journey)? else { return Ok(Outcome::Ask(Next::Invalid(Invalid::Invitation))) };
+    if let Some(ended) = journey.choices.ended {
+        return Ok(Outcome::Ask(Next::Ended(ended)));
+    }
+    let sessions = live(read, ctx, browser)?;
+    let account = match identify::choose(read, ctx, journey, &scene, &sessions)? {
+        Chosen::Account(account) => account,
+        Chosen::Ask(next) => return Ok(Outcome::Ask(next)),
+    };
+    let Some(identity) = Identity::load(read, &account)? else {
+        return Ok(Outcome::Ask(identify::identify(read, None)?));
+    };
+    let proven = sessions.into_iter().find(|session| session.account == account && fresh(journey, session));
+    let Some(session) = proven else {
+        return Ok(Outcome::Ask(identify::authenticate(journey, &identity, scene.tenant.as_ref())));
+    };
+    if let Some(wrong) = wrong_account(read, &scene, &identity)? {
+        return Ok(Outcome::Ask(wrong));
+    }
+    match Facts::load(read, journey, scene, &identity)? {
+        Some(facts) => proven_person(read, ctx, journey, identity, session, facts),
+        // A personal account has no tenant of its own to sign in to.
+        None => Ok(Outcome::Ask(identify::identify(read, Some(identity.address))?)),
+    }
+}
+
+/// `prompt=login` wants a proof of this journey, not of an earlier one.
+fn fresh(journey: &Journey, session: &Session) -> bool {
+    !journey.door.asks(Prompt::Login) || session.authenticated_at >= journey.started_at
+}
+
+/// An invitation is for its own address: another account is told so (behaviour §5.4).
+fn wrong_account(read: &Read<'_>, scene: &Scene, identity: &Identity) -> Result<Option<Next>, JourneyError> {
+    let Some(invited) = scene.invited.as_ref() else { return Ok(None) };
+    let hers = scene.guest_home() == Some(&identity.account) || identity.has(invited);
+    if hers || directory::settings::load(read)?.redeem_with_any_account {
+        return Ok(None);
+    }
+    Ok(Some(Next::WrongAccount { signed_in: identity.address.clone(), invited: masked(invited.as_str()) }))
+}
+
+/// The account that the journey is about, proven or not.
+pub(crate) fn account(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    browser: Option<&Browser>,
+) -> Result<Option<Account>, JourneyError> {
+    let Some(scene) = Scene::load(read, journey)? else { return Ok(None) };
+    let sessions = live(read, ctx, browser)?;
+    Ok(match identify::choose(read, ctx, journey, &scene, &sessions)? {
+        Chosen::Account(account) => Some(account),
+        Chosen::Ask(_) => None,
+    })
+}
+
+/// Her object in the tenant that she asks for, once her account is proven.
+pub(crate) fn person(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    browser: &Browser,
+) -> Result<Option<(User, Facts)>, JourneyError> {
+    let Some(account) = account(read, ctx, journey, Some(browser))? else { return Ok(None) };
+    let (Some(scene), Some(identity)) = (Scene::load(read, journey)?, Identity::load(read, &account)?) else {
+        return Ok(None);
+    };
+    let facts = Facts::load(read, journey, scene, &identity)?;
+    Ok(facts.and_then(|facts| Some((facts.person.clone()?, facts))))
+}
+
+fn live(read: &Read<'_>, ctx: &Ctx, browser: Option<&Browser>) -> Result<Vec<Session>, JourneyError> {
+    Ok(match browser {
+        Some(browser) => sts::sessions::of(read, browser, ctx.now)?,
+        None => Vec::new(),
+    })
+}
+
+/// The gates behind the sign-in.
+pub(crate) fn proven_person(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    identity: Identity,
+    session: Session,
+    facts: Facts,
+) -> Result<Outcome, JourneyError> {
+    let pending = facts.person.as_ref().is_some_and(User::pending);
+    let question = if pending { Question::Redeem } else { Question::SignIn };
+    let mut walk = Walk { question, identity, session, facts, decision: Decision::default(), policies: Vec::new() };
+    let entry = guest::entry(read, journey, &walk)?;
+    if walk.judged(entry) {
+        return Ok(walk.refuse());
+    }
+    let Some(person) = walk.facts.person.clone() else { return Ok(walk.refuse()) };
+    if pending {
+        let redemption = guest::redemption(read, journey, &walk, &person)?;
+        let review = redemption.obligations().contains(&&Obligation::ReviewPermissions);
+        if walk.judged(redemption) {
+            return Ok(walk.refuse());
+        }
+        if review {
+            return Ok(Outcome::Ask(guest::review(&walk)));
+        }
+    }
+    let judgement = guest::conditional_access(read, journey, &walk, &person)?;
+    let open_terms = judgement.decision.obligations().into_iter().find_map(|obligation| match obligation {
+        Obligation::Terms(agreement) => Some(*agreement),
+        Obligation::ReviewPermissions | Obligation::Mfa | Obligation::ConsentToApp => None,
+    });
+    walk.policies = judgement.results;
+    if walk.judged(judgement.decision) {
+        return Ok(walk.refuse());
+    }
+    if let Some(agreement) = open_terms
+        && let Some(agreement) = agreements::load(read, agreement)?
+    {
+        return Ok(Outcome::Ask(guest::terms(journey, &agreement)));
+    }
+    if pending {
+        return Ok(Outcome::Redeem(Box::new(walk.stand(person))));
+    }
+    if let Door::Authorize(request) = &journey.door {
+        let used = app::use_app(read, ctx, request, &walk, &person)?;
+        let consent = used.obligations().contains(&&Obligation::ConsentToApp)
+            || (request.prompt == Some(Prompt::Consent) && !journey.choices.consented);
+        walk.question = Question::App;
+        if walk.judged(used) {
+            return Ok(walk.refuse());
+        }
+        if consent {
+            return Ok(Outcome::Ask(app::consent(read, ctx, request, &walk, &person)?));
+        }
+        walk.question = Question::SignIn;
+    }
+    Ok(Outcome::Arrive(Box::new(walk.stand(person))))
+}
+
+/// What has been judged so far on the way through the gates.
+#[derive(Debug)]
+pub(crate) struct Walk {
+    pub(crate) question: Question,
+    pub(crate) identity: Identity,
+    pub(crate) session: Session,
+    pub(crate) facts: Facts,
+    pub(crate) decision: Decision,
+    pub(crate) policies: Vec<PolicyResult>,
+}
+
+impl Walk {
+    /// Adds a gate's decision to the trace; whether it refuses.
+    fn judged(&mut self, decision: Decision) -> bool {
+        self.decision = std::mem::take(&mut self.decision).then(decision);
+        self.decision.denial().is_some()
+    }
+
+    fn refuse(self) -> Outcome {
+        Outcome::Refuse(Box::new(Refused {
+            question: self.question,
+            decision: self.decision,
+            identity: self.identity,
+            tenant: self.facts.tenant,
+            person: self.facts.person,
+            methods: self.session.methods.iter().map(ToString::to_string).collect(),
+            policies: self.policies,
+        }))
+    }
+
+    fn stand(self, person: User) -> Standing {
+        Standing {
+            identity: self.identity,
+            session: self.session,
+            facts: self.facts,
+            person,
+            policies: self.policies,
+            decision: self.decision,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+use directory::agreements::{self, Agreement};
+use directory::policies;
+use directory::users::User;
+use kernel::EmailAddress;
+use policy::{
+    Decision, EntryFacts, GuestFacts, Home, Pair, Provider, RedeemFacts, SignInFacts, SignInJudgement, Subject,
+};
+use store::Read;
+
+use super::Walk;
+use crate::{Door, Journey, JourneyError, Next};
+
+/// May these two tenants work together, is she known here, and may she come in?
+pub(super) fn entry(read: &Read<'_>, journey: &Journey, walk: &Walk) -> Result<Decision, JourneyError> {
+    let (facts, identity) = (&walk.facts, &walk.identity);
+    let issuer = identity.issuer();
+    let home = match (&facts.home, facts.at_home(identity)) {
+        (_, true) => Home::SameTenant,
+        (Some(home), false) => Home::Entra {
+            tenant: home.tenant.id,
+            tenant_name: &home.tenant.display_name,
+            user: home.user.id,
+            groups: &home.groups,
+            pair: Pair { inbound: &home.inbound, outbound: &home.outbound },
+        },
+        (None, false) => Home::Outside,
+    };
+    let guest = facts.person.as_ref().map(|person| GuestFacts {
+        user: person.id,
+        enabled: person.account_enabled,
+        pending: person.pending(),
+        groups: facts.groups.clone(),
+    });
+    let by_passcode = identity.account.provider() == Provider::EmailOneTimePasscode;
+    let app = match &journey.door {
+        Door::Authorize(request) => Some(request.client),
+        Door::Ticket(_) => None,
+    };
+    let app_name = facts.app.as_ref().map_or("", |app| app.display_name.as_str());
+    Ok(policy::may_enter(&EntryFacts {
+        account: &identity.address,
+        identity_provider: &issuer,
+        home,
+        home_enabled: identity.work.as_ref().is_none_or(|user| user.account_enabled),
+        resource: (facts.tenant.id, &facts.tenant.display_name),
+        guest,
+        app: app.map(|app| (app, app_name)),
+        passcodes_off: by_passcode && !policies::email_otp_enabled(read, facts.tenant.id)?,
+    }))
+}
+
+/// May the pending guest redeem, and what has she yet to answer?
+pub(super) fn redemption(
+    read: &Read<'_>,
+    journey: &Journey,
+    walk: &Walk,
+    person: &User,
+) -> Result<Decision, JourneyError> {
+    let facts = &walk.facts;
+    let domain_list = policies::domain_list(read, facts.tenant.id)?;
+    let invited = person.mail.as_deref().and_then(|mail| EmailAddress::parse(mail).ok());
+    let address = invited.as_ref().or_else(|| walk.identity.addresses.first());
+    let Some(address) = address else { return Ok(Decision::default()) };
+    Ok(policy::may_redeem(&RedeemFacts {
+        address,
+        silent: journey.door.silent(),
+        domain_list: &domain_list,
+        consented: invitations::permissions::consented(read, person.id)?,
+        automatic: facts.home.as_ref().map(|home| (home.inbound.automatic_inbound, home.outbound.automatic_outbound)),
+    }))
+}
+
+/// The page "Review permissions".
+pub(super) fn review(walk: &Walk) -> Next {
+    let tenant = &walk.facts.tenant;
+    Next::ReviewPermissions {
+        account: walk.identity.address.clone(),
+        organization: tenant.display_name.clone(),
+        domain: tenant.primary_domain().to_string(),
+        privacy_statement: tenant.privacy_statement_url.clone(),
+    }
+}
+
+/// What do the tenant's Conditional Access policies say? At a ticket's door no application is asked for.
+pub(super) fn conditional_access(
+    read: &Read<'_>,
+    journey: &Journey,
+    walk: &Walk,
+    person: &User,
+) -> Result<SignInJudgement, JourneyError> {
+    let policies = policies::conditional_access(read, walk.facts.tenant.id)?;
+    let accepted = invitations::terms::accepted(read, person.id)?;
+    Ok(policy::may_sign_in(&SignInFacts {
+        policies: &policies,
+        subject: Subject {
+            user: person.id,
+            guest: person.is_external(),
+            user_type: person.user_type,
+            home_tenant: walk.identity.home_user().map(|(tenant, _)| tenant),
+            roles: &walk.facts.roles,
+            groups: &walk.facts.groups,
+        },
+        app: match &journey.door {
+            Door::Authorize(request) => Some(request.client),
+            Door::Ticket(_) => None,
+        },
+        accepted_terms: &accepted,
+        silent: journey.door.silent(),
+    }))
+}
+
+/// The page of an agreement, in the language that fits the reader.
+pub(super) fn terms(journey: &Journey, agreement: &Agreement) -> Next {
+    let languages = journey.choices.languages.as_deref().unwrap_or_default();
+    let file = agreements::best_file(agreement, languages);
+    Next::Terms {
+        agreement: agreement.id,
+        title: file.map_or_else(|| agreement.display_name.clone(), |file| file.display_name.clone()),
+        language: file.map(|file| file.language.clone()).unwrap_or_default(),
+        must_open: agreement.is_viewing_before_acceptance_required,
+        opened: journey.choices.opened.contains(&agreement.id),
+    }
+}

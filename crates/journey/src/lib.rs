@@ -1,0 +1,29 @@
+//! A person's way into a tenant: one state machine behind sign-in, redemption, and their scripted twins.
+//!
+//! Whatever brings her (the mail's link, an app's sign-in, My Apps, a script), she passes the same gates. Every door
+//! asks two questions: *what is next* ([`look`], [`proceed`]) and *here is the answer* ([`answer`]). Facts are read
+//! afresh each time, policy judges every gate, and nobody else knows their order.
+//!
+//! A journey is its door and the person's choices, sealed into the page's form and address. Nothing about it is kept
+//! here, so a stale page, a second tab and the Back button all lead to the step that is open now.
+
+mod account;
+mod answer;
+mod arrive;
+mod door;
+mod error;
+mod facts;
+mod gates;
+mod grant;
+mod identify;
+mod next;
+mod travel;
+
+pub use account::Known;
+pub use answer::{Answer, Checked, answer, check_password, credential};
+pub use arrive::Destination;
+pub use door::{Authorize, Door, Prompt, ResponseMode};
+pub use error::JourneyError;
+pub use grant::{Asking, Grant, enter, grant};
+pub use next::{Alert, AuthStep, Ended, Invalid, Next, Sight, Turn};
+pub use travel::{Journey, look, proceed, seal, sign_out, unseal};
