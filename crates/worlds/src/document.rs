@@ -1,0 +1,14 @@
+//! World documents: TOML in files, the same as JSON in the control API. References are by name; ids derive from the
+//! sandbox, the kind and the name, so a world's ids never change.
+
+mod apps;
+mod load;
+mod parse;
+mod schema;
+mod terms;
+mod view;
+
+pub use load::{LoadError, load};
+pub use parse::{DocumentError, parse_toml};
+pub use schema::WorldDocument;
+pub use view::{AccountView, AppView, PersonalAccountView, TenantView, WorldView, view};

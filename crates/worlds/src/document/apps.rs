@@ -1,0 +1,124 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use directory::applications::{self, AppRole, Application, MemberType, PermissionScope, Platform, RedirectUri};
+use directory::assignments::{self, NewAssignment};
+use directory::first_party::MICROSOFT_GRAPH;
+use directory::grants::{self, NewGrant};
+use directory::service_principals::{self, HIDE_APP, INTEGRATED_APP, ServicePrincipal};
+use directory::tenants::Tenant;
+use kernel::{AppId, AppRoleId, ApplicationId, ServicePrincipalId, Timestamp};
+use sts::clients::NewSecret;
+
+use super::load::{At, LoadError, Loading};
+use super::schema::{AppEntry, AppRoleEntry, ScopeEntry};
+
+/// Makes one application real: registration, service principal, secrets, granted permissions, assignments.
+pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> Result<(), LoadError> {
+    let (tx, ctx) = (loading.tx, loading.ctx);
+    let place = format!("app '{}' of tenant '{}'", entry.display_name, tenant.display_name);
+    let application = applications::create(tx, ctx, registration(loading, tenant, entry)).at(&place)?.granted()?;
+    let mut principal = ServicePrincipal::of(ctx, &application, tenant.id);
+    principal.id = ServicePrincipalId::derived(loading.sandbox, &name(tenant, entry, "servicePrincipal"));
+    principal.app_role_assignment_required = entry.assignment_required;
+    principal.preferred_single_sign_on_mode = Some("oidc".to_owned());
+    principal.tags = vec![INTEGRATED_APP.to_owned()];
+    if !entry.visible {
+        principal.tags.push(HIDE_APP.to_owned());
+    }
+    let principal = service_principals::create(tx, ctx, principal).at(&place)?.granted()?;
+    for secret in &entry.secrets {
+        let derived = loading.secrets.derive(&format!("{}/{secret}", name(tenant, entry, "secret")));
+        let value = URL_SAFE_NO_PAD.encode(derived);
+        let new = NewSecret { value: &value, published: true, name: Some(secret), expires_at: Timestamp::MAX };
+        sts::clients::add_secret(tx, ctx, application.app_id, &new)?;
+    }
+    permissions(loading, tenant, entry, &principal, &place)?;
+    for assigned in &entry.assigned {
+        let user = loading.user(tenant, assigned, &place)?;
+        let new = NewAssignment { principal: user.into(), resource: principal.id, app_role: AppRoleId::DEFAULT_ACCESS };
+        assignments::assign(tx, ctx, new).at(&place)?.granted()?;
+    }
+    Ok(())
+}
+
+fn name(tenant: &Tenant, entry: &AppEntry, kind: &str) -> String {
+    format!("{kind}/{}/{}", tenant.id, entry.display_name)
+}
+
+fn registration(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> Application {
+    let derive = |kind: &str| name(tenant, entry, kind);
+    let platform = if entry.public_client { Platform::PublicClient } else { Platform::Web };
+    let mut application = Application::new(loading.ctx, tenant.id, &entry.display_name);
+    application.id = ApplicationId::derived(loading.sandbox, &derive("application"));
+    application.app_id = entry.app_id.unwrap_or_else(|| AppId::derived(loading.sandbox, &derive("appId")));
+    application.home_page_url = entry.home_page_url.as_deref().map(|url| addressed(loading, url));
+    application.redirect_uris =
+        entry.redirect_uris.iter().map(|uri| RedirectUri { uri: addressed(loading, uri), platform }).collect();
+    application.is_public_client = entry.public_client;
+    application.identifier_uris.clone_from(&entry.identifier_uris);
+    application.token_version = entry.token_version;
+    application.app_roles = entry.app_roles.iter().map(|role| app_role(loading, &derive("role"), role)).collect();
+    application.scopes = entry.scopes.iter().map(|scope| permission(loading, &derive("scope"), scope)).collect();
+    application
+}
+
+/// Fills in where Health Records is reached: over both schemes, because a learner stays on the one she began with.
+fn addressed(loading: &Loading<'_>, url: &str) -> String {
+    let app = loading.ctx.origins.app();
+    let rest = app.split_once("://").map_or(app, |(_, rest)| rest);
+    url.replace("{app.https}", &format!("https://{rest}")).replace("{app.http}", &format!("http://{rest}"))
+}
+
+fn app_role(loading: &Loading<'_>, of: &str, entry: &AppRoleEntry) -> AppRole {
+    AppRole {
+        id: AppRoleId::derived(loading.sandbox, &format!("{of}/{}", entry.value)),
+        allowed_member_types: entry.members.clone(),
+        display_name: entry.display_name.clone(),
+        description: entry.description.clone(),
+        value: Some(entry.value.clone()),
+        is_enabled: true,
+    }
+}
+
+fn permission(loading: &Loading<'_>, of: &str, entry: &ScopeEntry) -> PermissionScope {
+    PermissionScope {
+        id: AppRoleId::derived(loading.sandbox, &format!("{of}/{}", entry.value)),
+        value: entry.value.clone(),
+        consent: entry.kind,
+        admin_consent_display_name: entry.display_name.clone(),
+        admin_consent_description: entry.description.clone(),
+        user_consent_display_name: Some(entry.display_name.clone()),
+        user_consent_description: Some(entry.description.clone()),
+        is_enabled: true,
+    }
+}
+
+/// Grants what the document says is granted: application permissions as assignments, delegated ones for everybody.
+fn permissions(
+    loading: &Loading<'_>,
+    tenant: &Tenant,
+    entry: &AppEntry,
+    principal: &ServicePrincipal,
+    place: &str,
+) -> Result<(), LoadError> {
+    let (tx, ctx) = (loading.tx, loading.ctx);
+    let graph = service_principals::by_app_id(tx, tenant.id, MICROSOFT_GRAPH).at(place)?;
+    let graph = graph.expect("every tenant is made with Microsoft Graph");
+    for permission in &entry.permissions {
+        let known = graph.app_roles.iter().find(|role| {
+            role.value.as_deref() == Some(permission) && role.allowed_member_types.contains(&MemberType::Application)
+        });
+        let unknown =
+            || LoadError::Unknown { place: place.to_owned(), kind: "application permission", name: permission.clone() };
+        let role = known.ok_or_else(unknown)?.id;
+        let new = NewAssignment { principal: principal.id.into(), resource: graph.id, app_role: role };
+        assignments::assign(tx, ctx, new).at(place)?.granted()?;
+    }
+    if entry.admin_consent.is_empty() {
+        return Ok(());
+    }
+    let scope = entry.admin_consent.join(" ");
+    let new = NewGrant { client: principal.id, resource: graph.id, user: None, scope };
+    grants::create(tx, ctx, new).at(place)?.granted()?;
+    Ok(())
+}

@@ -1,0 +1,221 @@
+use std::collections::BTreeMap;
+
+use kernel::{DomainName, EmailAddress};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A whole emulated cloud, as somebody writes it down.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WorldDocument {
+    /// The document's own name.
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) tenants: Vec<TenantEntry>,
+    #[serde(default)]
+    pub(super) personal_accounts: Vec<PersonalEntry>,
+    /// The flat switches of the control API's settings.
+    #[serde(default)]
+    pub(super) settings: BTreeMap<String, Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TenantEntry {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) kind: TenantKind,
+    pub(super) id: Option<kernel::TenantId>,
+    pub(super) initial_domain: DomainName,
+    #[serde(default)]
+    pub(super) domains: Vec<DomainName>,
+    #[serde(default)]
+    pub(super) properties: PropertiesEntry,
+    #[serde(default)]
+    pub(super) accounts: Vec<AccountEntry>,
+    #[serde(default)]
+    pub(super) groups: Vec<GroupEntry>,
+    #[serde(default)]
+    pub(super) apps: Vec<AppEntry>,
+    #[serde(default)]
+    pub(super) agreements: Vec<AgreementEntry>,
+    #[serde(default)]
+    pub(super) policies: PoliciesEntry,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum TenantKind {
+    /// It invites.
+    Resource,
+    /// Its people are invited.
+    #[default]
+    Partner,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct PropertiesEntry {
+    pub(super) technical_contact: Option<String>,
+    pub(super) privacy_contact: Option<String>,
+    pub(super) privacy_statement_url: Option<String>,
+    pub(super) notification_language: Option<String>,
+    pub(super) country_letter_code: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AccountEntry {
+    pub(super) user_principal_name: EmailAddress,
+    pub(super) id: Option<kernel::UserId>,
+    pub(super) display_name: String,
+    pub(super) given_name: Option<String>,
+    pub(super) surname: Option<String>,
+    pub(super) job_title: Option<String>,
+    /// The sign-in name when none is given.
+    pub(super) mail: Option<EmailAddress>,
+    pub(super) password: Option<String>,
+    #[serde(default)]
+    pub(super) roles: Vec<String>,
+    #[serde(default)]
+    pub(super) user_type: Option<policy::UserType>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct GroupEntry {
+    pub(super) display_name: String,
+    pub(super) id: Option<kernel::GroupId>,
+    pub(super) description: Option<String>,
+    /// Sign-in names of accounts of the tenant.
+    #[serde(default)]
+    pub(super) members: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AppEntry {
+    pub(super) display_name: String,
+    pub(super) app_id: Option<kernel::AppId>,
+    pub(super) home_page_url: Option<String>,
+    /// Web addresses; those of a public client when it is one.
+    #[serde(default)]
+    pub(super) redirect_uris: Vec<String>,
+    #[serde(default)]
+    pub(super) public_client: bool,
+    #[serde(default)]
+    pub(super) assignment_required: bool,
+    #[serde(default = "yes")]
+    pub(super) visible: bool,
+    /// Names of secrets; their values derive from the sandbox and are published.
+    #[serde(default)]
+    pub(super) secrets: Vec<String>,
+    #[serde(default)]
+    pub(super) identifier_uris: Vec<String>,
+    #[serde(default = "first_version")]
+    pub(super) token_version: u8,
+    #[serde(default)]
+    pub(super) app_roles: Vec<AppRoleEntry>,
+    #[serde(default)]
+    pub(super) scopes: Vec<ScopeEntry>,
+    /// Application permissions of Microsoft Graph, granted.
+    #[serde(default)]
+    pub(super) permissions: Vec<String>,
+    /// Delegated permissions of Microsoft Graph, consented for everybody.
+    #[serde(default)]
+    pub(super) admin_consent: Vec<String>,
+    /// Sign-in names of accounts that are assigned, with the default role.
+    #[serde(default)]
+    pub(super) assigned: Vec<String>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn first_version() -> u8 {
+    1
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AppRoleEntry {
+    pub(super) value: String,
+    pub(super) display_name: String,
+    pub(super) description: String,
+    #[serde(default = "users")]
+    pub(super) members: Vec<directory::applications::MemberType>,
+}
+
+fn users() -> Vec<directory::applications::MemberType> {
+    vec![directory::applications::MemberType::User]
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ScopeEntry {
+    pub(super) value: String,
+    pub(super) display_name: String,
+    pub(super) description: String,
+    pub(super) kind: directory::applications::ScopeConsent,
+}
+
+/// Policies under Graph's own names and shapes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct PoliciesEntry {
+    /// What differs from a new tenant's authorization policy.
+    pub(super) authorization_policy: Option<Value>,
+    /// The definition of the B2B management policy.
+    pub(super) b2b_management_policy: Option<Value>,
+    /// What differs from the default cross-tenant access settings.
+    pub(super) cross_tenant_access_default: Option<Value>,
+    /// Settings towards single tenants, by the tenant's name.
+    #[serde(default)]
+    pub(super) cross_tenant_access_partners: BTreeMap<String, Value>,
+    /// Conditional Access policies.
+    #[serde(default)]
+    pub(super) conditional_access: Vec<Value>,
+    /// Whether Google federation is configured.
+    #[serde(default)]
+    pub(super) google_federation: bool,
+    /// `default`, `enabled` or `disabled`.
+    pub(super) email_one_time_passcode: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AgreementEntry {
+    pub(super) display_name: String,
+    pub(super) id: Option<kernel::AgreementId>,
+    #[serde(default)]
+    pub(super) must_be_opened: bool,
+    pub(super) files: Vec<AgreementFileEntry>,
+    /// Whether a Conditional Access policy asks every guest for it, in every application.
+    #[serde(default)]
+    pub(super) required_of_guests: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AgreementFileEntry {
+    pub(super) language: String,
+    pub(super) display_name: String,
+    #[serde(default)]
+    pub(super) is_default: bool,
+    /// The PDF in base64.
+    pub(super) data: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct PersonalEntry {
+    pub(super) provider: directory::personal::PersonalProvider,
+    pub(super) address: EmailAddress,
+    pub(super) id: Option<kernel::PersonalAccountId>,
+    pub(super) display_name: String,
+    pub(super) given_name: Option<String>,
+    pub(super) surname: Option<String>,
+    /// None for a mailbox: its code comes by mail.
+    pub(super) password: Option<String>,
+}

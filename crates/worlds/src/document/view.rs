@@ -1,0 +1,159 @@
+use directory::applications::{self, Application};
+use directory::personal::{self, PersonalProvider};
+use directory::tenants::{self, Tenant, TenantKind};
+use directory::users::{self, User};
+use directory::{Account, roles, service_principals};
+use kernel::{AppId, ApplicationId, EmailAddress, ServicePrincipalId, TenantId, UserId};
+use policy::UserType;
+use serde::Serialize;
+use store::Read;
+
+use crate::WorldError;
+
+/// The answer of `GET /world`: every tenant, account and application with what signs them in.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorldView {
+    /// The sandbox.
+    pub sandbox: String,
+    /// Its tenants, those that invite first.
+    pub tenants: Vec<TenantView>,
+    /// Accounts outside every tenant.
+    pub personal_accounts: Vec<PersonalAccountView>,
+}
+
+/// A tenant.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TenantView {
+    /// Name.
+    pub name: String,
+    /// `resource` or `partner`.
+    pub kind: TenantKind,
+    /// Tenant id.
+    pub id: TenantId,
+    /// The domain that it came with.
+    pub initial_domain: String,
+    /// Its other verified domains.
+    pub domains: Vec<String>,
+    /// The accounts that are at home in it.
+    pub accounts: Vec<AccountView>,
+    /// Its applications.
+    pub apps: Vec<AppView>,
+}
+
+/// A work or school account.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountView {
+    /// Object id.
+    pub id: UserId,
+    /// Sign-in name.
+    pub user_principal_name: String,
+    /// Name.
+    pub display_name: String,
+    /// Address.
+    pub mail: Option<String>,
+    /// The published password; null once somebody set another.
+    pub password: Option<String>,
+    /// Names of directory roles.
+    pub roles: Vec<String>,
+    /// Member or guest.
+    pub user_type: UserType,
+}
+
+/// An application.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppView {
+    /// Name.
+    pub display_name: String,
+    /// Client id.
+    pub app_id: AppId,
+    /// Object id of the registration.
+    pub object_id: ApplicationId,
+    /// Object id of the service principal in its own tenant.
+    pub service_principal_id: Option<ServicePrincipalId>,
+    /// Published secrets.
+    pub secrets: Vec<String>,
+    /// Registered redirect URIs.
+    pub redirect_uris: Vec<String>,
+}
+
+/// A personal account.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonalAccountView {
+    /// `microsoft`, `google` or `mailbox`.
+    pub provider: PersonalProvider,
+    /// The address that signs in.
+    pub address: EmailAddress,
+    /// Name.
+    pub display_name: String,
+    /// The published password; none for a mailbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+/// Reads the world as it stands.
+pub fn view(read: &Read<'_>, sandbox: &str) -> Result<WorldView, WorldError> {
+    let tenants = tenants::load_all(read)?.into_iter().map(|tenant| tenant_view(read, &tenant));
+    let people = personal::all(read)?.into_iter().map(|person| {
+        Ok(PersonalAccountView {
+            password: sts::credentials::published(read, &person.account())?,
+            provider: person.provider,
+            address: person.address,
+            display_name: person.display_name,
+        })
+    });
+    Ok(WorldView {
+        sandbox: sandbox.to_owned(),
+        tenants: tenants.collect::<Result<_, WorldError>>()?,
+        personal_accounts: people.collect::<Result<_, WorldError>>()?,
+    })
+}
+
+fn tenant_view(read: &Read<'_>, tenant: &Tenant) -> Result<TenantView, WorldError> {
+    let accounts = users::work_accounts_of(read, tenant.id)?.into_iter().map(|user| account_view(read, user));
+    let apps = applications::load_all(read, tenant.id)?.into_iter().map(|app| app_view(read, app));
+    Ok(TenantView {
+        name: tenant.display_name.clone(),
+        kind: tenant.kind,
+        id: tenant.id,
+        initial_domain: tenant.initial_domain().to_string(),
+        domains: tenant
+            .domains
+            .iter()
+            .filter(|domain| !domain.is_initial)
+            .map(|domain| domain.name.to_string())
+            .collect(),
+        accounts: accounts.collect::<Result<_, _>>()?,
+        apps: apps.collect::<Result<_, _>>()?,
+    })
+}
+
+fn account_view(read: &Read<'_>, user: User) -> Result<AccountView, WorldError> {
+    let held = roles::of(read, user.id.into())?;
+    Ok(AccountView {
+        password: sts::credentials::published(read, &Account::Work { tenant: user.tenant, user: user.id })?,
+        roles: held.into_iter().filter_map(policy::roles::name).map(str::to_owned).collect(),
+        id: user.id,
+        user_principal_name: user.user_principal_name,
+        display_name: user.display_name,
+        mail: user.mail,
+        user_type: user.user_type,
+    })
+}
+
+fn app_view(read: &Read<'_>, app: Application) -> Result<AppView, WorldError> {
+    let principal = service_principals::by_app_id(read, app.tenant, app.app_id)?;
+    let secrets = sts::clients::published_secrets(read, app.app_id)?;
+    Ok(AppView {
+        service_principal_id: principal.map(|principal| principal.id),
+        secrets: secrets.into_iter().map(|secret| secret.value).collect(),
+        redirect_uris: app.redirect_uris.into_iter().map(|redirect| redirect.uri).collect(),
+        display_name: app.display_name,
+        app_id: app.app_id,
+        object_id: app.id,
+    })
+}

@@ -1,0 +1,26 @@
+//! Which emulated clouds exist. A [`World`] is one of them: its file, its clock, its chance, its keys and its postman.
+//! The edge resolves a request's world; nothing here is global, and two worlds in one process never see each other.
+
+mod arrival;
+pub mod document;
+mod error;
+mod sandboxes;
+mod world;
+
+pub use arrival::Arrival;
+pub use error::WorldError;
+pub use sandboxes::Sandboxes;
+pub use world::{Setup, World};
+
+/// The tables of this crate.
+pub const SCHEMA: store::Schema = store::Schema { owner: "worlds", steps: &[include_str!("schema.sql")] };
+
+/// Every table of a world's file, lowest floor first.
+const SCHEMAS: &[store::Schema] =
+    &[SCHEMA, ledger::SCHEMA, directory::SCHEMA, mail::SCHEMA, sts::SCHEMA, invitations::SCHEMA];
+
+/// The name of the sandbox that always exists.
+pub const DEFAULT: &str = "default";
+
+/// The built-in world: Woodgrove Hospital and the clinics that it works with.
+pub const CLINIC: &str = include_str!("../../../fixtures/clinic.toml");

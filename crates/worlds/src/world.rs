@@ -1,0 +1,269 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kernel::{Caller, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, TenantId, Timestamp};
+use ledger::decisions::Question;
+use mail::Transport;
+use policy::{Decision, Refusal};
+use store::{Json, Read, Store, StoreError, Tx, params};
+use sts::{KeyRing, WorldKey};
+use tokio::sync::Mutex;
+
+use crate::document::{self, WorldDocument};
+use crate::{Arrival, SCHEMAS, WorldError};
+
+/// The instant at which the clock of a seeded world stands when it is made.
+const SEEDED_START: &str = "2027-01-01T00:00:00Z";
+
+/// One emulated cloud. Clones share it.
+#[derive(Clone)]
+pub struct World {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    name: String,
+    store: Store,
+    clock: Clock,
+    /// Every draw of a write comes from a child of this root, numbered by the world's position.
+    root: Entropy,
+    /// Request ids and the like: never a stored key.
+    edge: Entropy,
+    keys: Arc<KeyRing>,
+    key: WorldKey,
+    transport: Transport,
+    /// One delivery round at a time, so that no mail is delivered twice.
+    postman: Mutex<()>,
+}
+
+/// What a world is opened with.
+pub struct Setup<'a> {
+    /// The sandbox's name.
+    pub name: &'a str,
+    /// Its file; made when it does not exist.
+    pub path: &'a Path,
+    /// The number that makes a run repeatable byte for byte; the clock of a new seeded world stands still.
+    pub seed: Option<u64>,
+    /// 32 bytes of the host's randomness; unused under a seed.
+    pub host_randomness: [u8; 32],
+    /// The signing keys of the data directory.
+    pub keys: Arc<KeyRing>,
+    /// How mail leaves the outbox.
+    pub transport: Transport,
+    /// What a new world is made of.
+    pub document: &'a WorldDocument,
+    /// Where the surfaces are reached, for the addresses that a world document leaves open.
+    pub origins: &'a Origins,
+}
+
+const FIND: &str = "select seed, clock, document from world";
+const MAKE: &str = "insert into world (one, seed, position, clock, document) values (1, ?1, 0, ?2, ?3)";
+const BUMP: &str = "update world set position = position + 1 returning position";
+const SAVE_CLOCK: &str = "update world set clock = ?1";
+
+impl World {
+    /// Opens the world's file; a new file is filled from the document.
+    pub fn open(setup: &Setup<'_>) -> Result<Self, WorldError> {
+        let store = Store::open(setup.path, SCHEMAS)
+            .map_err(|error| WorldError::Open { path: setup.path.to_owned(), error })?;
+        let found: Option<(Option<i64>, ClockState)> =
+            store.read_now(|read| read.one(FIND, [], |row| Ok((row.get(0)?, row.get::<_, Json<_>>(1)?.0))))?;
+        let (seed, state) = found.unwrap_or_else(|| (setup.seed.map(u64::cast_signed), first_clock(setup.seed)));
+        let root = match seed {
+            Some(seed) => Entropy::from_seed(setup.name, seed.cast_unsigned()),
+            None => Entropy::from_root(setup.host_randomness),
+        };
+        let clock = Clock::new(state);
+        if found.is_none() {
+            store.write_now(|tx| make(tx, setup, seed, &clock, &root))?;
+        }
+        let key = store.read_now(sts::world_key)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                name: setup.name.to_owned(),
+                edge: root.child("edge", 0),
+                keys: Arc::clone(&setup.keys),
+                transport: setup.transport.clone(),
+                postman: Mutex::new(()),
+                store,
+                clock,
+                root,
+                key,
+            }),
+        })
+    }
+
+    /// The sandbox's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The world's file.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.inner.store.path().to_owned()
+    }
+
+    /// The world's store, for what needs no [`Ctx`].
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The world's time.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The keys that sign its tokens.
+    #[must_use]
+    pub fn keys(&self) -> &KeyRing {
+        &self.inner.keys
+    }
+
+    /// The secret of its seals and digests.
+    #[must_use]
+    pub fn key(&self) -> &WorldKey {
+        &self.inner.key
+    }
+
+    /// An id for a request that just came in.
+    #[must_use]
+    pub fn request_id(&self) -> RequestId {
+        RequestId::random(&self.inner.edge)
+    }
+
+    /// An id for an attempt whose sender gave none.
+    #[must_use]
+    pub fn correlation_id(&self) -> CorrelationId {
+        CorrelationId::random(&self.inner.edge)
+    }
+
+    /// 32 bytes that nothing stored depends on.
+    #[must_use]
+    pub fn edge_bytes(&self) -> [u8; 32] {
+        self.inner.edge.bytes()
+    }
+
+    /// An arrival for work that no request asked for.
+    #[must_use]
+    pub fn unasked(&self, origins: Origins) -> Arrival {
+        Arrival {
+            origins,
+            host: "localhost".to_owned(),
+            request_id: self.request_id(),
+            correlation_id: self.correlation_id(),
+            client_request_id: None,
+            accept_language: None,
+            at: self.inner.clock.now(),
+        }
+    }
+
+    /// Runs `work` on one state of the world.
+    pub async fn read<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let ctx = ctx(arrival, caller, arrival.at, self.inner.edge.clone());
+        self.inner.store.read(move |read| work(read, &ctx)).await
+    }
+
+    /// Runs `work` in one write transaction. The clock is read when the writer's turn has come, so that the order of
+    /// time is the order of commits; chance follows the same order and a rollback leaves no hole in it.
+    pub async fn write<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Tx<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (clock, root, arrival) = (self.inner.clock.clone(), self.inner.root.clone(), arrival.clone());
+        self.inner
+            .store
+            .write(move |tx| {
+                let entropy = next_entropy(tx, &root)?;
+                work(tx, &ctx(&arrival, caller, clock.now(), entropy))
+            })
+            .await
+    }
+
+    /// Records a refusal that was found in a read, which itself cannot record.
+    pub async fn refuse(
+        &self,
+        arrival: &Arrival,
+        caller: Caller,
+        question: Question,
+        tenant: Option<TenantId>,
+        decision: Decision,
+    ) -> Result<Refusal, StoreError> {
+        self.write(arrival, caller, move |tx, ctx| {
+            let denial = decision.denial().cloned().unwrap_or(policy::Denial::InsufficientPrivileges);
+            let id = ledger::decisions::record(tx, ctx, question, tenant, &decision)
+                .map_err(|ledger::LedgerError::Store(error)| error)?;
+            Ok(Refusal { denial, decision: id })
+        })
+        .await
+    }
+
+    /// Delivers every mail that is due; how many were delivered.
+    pub async fn deliver(&self) -> Result<usize, WorldError> {
+        let _round = self.inner.postman.lock().await;
+        Ok(mail::deliver_due(&self.inner.store, &self.inner.clock, &self.inner.transport).await?)
+    }
+
+    /// Waits until what is due in the outbox has reached the inbox, so that a reader never races the postman.
+    pub async fn settle(&self) -> Result<(), WorldError> {
+        let now = self.inner.clock.now();
+        if self.inner.store.read(move |read| mail::backlog(read, now)).await? {
+            self.deliver().await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the clock's state with the world, so that a restart changes nothing.
+    pub async fn save_clock(&self) -> Result<(), StoreError> {
+        let state = self.inner.clock.state();
+        self.inner.store.write(move |tx| tx.execute(SAVE_CLOCK, params![Json(state)]).map(drop)).await
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("World").field("name", &self.inner.name).finish_non_exhaustive()
+    }
+}
+
+fn ctx(arrival: &Arrival, caller: Caller, now: Timestamp, entropy: Entropy) -> Ctx {
+    Ctx { now, entropy, caller, correlation_id: arrival.correlation_id, origins: arrival.origins.clone() }
+}
+
+fn next_entropy(tx: &Tx<'_>, root: &Entropy) -> Result<Entropy, StoreError> {
+    let position: i64 = tx.one(BUMP, [], |row| row.get(0))?.unwrap_or(0);
+    Ok(root.child("write", position.cast_unsigned()))
+}
+
+fn first_clock(seed: Option<u64>) -> ClockState {
+    match seed {
+        Some(_) => ClockState::frozen(SEEDED_START.parse().expect("the seeded start is a timestamp")),
+        None => ClockState::HOST,
+    }
+}
+
+/// Fills a new file: the row that makes it a world, its secret, and what the document lists.
+fn make(tx: &Tx<'_>, setup: &Setup<'_>, seed: Option<i64>, clock: &Clock, root: &Entropy) -> Result<(), WorldError> {
+    tx.execute(MAKE, params![seed, Json(clock.state()), Json(setup.document)])?;
+    let ctx = Ctx {
+        now: clock.now(),
+        entropy: next_entropy(tx, root)?,
+        caller: Caller::System,
+        correlation_id: CorrelationId::random(&root.child("make", 0)),
+        origins: setup.origins.clone(),
+    };
+    sts::install(tx, &ctx)?;
+    document::load(tx, &ctx, setup.name, root, setup.document)?;
+    Ok(())
+}
