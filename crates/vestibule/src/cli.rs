@@ -1,0 +1,69 @@
+//! The verbs that ask a running emulator: each is one call of the control API.
+
+mod answer;
+mod client;
+mod mail;
+mod reach;
+mod readyz;
+mod redeem;
+mod reset;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use answer::Answer;
+use client::CallError;
+
+use crate::config::{Call, Mail};
+
+/// How a verb ended. Wrong usage, status 2, is found before a verb runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// It was done.
+    Done,
+    /// It was refused, or did not come about.
+    Refused,
+    /// Nobody answers.
+    Unreachable,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Refused => Self::from(1),
+            Exit::Unreachable => Self::from(3),
+        }
+    }
+}
+
+/// Makes the call and tells what came of it: the answer on `output`, what went wrong on `errors`.
+pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) -> io::Result<Exit> {
+    let (asked, json) = match call {
+        Call::Reset(asked) => (reset::call(asked).await, asked.process.json),
+        Call::Mail(Mail::List(asked)) => (mail::list(asked).await, asked.process.json),
+        Call::Mail(Mail::Wait(asked)) => (mail::wait(asked).await, asked.process.json),
+        Call::Redeem(asked) => (redeem::call(asked).await, asked.process.json),
+        Call::Readyz(asked) => (readyz::call(asked).await, asked.process.json),
+    };
+    match asked {
+        Ok(Answer { document, text, exit }) => {
+            if json {
+                writeln!(output, "{document}")?;
+            } else {
+                writeln!(output, "{text}")?;
+            }
+            Ok(exit)
+        }
+        Err(error) => {
+            if let (true, CallError::Refused { problem, .. }) = (json, &error) {
+                writeln!(output, "{problem}")?;
+            }
+            writeln!(errors, "error: {error}")?;
+            Ok(error.exit())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

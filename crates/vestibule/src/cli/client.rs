@@ -1,0 +1,155 @@
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::{Certificate, RequestBuilder, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use super::Exit;
+use super::reach::{self, Reach};
+use crate::config::Process;
+use crate::data_dir::DataDirError;
+use crate::state_file::StateFileError;
+
+/// How long a connection may take; the process is near.
+const NEAR: Duration = Duration::from_secs(5);
+
+/// One running emulator, and the sandbox in it that is meant.
+#[derive(Debug)]
+pub(super) struct Client {
+    http: reqwest::Client,
+    control: Url,
+    sandbox: Option<String>,
+}
+
+/// Why a call came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CallError {
+    #[error("no emulator runs on this data directory (there is no {}): run `vestibule start`, or name one with --url", path.display())]
+    NotRunning { path: PathBuf },
+    #[error("nobody answers at {url}: {reason}")]
+    Unreachable { url: Url, reason: String },
+    #[error("what answers at {url} is no emulator of this version: {reason}")]
+    Stranger { url: Url, reason: String },
+    #[error("the certificates in {}: {reason}", path.display())]
+    Certificates { path: PathBuf, reason: String },
+    #[error("{}", said(problem, *status))]
+    Refused { status: StatusCode, problem: Value },
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error(transparent)]
+    StateFile(#[from] StateFileError),
+}
+
+impl CallError {
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::Refused { .. } => Exit::Refused,
+            Self::NotRunning { .. }
+            | Self::Unreachable { .. }
+            | Self::Stranger { .. }
+            | Self::Certificates { .. }
+            | Self::DataDir(_)
+            | Self::StateFile(_) => Exit::Unreachable,
+        }
+    }
+}
+
+/// What a problem document (RFC 9457) says, most telling part first.
+fn said(problem: &Value, status: StatusCode) -> String {
+    let part = |name: &str| problem.get(name).and_then(Value::as_str);
+    part("detail").or_else(|| part("title")).map_or_else(|| format!("the answer was {status}"), str::to_owned)
+}
+
+impl Client {
+    /// The process that is meant; each call may take `patience`.
+    pub(super) fn of(process: &Process, patience: Duration) -> Result<Self, CallError> {
+        let reach = reach::find(process)?;
+        // The emulator is on this machine or network: a proxy for the world would not find it.
+        let builder = reqwest::Client::builder().no_proxy().connect_timeout(NEAR).timeout(patience);
+        let http = trust(builder, &reach)?
+            .build()
+            .map_err(|error| CallError::Unreachable { url: reach.control.clone(), reason: cause(&error) })?;
+        Ok(Self { http, control: reach.control, sandbox: process.sandbox.clone() })
+    }
+
+    /// Reads something of the control API.
+    pub(super) async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Value, CallError> {
+        let url = self.url(path, query);
+        self.send(url.clone(), self.http.get(url)).await
+    }
+
+    /// Has the control API do something.
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, CallError> {
+        let url = self.url(path, &[]);
+        self.send(url.clone(), self.http.post(url).json(body)).await
+    }
+
+    /// Asks a probe, which lies beside the control API: its status and what it says.
+    pub(super) async fn probe(&self, path: &str) -> Result<(StatusCode, String), CallError> {
+        let mut url = self.control.clone();
+        url.set_path(path);
+        let unreachable = |error: reqwest::Error| CallError::Unreachable { url: url.clone(), reason: cause(&error) };
+        let response = self.http.get(url.clone()).send().await.map_err(unreachable)?;
+        let status = response.status();
+        Ok((status, response.text().await.map_err(unreachable)?))
+    }
+
+    /// Reads an answer as what it is published to be.
+    pub(super) fn understand<T: DeserializeOwned>(&self, answer: &Value) -> Result<T, CallError> {
+        T::deserialize(answer)
+            .map_err(|error| CallError::Stranger { url: self.control.clone(), reason: error.to_string() })
+    }
+
+    fn url(&self, path: &str, query: &[(&str, String)]) -> Url {
+        let mut url = self.control.clone();
+        url.set_path(&format!("{}{path}", self.control.path().trim_end_matches('/')));
+        let sandbox = self.sandbox.iter().map(|name| ("sandbox", name));
+        let pairs: Vec<_> = sandbox.chain(query.iter().map(|(name, value)| (*name, value))).collect();
+        if !pairs.is_empty() {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        url
+    }
+
+    async fn send(&self, url: Url, request: RequestBuilder) -> Result<Value, CallError> {
+        let unreachable = |error: reqwest::Error| CallError::Unreachable { url: url.clone(), reason: cause(&error) };
+        let response = request.send().await.map_err(unreachable)?;
+        let status = response.status();
+        let text = response.text().await.map_err(unreachable)?;
+        let document = if text.is_empty() { Ok(Value::Null) } else { serde_json::from_str(&text) };
+        match document {
+            Ok(document) if status.is_success() => Ok(document),
+            Ok(problem) => Err(CallError::Refused { status, problem }),
+            Err(error) => Err(CallError::Stranger { url, reason: format!("{status}, {error}") }),
+        }
+    }
+}
+
+/// Trusts the emulator's own roots; one that was named may also be certified by what this machine trusts anyway.
+fn trust(builder: reqwest::ClientBuilder, reach: &Reach) -> Result<reqwest::ClientBuilder, CallError> {
+    if reach.control.scheme() == "http" {
+        return Ok(builder.tls_certs_only([]));
+    }
+    let roots = match &reach.ca_file {
+        None => Vec::new(),
+        Some(path) => {
+            let failed = |reason: String| CallError::Certificates { path: path.clone(), reason };
+            let text = std::fs::read(path).map_err(|error: io::Error| failed(error.to_string()))?;
+            Certificate::from_pem_bundle(&text).map_err(|error| failed(error.to_string()))?
+        }
+    };
+    Ok(if reach.named { builder.tls_certs_merge(roots) } else { builder.tls_certs_only(roots) })
+}
+
+/// The innermost cause of an error: the outermost one only says that a request failed.
+fn cause(error: &dyn Error) -> String {
+    let mut innermost = error;
+    while let Some(inner) = innermost.source() {
+        innermost = inner;
+    }
+    innermost.to_string()
+}

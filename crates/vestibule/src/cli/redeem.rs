@@ -1,0 +1,105 @@
+use std::time::Duration;
+
+use clap::ValueEnum;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::Exit;
+use super::answer::{Answer, one_line};
+use super::client::{CallError, Client};
+use crate::config::{Redeem, Selector, Terms};
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What people are shown of a redemption.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Redemption {
+    outcome: String,
+    user_id: Option<String>,
+    external_user_state: Option<String>,
+    steps: Vec<Step>,
+    landing_url: Option<String>,
+    refusal: Option<Refusal>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Step {
+    step: String,
+    result: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Refusal {
+    code: String,
+    message: String,
+    decision_id: Option<String>,
+}
+
+/// `POST /redemptions`.
+pub(super) async fn call(asked: &Redeem) -> Result<Answer, CallError> {
+    let client = Client::of(&asked.process, PATIENCE)?;
+    let document = client.post("/redemptions", &body(asked)).await?;
+    let redemption: Redemption = client.understand(&document)?;
+    let exit = if as_asked(asked, &redemption.outcome) { Exit::Done } else { Exit::Refused };
+    Ok(Answer { document, text: told(&redemption), exit })
+}
+
+/// A guest who was told to cancel and cancelled did what was asked; one who was refused did not get in.
+fn as_asked(asked: &Redeem, outcome: &str) -> bool {
+    match outcome {
+        "accepted" => true,
+        "stopped" => asked.stop_at.is_some(),
+        "cancelled" => asked.consent.as_deref() == Some("cancel"),
+        "declined" => asked.terms == Some(Terms::Decline),
+        _ => false,
+    }
+}
+
+/// Only what was said: the rest has the control API's own defaults.
+fn body(asked: &Redeem) -> Value {
+    let (key, selector) = match &asked.invitation {
+        Selector::Link(link) => ("redeemUrl", link.to_string()),
+        Selector::Id(id) => ("invitationId", id.to_string()),
+        Selector::Email(address) => ("email", address.to_string()),
+    };
+    let device = json!({ "compliant": asked.compliant_device, "hybridJoined": asked.hybrid_joined_device });
+    let known_device = asked.compliant_device || asked.hybrid_joined_device;
+    let pairs = [
+        (key, Some(selector.into())),
+        ("tenantId", asked.tenant.clone().map(Value::from)),
+        ("account", asked.account.clone().map(Value::from)),
+        ("session", asked.session.clone().map(Value::from)),
+        ("provider", asked.provider.as_ref().and_then(word)),
+        ("passcode", asked.passcode.clone().map(Value::from)),
+        ("consent", asked.consent.clone().map(Value::from)),
+        ("terms", asked.terms.as_ref().and_then(word)),
+        ("mfa", asked.mfa.clone().map(Value::from)),
+        ("homeMfa", asked.home_mfa.then_some(Value::Bool(true))),
+        ("device", known_device.then_some(device)),
+        ("acceptLanguage", asked.accept_language.clone().map(Value::from)),
+        ("stopAt", asked.stop_at.clone().map(Value::from)),
+        ("tokens", asked.client_id.as_ref().map(|id| json!({ "clientId": id, "scope": asked.scope }))),
+    ];
+    let said = pairs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(said.collect::<Map<_, _>>())
+}
+
+/// The control API's word for a choice, which is also the flag's.
+fn word(choice: &impl ValueEnum) -> Option<Value> {
+    choice.to_possible_value().map(|value| value.get_name().into())
+}
+
+fn told(redemption: &Redemption) -> String {
+    let mut lines = vec![redemption.outcome.clone()];
+    lines.extend(redemption.steps.iter().map(|step| format!("  {:<10} {}", step.step, one_line(&step.result))));
+    if let Some(Refusal { code, message, decision_id }) = &redemption.refusal {
+        lines.push(format!("{code}: {}", one_line(message)));
+        lines.extend(decision_id.iter().map(|id| format!("decision {id}")));
+    }
+    let state = redemption.external_user_state.as_deref().unwrap_or("no invitation state");
+    lines.extend(redemption.user_id.iter().map(|id| format!("user {id}: {state}")));
+    lines.extend(redemption.landing_url.iter().map(|url| format!("lands on {}", one_line(url))));
+    lines.join("\n")
+}

@@ -1,0 +1,19 @@
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::Exit;
+use super::answer::Answer;
+use super::client::{CallError, Client};
+use crate::config::Reset;
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// `POST /reset`.
+pub(super) async fn call(asked: &Reset) -> Result<Answer, CallError> {
+    let client = Client::of(&asked.process, PATIENCE)?;
+    let document = client.post("/reset", &json!({})).await?;
+    let sandbox = asked.process.sandbox.as_deref().unwrap_or("default");
+    let text = format!("the sandbox {sandbox} is as its world document says");
+    Ok(Answer { document, text, exit: Exit::Done })
+}

@@ -1,0 +1,200 @@
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::http::{Method, StatusCode, Uri, header};
+use clap::Parser;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::*;
+use crate::data_dir;
+use crate::listen;
+use crate::state_file::State;
+use crate::tls::{self, Tls};
+
+/// The words of a call, as they stand behind the program's name.
+#[derive(Debug, Parser)]
+struct Words {
+    #[command(subcommand)]
+    call: Call,
+}
+
+type Heard = Arc<Mutex<Vec<(Method, String, Value)>>>;
+
+/// A control API that gives one answer to whatever it is asked, over our own TLS, and remembers what that was.
+struct Emulator {
+    place: TempDir,
+    heard: Heard,
+}
+
+fn emulator(status: StatusCode, answer: &'static str) -> Emulator {
+    tls::install_provider();
+    let place = tempfile::tempdir().expect("a directory");
+    let tls = Tls::open(place.path(), &[], &[]).expect("TLS");
+    let listener = listen::bind(Ipv4Addr::LOCALHOST.into(), 0, "port").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let heard = Heard::default();
+    let ears = Arc::clone(&heard);
+    let router = Router::new().fallback(move |method: Method, uri: Uri, body: String| async move {
+        let path = uri.path_and_query().expect("a path").to_string();
+        let body = serde_json::from_str(&body).unwrap_or(Value::Null);
+        ears.lock().expect("the lock").push((method, path, body));
+        (status, [(header::CONTENT_TYPE, "application/json")], answer)
+    });
+    tokio::spawn(listen::serve(listener, tls.config(), router, axum_server::Control::new()));
+    let origin = format!("https://localhost:{port}");
+    let state = State {
+        control: format!("{origin}/_vestibule/v1"),
+        https: origin.clone(),
+        http: format!("http://localhost:{port}"),
+        app: origin.clone(),
+        app_http: origin,
+        smtp: String::new(),
+        ca_file: tls.ca_file().to_owned(),
+        pid: std::process::id(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    state.write(&data_dir::state_file(place.path())).expect("a state file");
+    Emulator { place, heard }
+}
+
+impl Emulator {
+    async fn run(&self, words: &[&str]) -> (Exit, String, String) {
+        let data = self.place.path().to_str().expect("a path in UTF-8");
+        run_words(&[words, &["--data", data]].concat()).await
+    }
+
+    fn heard(&self) -> (Method, String, Value) {
+        self.heard.lock().expect("the lock").pop().expect("one call")
+    }
+}
+
+async fn run_words(words: &[&str]) -> (Exit, String, String) {
+    let words = Words::parse_from(["vestibule"].iter().chain(words));
+    let (mut output, mut errors) = (Vec::new(), Vec::new());
+    let exit = run(&words.call, &mut output, &mut errors).await.expect("memory takes all");
+    (exit, String::from_utf8(output).expect("text"), String::from_utf8(errors).expect("text"))
+}
+
+const MAIL: &str = r#"{"id":"m1","kind":"passcode","from":"account@vestibule.example","to":["lee@fabrikam-clinic.example"],"cc":[],
+    "replyTo":null,"subject":"Woodgrove Hospital\u001b[2J account verification code","date":"2027-01-01T00:00:00Z","language":"en-US",
+    "text":"Your code:\n12345678","html":"","redeemUrl":null,"passcode":"12345678","unsubscribeUrl":null,"invitationId":null,"tenantId":null}"#;
+
+#[tokio::test]
+async fn reset_resets_the_sandbox_that_is_named() {
+    let emulator = emulator(StatusCode::OK, "{}");
+    let (exit, output, _) = emulator.run(&["reset", "--sandbox", "t1"]).await;
+    assert_eq!((exit, output.as_str()), (Exit::Done, "the sandbox t1 is as its world document says\n"));
+    assert_eq!(emulator.heard(), (Method::POST, "/_vestibule/v1/reset?sandbox=t1".to_owned(), json!({})));
+}
+
+#[tokio::test]
+async fn mail_wait_asks_once_and_shows_the_message() {
+    let emulator = emulator(StatusCode::OK, MAIL);
+    let words = ["mail", "wait", "--to", "lee+x@fabrikam-clinic.example", "--kind", "passcode", "--timeout", "3"];
+    let (exit, output, _) = emulator.run(&words).await;
+    assert_eq!(exit, Exit::Done);
+    assert!(output.contains("Passcode: 12345678\n") && output.ends_with("\n\nYour code:\n12345678\n"), "{output}");
+    assert!(!output.contains('\u{1b}'), "a stranger's subject must not move the cursor");
+    let asked = "/_vestibule/v1/mail/wait?to=lee%2Bx%40fabrikam-clinic.example&kind=passcode&timeout=3";
+    let (method, path, _) = emulator.heard();
+    assert_eq!((method, path.as_str()), (Method::GET, asked));
+}
+
+#[tokio::test]
+async fn mail_list_shows_a_row_for_each_message() {
+    let one = emulator(
+        StatusCode::OK,
+        r#"{"value":[{"id":"m1","kind":"other","from":"a@b.example","to":["c@d.example"],"subject":"hello","date":"2027-01-01T00:00:00Z","text":""}]}"#,
+    );
+    let (exit, output, _) = one.run(&["mail", "list", "--top", "5"]).await;
+    assert_eq!((exit, output.as_str()), (Exit::Done, "2027-01-01T00:00:00Z  m1  other         c@d.example  hello\n"));
+    assert_eq!(one.heard().1, "/_vestibule/v1/mail?top=5");
+    let none = emulator(StatusCode::OK, r#"{"value":[]}"#);
+    assert_eq!(none.run(&["mail", "list"]).await.1, "no mail\n");
+    assert_eq!(none.run(&["mail", "list", "--json"]).await.1, "{\"value\":[]}\n");
+}
+
+#[tokio::test]
+async fn redeem_says_only_what_was_said_and_ends_by_the_outcome() {
+    const ACCEPTED: &str = r#"{"outcome":"accepted","session":"s","userId":"u","externalUserState":"Accepted",
+        "steps":[{"step":"discovery","result":"entra"},{"step":"signIn","result":"passed"}],"landingUrl":"https://localhost/myapps","refusal":null}"#;
+    let accepted = emulator(StatusCode::OK, ACCEPTED);
+    let words = ["redeem", "lee@fabrikam-clinic.example", "--tenant", "t", "--terms", "acceptUnread", "--home-mfa"];
+    let (exit, output, _) = accepted.run(&words).await;
+    let told =
+        "accepted\n  discovery  entra\n  signIn     passed\nuser u: Accepted\nlands on https://localhost/myapps\n";
+    assert_eq!((exit, output.as_str()), (Exit::Done, told));
+    let body =
+        json!({"email": "lee@fabrikam-clinic.example", "tenantId": "t", "terms": "acceptUnread", "homeMfa": true});
+    assert_eq!(accepted.heard(), (Method::POST, "/_vestibule/v1/redemptions".to_owned(), body));
+}
+
+#[tokio::test]
+async fn a_redemption_that_did_not_end_as_asked_is_refused() {
+    const ID: &str = "00000003-0000-0000-c000-000000000000";
+    const REFUSED: &str =
+        r#"{"outcome":"refused","steps":[],"refusal":{"code":"AADSTS500213","message":"no","decisionId":"d"}}"#;
+    let (exit, output, _) = emulator(StatusCode::OK, REFUSED).run(&["redeem", ID]).await;
+    assert_eq!((exit, output.as_str()), (Exit::Refused, "refused\nAADSTS500213: no\ndecision d\n"));
+    for (answer, words, expected) in [
+        (r#"{"outcome":"cancelled","steps":[]}"#, &["redeem", ID][..], Exit::Refused),
+        (r#"{"outcome":"cancelled","steps":[]}"#, &["redeem", ID, "--consent", "cancel"][..], Exit::Done),
+        (r#"{"outcome":"declined","steps":[]}"#, &["redeem", ID, "--terms", "decline"][..], Exit::Done),
+        (r#"{"outcome":"stopped","steps":[]}"#, &["redeem", ID][..], Exit::Refused),
+        (r#"{"outcome":"stopped","steps":[]}"#, &["redeem", ID, "--stop-at", "consent"][..], Exit::Done),
+    ] {
+        assert_eq!(emulator(StatusCode::OK, answer).run(words).await.0, expected, "{answer} {words:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_in_the_control_apis_words() {
+    const PROBLEM: &str = r#"{"title":"Not Found","status":404,"detail":"no such sandbox"}"#;
+    let emulator = emulator(StatusCode::NOT_FOUND, PROBLEM);
+    let refused = (Exit::Refused, String::new(), "error: no such sandbox\n".to_owned());
+    assert_eq!(emulator.run(&["reset"]).await, refused);
+    let (_, output, _) = emulator.run(&["reset", "--json"]).await;
+    assert_eq!(serde_json::from_str::<Value>(&output).expect("JSON")["detail"], "no such sandbox");
+}
+
+#[tokio::test]
+async fn readyz_tells_ready_from_not_ready() {
+    let ready = emulator(StatusCode::OK, "");
+    assert_eq!(ready.run(&["readyz"]).await, (Exit::Done, "ready\n".to_owned(), String::new()));
+    assert_eq!(ready.heard().1, "/readyz");
+    let (exit, output, _) = emulator(StatusCode::SERVICE_UNAVAILABLE, "").run(&["readyz"]).await;
+    assert_eq!((exit, output.as_str()), (Exit::Refused, "not ready (503 Service Unavailable)\n"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_is_something_else_is_not_reachable() {
+    tls::install_provider();
+    let place = tempfile::tempdir().expect("a directory");
+    let data = place.path().to_str().expect("a path in UTF-8");
+    let (exit, _, errors) = run_words(&["reset", "--data", data]).await;
+    assert!(exit == Exit::Unreachable && errors.contains("vestibule start"), "{errors}");
+    let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port").local_addr().expect("an address");
+    let (exit, _, errors) = run_words(&["reset", "--data", data, "--url", &format!("http://{closed}")]).await;
+    assert!(exit == Exit::Unreachable && errors.contains(&closed.to_string()), "{errors}");
+    let stranger = emulator(StatusCode::OK, "<html>").run(&["reset"]).await;
+    assert!(stranger.0 == Exit::Unreachable && stranger.2.contains("is no emulator"), "{}", stranger.2);
+}
+
+#[tokio::test]
+async fn an_emulator_that_is_named_is_trusted_by_the_root_of_the_data_directory() {
+    let emulator = emulator(StatusCode::OK, "{}");
+    let state = State::read(&data_dir::state_file(emulator.place.path())).expect("a file").expect("a state");
+    for url in [&state.https, &state.http] {
+        let (exit, _, errors) = emulator.run(&["reset", "--url", url]).await;
+        assert_eq!((exit, errors.as_str()), (Exit::Done, ""), "{url}");
+    }
+}
+
+#[test]
+fn exit_statuses_are_the_published_ones() {
+    for (exit, status) in [(Exit::Done, 0), (Exit::Refused, 1), (Exit::Unreachable, 3)] {
+        assert_eq!(ExitCode::from(exit), ExitCode::from(status));
+    }
+}

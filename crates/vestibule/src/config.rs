@@ -1,0 +1,154 @@
+//! What the process was told: flags, variables, defaults. This is the only reader of the environment.
+//!
+//! A flag beats its variable, a variable beats the default. A wrong flag, verb or variable ends the process with
+//! status 2 and names the nearest right one.
+
+mod environment;
+mod host;
+mod parse;
+mod relay;
+mod start;
+mod verbs;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use environment::UnknownVariable;
+pub use host::{Host, HostError};
+pub use relay::{Relay, RelayError};
+pub use start::{LogFormat, Start};
+pub use verbs::{
+    ListMail, Mail, MailFilter, MailKind, Process, Provider, Readyz, Redeem, Reset, Selector, Terms, WaitForMail,
+};
+
+/// A local, offline emulator of the Microsoft Entra B2B invitation flow.
+#[derive(Debug, Parser)]
+#[command(name = "vestibule", version, args_conflicts_with_subcommands = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    start: Start,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Run the emulator until it is stopped; what happens when no verb is given.
+    Start(Box<Start>),
+    /// Ask a running emulator.
+    #[command(flatten)]
+    Call(Box<Call>),
+}
+
+/// A verb that is one call of a running emulator.
+#[derive(Debug, Subcommand)]
+pub enum Call {
+    /// Return a sandbox to its world document.
+    Reset(Reset),
+    /// Read a sandbox's mail.
+    #[command(subcommand)]
+    Mail(Mail),
+    /// Walk a guest through an invitation.
+    Redeem(Box<Redeem>),
+    /// Ask whether the emulator is ready.
+    Readyz(Readyz),
+}
+
+impl Call {
+    /// Checks what clap cannot: how arguments fit together.
+    fn check(&self) -> Result<(), &'static str> {
+        match self {
+            Self::Redeem(redeem) => redeem.check(),
+            Self::Reset(_) | Self::Mail(_) | Self::Readyz(_) => Ok(()),
+        }
+    }
+}
+
+/// Reads the command line and the environment. Wrong usage, `--help` and `--version` end the process here.
+#[must_use]
+pub fn read() -> Verb {
+    match try_read(std::env::args_os()) {
+        Ok(verb) => verb,
+        Err(error) => error.exit(),
+    }
+}
+
+fn try_read(words: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>) -> Result<Verb, clap::Error> {
+    let line = CommandLine::try_parse_from(words)?;
+    let verb = line.verb.unwrap_or_else(|| Verb::Start(Box::new(line.start)));
+    match &verb {
+        Verb::Start(_) => {
+            let command = CommandLine::command();
+            let given = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+            environment::check(&command, given).map_err(|unknown| usage(&unknown))?;
+        }
+        Verb::Call(call) => call.check().map_err(|problem| usage(&problem))?,
+    }
+    Ok(verb)
+}
+
+fn usage(problem: &dyn std::fmt::Display) -> clap::Error {
+    CommandLine::command().error(clap::error::ErrorKind::ValueValidation, problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start(words: &[&str]) -> Start {
+        match try_read(["vestibule"].iter().chain(words)) {
+            Ok(Verb::Start(start)) => *start,
+            other => panic!("{words:?} is not a start: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_defaults_are_the_published_ones() {
+        let start = start(&[]);
+        assert_eq!(start.listen.to_string(), "127.0.0.1");
+        assert_eq!((start.port, start.app_port, start.smtp_port, start.also_port), (8443, 8444, 1025, None));
+        assert!(!start.ephemeral && !start.json && start.host.is_empty() && start.seed.is_none());
+    }
+
+    #[test]
+    fn start_is_the_verb_when_none_is_given() {
+        for words in [&["--port", "0", "--seed", "7"][..], &["start", "--port", "0", "--seed", "7"][..]] {
+            let start = start(words);
+            assert_eq!((start.port, start.seed), (0, Some(7)), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_flag_or_verb_names_the_nearest_right_one() {
+        for (words, nearest) in [
+            (&["start", "--prot", "1"][..], "--port"),
+            (&["--epemeral"][..], "--ephemeral"),
+            (&["mail", "lits"][..], "list"),
+            (&["raedyz"][..], "readyz"),
+            (&["redeem", "a@b.example", "--tennant", "x"][..], "--tenant"),
+        ] {
+            let error = try_read(["vestibule"].iter().chain(words)).expect_err("wrong usage");
+            assert_eq!(error.exit_code(), 2, "{words:?}");
+            assert!(error.to_string().contains(nearest), "{words:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn every_flag_of_start_has_its_variable() {
+        let command = CommandLine::command();
+        let start = command.find_subcommand("start").expect("the verb start");
+        for flag in start.get_arguments().filter_map(|argument| argument.get_long().map(|long| (long, argument))) {
+            let (long, argument) = flag;
+            if matches!(long, "help" | "version") {
+                continue;
+            }
+            let variable = format!("VESTIBULE_{}", long.to_uppercase().replace('-', "_"));
+            assert_eq!(argument.get_env().and_then(|name| name.to_str()), Some(variable.as_str()), "--{long}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+}

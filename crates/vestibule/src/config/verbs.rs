@@ -1,0 +1,268 @@
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Subcommand, ValueEnum};
+use kernel::{EmailAddress, InvitationId};
+use url::Url;
+
+use super::parse;
+
+/// Which running emulator a verb speaks to, and how it answers.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Process {
+    /// Where the control API is, like `https://localhost:8443` [default: what the state file in the data directory says].
+    #[arg(long, env = "VESTIBULE_CONTROL_URL", value_name = "URL", value_parser = parse::web_address)]
+    pub url: Option<Url>,
+    /// The data directory of the process [default: the platform's data directory].
+    #[arg(long, env = "VESTIBULE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The sandbox that is meant [default: default].
+    #[arg(long, value_name = "NAME")]
+    pub sandbox: Option<String>,
+    /// Answer in JSON, as the control API does.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `reset`.
+#[derive(Clone, Debug, Args)]
+pub struct Reset {
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
+}
+
+/// `readyz`.
+#[derive(Clone, Debug, Args)]
+pub struct Readyz {
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
+}
+
+/// `mail list` and `mail wait`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Mail {
+    /// List messages, newest first.
+    List(ListMail),
+    /// Wait for the first message that fits, and show it.
+    Wait(WaitForMail),
+}
+
+/// `mail list`.
+#[derive(Clone, Debug, Args)]
+pub struct ListMail {
+    /// Which messages.
+    #[command(flatten)]
+    pub filter: MailFilter,
+    /// At most so many.
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
+}
+
+/// `mail wait`.
+#[derive(Clone, Debug, Args)]
+pub struct WaitForMail {
+    /// Which messages.
+    #[command(flatten)]
+    pub filter: MailFilter,
+    /// How many seconds to wait.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub timeout: u64,
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
+}
+
+/// Which messages are meant; what is not said does not matter.
+#[derive(Clone, Debug, Default, Args)]
+pub struct MailFilter {
+    /// Sent to this address.
+    #[arg(long, value_name = "ADDRESS")]
+    pub to: Option<String>,
+    /// Of this kind.
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub kind: Option<MailKind>,
+    /// Newer than the message with this id.
+    #[arg(long, value_name = "ID")]
+    pub after: Option<String>,
+}
+
+/// What a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MailKind {
+    /// An invitation.
+    Invitation,
+    /// A one-time passcode.
+    Passcode,
+    /// Any other mail of the emulator itself.
+    Notification,
+    /// A stranger's mail.
+    Other,
+}
+
+/// `redeem`: what a scripted guest does. What is not said is what a willing guest does.
+#[derive(Clone, Debug, Args)]
+pub struct Redeem {
+    /// The redeem link, the invitation's id, or the invited address (with --tenant).
+    #[arg(value_name = "INVITATION")]
+    pub invitation: Selector,
+    /// The tenant that invited the address.
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<String>,
+    /// Who redeems [default: the invited address].
+    #[arg(long, value_name = "ADDRESS")]
+    pub account: Option<String>,
+    /// Go on in the browser of an earlier answer.
+    #[arg(long, value_name = "SESSION")]
+    pub session: Option<String>,
+    /// The choice at the account chooser [default: the first offered].
+    #[arg(long, value_name = "PROVIDER", value_enum)]
+    pub provider: Option<Provider>,
+    /// The passcode that is typed [default: the one in the inbox].
+    #[arg(long, value_name = "TEXT")]
+    pub passcode: Option<String>,
+    /// The answer to `Review permissions`.
+    #[arg(long, value_name = "ANSWER", value_parser = ["accept", "cancel"])]
+    pub consent: Option<String>,
+    /// The answer to the terms of use.
+    #[arg(long, value_name = "ANSWER", value_enum)]
+    pub terms: Option<Terms>,
+    /// How multifactor authentication ends.
+    #[arg(long, value_name = "RESULT", value_parser = ["pass", "fail"])]
+    pub mfa: Option<String>,
+    /// The person has a proven second factor at home.
+    #[arg(long)]
+    pub home_mfa: bool,
+    /// The device is known as compliant at home.
+    #[arg(long)]
+    pub compliant_device: bool,
+    /// The device is joined to the directory at home.
+    #[arg(long)]
+    pub hybrid_joined_device: bool,
+    /// The languages the browser asks for.
+    #[arg(long, value_name = "LANGUAGES")]
+    pub accept_language: Option<String>,
+    /// Stop when this page is shown, before the person acts.
+    #[arg(long, value_name = "STEP")]
+    pub stop_at: Option<String>,
+    /// Also fetch tokens for this app.
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// The scope of those tokens.
+    #[arg(long, value_name = "SCOPES", requires = "client_id", default_value = "openid profile")]
+    pub scope: String,
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
+}
+
+impl Redeem {
+    /// Checks what holds between the arguments: an address may be invited by several tenants.
+    pub(super) fn check(&self) -> Result<(), &'static str> {
+        match (&self.invitation, &self.tenant) {
+            (Selector::Email(_), None) => Err("an invited address needs --tenant ID, the tenant that invited it"),
+            (Selector::Link(_) | Selector::Id(_), Some(_)) => Err("--tenant belongs to an invited address"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Which invitation is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// The link in the mail.
+    Link(Url),
+    /// The invitation's id.
+    Id(InvitationId),
+    /// The invited address.
+    Email(EmailAddress),
+}
+
+impl FromStr for Selector {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.contains("://") {
+            return parse::web_address(text).map(Self::Link);
+        }
+        if text.contains('@') {
+            return EmailAddress::parse(text).map(Self::Email).map_err(|error| error.to_string());
+        }
+        text.parse().map(Self::Id).map_err(|_| "this is no link, no e-mail address and no invitation id".to_owned())
+    }
+}
+
+/// An account at the chooser `Which account?`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "camelCase")]
+pub enum Provider {
+    /// `Work or school account`.
+    Entra,
+    /// `Personal account`.
+    MicrosoftAccount,
+}
+
+/// What a guest does with terms of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "camelCase")]
+pub enum Terms {
+    /// Opens the document and accepts.
+    Accept,
+    /// Accepts without opening the document.
+    AcceptUnread,
+    /// Declines.
+    Decline,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::config::{Call, CommandLine, Verb, try_read};
+
+    #[test]
+    fn an_invitation_is_a_link_an_id_or_an_address() {
+        let link = "http://localhost:8443/redeem?rd=x";
+        let id = "00000003-0000-0000-c000-000000000000";
+        assert_eq!(link.parse(), Ok(Selector::Link(Url::parse(link).expect("a link"))));
+        assert_eq!(id.parse(), Ok(Selector::Id(id.parse().expect("an id"))));
+        assert!(matches!("dr.lee@fabrikam-clinic.example".parse(), Ok(Selector::Email(_))));
+        for text in ["", "lee", "ftp://localhost/x", "a b@c.example"] {
+            assert!(text.parse::<Selector>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_needs_its_tenant_and_a_link_has_it() {
+        for (words, fits) in [
+            (&["lee@fabrikam-clinic.example"][..], false),
+            (&["lee@fabrikam-clinic.example", "--tenant", "woodgrove.example"][..], true),
+            (&["https://localhost:8443/redeem?rd=x"][..], true),
+            (&["https://localhost:8443/redeem?rd=x", "--tenant", "woodgrove.example"][..], false),
+        ] {
+            let read = try_read(["vestibule", "redeem"].iter().chain(words));
+            match read {
+                Ok(Verb::Call(call)) => assert!(fits && matches!(*call, Call::Redeem(_)), "{words:?}"),
+                Ok(Verb::Start(_)) => panic!("{words:?} is no start"),
+                Err(error) => assert!(!fits && error.exit_code() == 2, "{words:?}: {error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_the_control_api_are_the_words_of_the_flags() {
+        let command = CommandLine::command();
+        let redeem = command.find_subcommand("redeem").expect("the verb redeem");
+        let words = |id: &str| -> Vec<String> {
+            let flag = redeem.get_arguments().find(|argument| argument.get_id() == id).expect("a flag");
+            flag.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect()
+        };
+        assert_eq!(words("provider"), ["entra", "microsoftAccount"]);
+        assert_eq!(words("terms"), ["accept", "acceptUnread", "decline"]);
+    }
+}

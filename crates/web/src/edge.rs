@@ -1,0 +1,148 @@
+//! The edge: what happens to every request before a surface sees it, and to every answer after.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use http::header::{DATE, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderName, HeaderValue, StatusCode};
+use jiff::fmt::rfc2822;
+use kernel::{CorrelationId, Origins, Scheme, Timestamp};
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument;
+use worlds::{Arrival, Sandboxes};
+
+use crate::Here;
+use crate::host::{Host, Names, NotServed};
+
+/// The largest body of a request, in bytes; beyond it a surface answers 413 in its own form.
+pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
+/// This request's id, on every answer as on the real service.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+/// What ties the requests of one attempt together: the client's own, else the request's.
+pub const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+
+/// What the edge knows of this process.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// The emulated clouds.
+    pub sandboxes: Sandboxes,
+    /// The names under which it answers.
+    pub names: Names,
+    /// The port of Health Records.
+    pub app_port: u16,
+    /// One origin for everything and one for Health Records, where they are pinned.
+    pub pinned: Option<(String, String)>,
+}
+
+/// Puts the edge around the surfaces.
+pub fn edge(surfaces: Router, edge: Edge) -> Router {
+    surfaces
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn_with_state(Arc::new(edge), pass))
+}
+
+async fn pass(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
+    let here = match arrive(&edge, &request) {
+        Ok(here) => here,
+        Err(refusal) => return refusal,
+    };
+    let span = tracing::info_span!(
+        "request",
+        method = %request.method(),
+        path = request.uri().path(),
+        request_id = %here.arrival.request_id,
+        correlation_id = %here.arrival.correlation_id,
+        world = here.world.name(),
+    );
+    request.extensions_mut().insert(here.clone());
+    let mut response = next.run(request).instrument(span.clone()).await;
+    span.in_scope(|| log(&response));
+    stamp(&mut response, &here);
+    response
+}
+
+/// Logs a request once, and a failure with its cause.
+fn log(response: &Response) {
+    let status = response.status().as_u16();
+    match response.extensions().get::<Cause>() {
+        Some(Cause(cause)) if response.status().is_server_error() => {
+            tracing::error!(status, cause = %cause, "request failed: {cause}");
+        }
+        _ => tracing::debug!(status, "request answered"),
+    }
+}
+
+/// Why an answer is an error: for the log, never for the sender.
+#[derive(Clone, Debug)]
+pub struct Cause(pub String);
+
+fn arrive(edge: &Edge, request: &Request) -> Result<Here, Response> {
+    let scheme = request.extensions().get::<Scheme>().copied().unwrap_or(Scheme::Http);
+    let named = request.uri().authority().map(http::uri::Authority::as_str);
+    let header = request.headers().get(HOST).and_then(|value| value.to_str().ok());
+    let host = named.or(header).and_then(|text| Host::parse(text, scheme));
+    let host = host.ok_or_else(|| misdirected("this request names no host"))?;
+    let world = edge.names.world(&host, &edge.sandboxes).map_err(|why| match why {
+        NotServed::Foreign => misdirected("this host name is not served here; start with --host to add it"),
+        NotServed::NoSuchSandbox => (StatusCode::NOT_FOUND, "there is no sandbox of this name\n").into_response(),
+    })?;
+    let origins = match &edge.pinned {
+        Some((main, app)) => Origins::fixed(main, app),
+        None => Origins::local(scheme, &host.name, host.port, edge.app_port),
+    };
+    let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let client_request_id = text(&CLIENT_REQUEST_ID);
+    let request_id = world.request_id();
+    let correlation_id = client_request_id
+        .as_deref()
+        .and_then(|id| id.parse::<CorrelationId>().ok())
+        .unwrap_or_else(|| world.correlation_id());
+    let arrival = Arrival {
+        origins,
+        host: host.name,
+        request_id,
+        correlation_id,
+        client_request_id,
+        accept_language: text(&http::header::ACCEPT_LANGUAGE),
+        at: world.clock().now(),
+    };
+    Ok(Here { world: world.clone(), arrival, scheme })
+}
+
+fn misdirected(why: &'static str) -> Response {
+    (StatusCode::MISDIRECTED_REQUEST, format!("{why}\n")).into_response()
+}
+
+/// The headers that every answer carries.
+fn stamp(response: &mut Response, here: &Here) {
+    let arrival = &here.arrival;
+    let headers = response.headers_mut();
+    let id = arrival.request_id.to_string();
+    let client_id = arrival.client_request_id.as_deref().unwrap_or(&id);
+    for (name, value) in [(REQUEST_ID, id.as_str()), (CLIENT_REQUEST_ID, client_id), (DATE, &http_date(arrival.at))] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.entry(name).or_insert(value);
+        }
+    }
+    headers.entry(X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
+    // Never `no-referrer`: browsers then send `Origin: null` with forms, and nothing could be judged by it.
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
+}
+
+/// The world's time as a `Date` header (RFC 9110 section 5.6.7).
+fn http_date(at: Timestamp) -> String {
+    rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().cloned();
+    let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+    let mut response = crate::pages::failure();
+    response.extensions_mut().insert(Cause(text.unwrap_or_else(|| "a panic".to_owned())));
+    response
+}

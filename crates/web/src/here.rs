@@ -1,0 +1,60 @@
+use axum::extract::FromRequestParts;
+use http::StatusCode;
+use http::request::Parts;
+use kernel::{Caller, Ctx, Scheme};
+use ledger::decisions::Question;
+use policy::{Decision, Refusal};
+use store::{Read, StoreError, Tx};
+use worlds::{Arrival, World};
+
+/// Where a request arrived: the world it belongs to, and what the edge found out about it.
+#[derive(Clone, Debug)]
+pub struct Here {
+    /// The emulated cloud.
+    pub world: World,
+    /// The request's ids, instant and origins.
+    pub arrival: Arrival,
+    /// How the request came.
+    pub scheme: Scheme,
+}
+
+impl Here {
+    /// Runs `work` on one state of the world.
+    pub async fn read<T, E, F>(&self, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.world.read(&self.arrival, caller, work).await
+    }
+
+    /// Runs `work` in one write transaction.
+    pub async fn write<T, E, F>(&self, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Tx<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.world.write(&self.arrival, caller, work).await
+    }
+
+    /// Records a refusal that was found in a read, in the log of the caller's tenant.
+    pub async fn refuse(&self, caller: Caller, question: Question, decision: Decision) -> Result<Refusal, StoreError> {
+        self.world.refuse(&self.arrival, caller, question, caller.tenant(), decision).await
+    }
+
+    /// The edge puts it into every request; a handler without it was mounted without the edge.
+    #[must_use]
+    pub fn of(parts: &Parts) -> Option<&Self> {
+        parts.extensions.get::<Self>()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Here {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, StatusCode> {
+        Self::of(parts).cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}

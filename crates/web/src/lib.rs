@@ -1,0 +1,17 @@
+//! The HTTP kit of every surface: the edge, the frame of pages, cookies, security headers, assets.
+
+// Templates name this crate by its name, also those of this crate itself.
+extern crate self as web;
+
+pub mod assets;
+pub mod cookies;
+mod edge;
+mod here;
+mod host;
+pub mod pages;
+pub mod policy_headers;
+
+pub use edge::{CLIENT_REQUEST_ID, Cause, Edge, LARGEST_BODY, REQUEST_ID, edge};
+pub use here::Here;
+pub use host::{Host, Names, NotServed};
+pub use pages::{AccountMenu, Link, MenuGroup, MenuItem, Page, Realm, Toast, Tone, html, html_with};
