@@ -147,11 +147,7 @@ pub fn remove_member(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> R
         }
         let modified = vec![
             Modified { name: "Group.ObjectID".to_owned(), old: Some(group.id.to_string().into()), new: None },
-            Modified {
-                name: "Group.DisplayName".to_owned(),
-                old: Some(group.display_name.as_str().into()),
-                new: None,
-            },
+            Modified { name: "Group.DisplayName".to_owned(), old: Some(group.display_name.as_str().into()), new: None },
         ];
         recorded_member(tx, ctx, MEMBER_REMOVED, &group, Target { modified, ..principal.target() })
     })

@@ -31,7 +31,8 @@ mod tests {
     #[test]
     fn a_name_is_any_text_of_up_to_256_characters_without_control_characters() {
         let (longest, too_long) = ("é".repeat(256), "é".repeat(257));
-        for name in ["Dr Lee", "王小明", "<b>Bobby</b> '; drop table users", "O’Neil 👩‍⚕️", longest.as_str()] {
+        for name in ["Dr Lee", "王小明", "<b>Bobby</b> '; drop table users", "O’Neil 👩‍⚕️", longest.as_str()]
+        {
             assert!(check_name("displayName", name).is_ok(), "{name}");
         }
         for name in ["", "  ", "a\r\nBcc: b@contoso.example", "a\0", "a\u{85}b", too_long.as_str()] {

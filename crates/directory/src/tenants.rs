@@ -166,9 +166,8 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, tenant: &Tenant) -> Result<(), DirectoryEr
 
 const UPDATED: Activity = Activity::core("Set Company Information", "DirectoryManagement", "Update");
 
-/// What to change on a tenant; an outer none leaves the property as it is.
+/// What to change on a tenant: an outer none leaves the property as it is, an inner one clears it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::option_option, reason = "leaving a property as it is and clearing it are two things")]
 pub struct TenantPatch {
     /// Name.
     pub display_name: Option<String>,
@@ -196,12 +195,7 @@ impl TenantPatch {
 }
 
 /// Changes the properties of the caller's tenant.
-pub fn update(
-    tx: &Tx<'_>,
-    ctx: &Ctx,
-    id: TenantId,
-    patch: TenantPatch,
-) -> Result<Ruling<Tenant>, DirectoryError> {
+pub fn update(tx: &Tx<'_>, ctx: &Ctx, id: TenantId, patch: TenantPatch) -> Result<Ruling<Tenant>, DirectoryError> {
     doors::permitted(tx, ctx, Action::WriteTenant, || {
         let old = doors::in_reach(ctx, |tenant: &Tenant| tenant.id, load(tx, id)?, &id.to_string())?;
         let new = patch.applied(&old);

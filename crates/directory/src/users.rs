@@ -12,9 +12,7 @@ use kernel::{Ctx, EmailAddress, TenantId, UserId};
 use policy::Action;
 use store::{Read, Text, params};
 
-pub use listing::{
-    IDENTITY_ISSUER, IDENTITY_ISSUER_ASSIGNED_ID, Listing, collection, column, count, list, search,
-};
+pub use listing::{IDENTITY_ISSUER, IDENTITY_ISSUER_ASSIGNED_ID, Listing, collection, column, count, list, search};
 pub use patch::UserPatch;
 pub use sponsors::{add_sponsor, remove_sponsor, set_sponsors, sponsors};
 pub use user::{CreationType, ExternalUserState, ObjectIdentity, User};

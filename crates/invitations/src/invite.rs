@@ -62,7 +62,7 @@ pub struct Sent {
 
 /// Invites somebody (behaviour §2.3): who may invite, then the request's texts, then whom. What policy refuses is an
 /// outcome and its decision is kept; an error keeps nothing.
-pub fn invite(tx: &Tx<'_>, ctx: &Ctx, request: Invite) -> Result<Ruling<Sent>, InviteError> {
+pub fn invite(tx: &Tx<'_>, ctx: &Ctx, request: &Invite) -> Result<Ruling<Sent>, InviteError> {
     let who = facts::may_invite(tx, ctx, request.tenant, request.user_type)?;
     if who.denial().is_some()
         && let Ruling::Refused(refusal) = decisions::rule(tx, ctx, Question::Invite, Some(request.tenant), who.clone())?
@@ -71,20 +71,20 @@ pub fn invite(tx: &Tx<'_>, ctx: &Ctx, request: Invite) -> Result<Ruling<Sent>, I
     }
     let address = EmailAddress::parse(&request.address)?;
     let redirect_url = redirect::parse(&request.redirect_url)?;
-    texts::check(&request)?;
+    texts::check(request)?;
     if let Some(user) = request.invited_user {
-        return reset::invite_again(tx, ctx, &request, user, &address, redirect_url);
+        return reset::invite_again(tx, ctx, request, user, &address, redirect_url);
     }
     if request.reset_redemption {
         return Err(InviteError::ResetNeedsUser);
     }
-    if let Some(refusal) = groups_refused(tx, ctx, &request)? {
+    if let Some(refusal) = groups_refused(tx, ctx, request)? {
         return Ok(Ruling::Refused(refusal));
     }
     let (whom, existing) = facts::may_be_invited(tx, request.tenant, &address)?;
     match decisions::rule(tx, ctx, Question::Invite, Some(request.tenant), who.then(whom))? {
         Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),
-        Ruling::Granted(_) => made(tx, ctx, &request, &address, redirect_url, &existing).map(Ruling::Granted),
+        Ruling::Granted(_) => made(tx, ctx, request, &address, redirect_url, &existing).map(Ruling::Granted),
     }
 }
 

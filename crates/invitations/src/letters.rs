@@ -9,7 +9,7 @@ use mail::{Kind, Mailbox, Message};
 
 use self::words::{Words, english, filled};
 use crate::invitation::Invitation;
-use crate::{InviteError, unsubscribe};
+use crate::unsubscribe;
 
 /// The language of a mail that no other rule decides.
 pub const FALLBACK_LANGUAGE: &str = "en-US";
@@ -67,13 +67,12 @@ pub(crate) fn invitation(
     origins: &Origins,
     tenant: &Tenant,
     invitation: &Invitation,
-    sender: &Option<Sender>,
+    sender: Option<&Sender>,
     redeem_url: &str,
     language: &str,
-) -> Result<Message, InviteError> {
+) -> Message {
     let words = english();
     let domain = tenant.primary_domain().to_string();
-    let sender = sender.as_ref();
     let speaker = sender.map_or(tenant.display_name.as_str(), |sender| sender.name.as_str());
     let slots = [
         ("sender", speaker),
@@ -107,7 +106,7 @@ pub(crate) fn invitation(
         provider_privacy_url: format!("{}/privacy", origins.console()),
         domain: domain.clone(),
     };
-    Ok(Message {
+    Message {
         kind: Kind::Invitation,
         from: mailbox(&format!("Microsoft Invitations on behalf of {}", tenant.display_name), INVITATIONS),
         reply_to: sender.map(|sender| mailbox(&sender.name, &sender.address)),
@@ -126,7 +125,7 @@ pub(crate) fn invitation(
         passcode: None,
         invitation: Some(invitation.id),
         tenant: Some(tenant.id),
-    })
+    }
 }
 
 #[derive(Template)]

@@ -79,7 +79,7 @@ impl Facts {
     pub(crate) fn load(
         read: &Read<'_>,
         journey: &Journey,
-        scene: Scene,
+        scene: &Scene,
         identity: &Identity,
     ) -> Result<Option<Self>, JourneyError> {
         let tenant = match (scene.tenant.as_ref(), identity.home_user()) {
@@ -88,7 +88,7 @@ impl Facts {
             (None, None) => None,
         };
         let Some(tenant) = tenant else { return Ok(None) };
-        let person = person(read, tenant.id, &scene, identity)?;
+        let person = person(read, tenant.id, scene, identity)?;
         let object = person.as_ref().map(|person| person.id.into());
         let app = match &journey.door {
             Door::Authorize(request) => service_principals::by_app_id(read, tenant.id, request.client)?,

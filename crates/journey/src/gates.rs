@@ -92,7 +92,7 @@ pub(crate) fn judge(
     if let Some(wrong) = wrong_account(read, &scene, &identity)? {
         return Ok(Outcome::Ask(wrong));
     }
-    match Facts::load(read, journey, scene, &identity)? {
+    match Facts::load(read, journey, &scene, &identity)? {
         Some(facts) => proven_person(read, ctx, journey, identity, session, facts),
         // A personal account has no tenant of its own to sign in to.
         None => Ok(Outcome::Ask(identify::identify(read, Some(identity.address))?)),
@@ -140,7 +140,7 @@ pub(crate) fn person(
     let (Some(scene), Some(identity)) = (Scene::load(read, journey)?, Identity::load(read, &account)?) else {
         return Ok(None);
     };
-    let facts = Facts::load(read, journey, scene, &identity)?;
+    let facts = Facts::load(read, journey, &scene, &identity)?;
     Ok(facts.and_then(|facts| Some((facts.person.clone()?, facts))))
 }
 

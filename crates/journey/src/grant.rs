@@ -112,13 +112,13 @@ pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> R
             }
         }
     };
-    judged(tx, ctx, asking, honoured)
+    judged(tx, ctx, asking, &honoured)
 }
 
-fn judged(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, honoured: Honoured) -> Result<Ruling<Draft>, JourneyError> {
-    let request = silent(asking, &honoured);
+fn judged(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, honoured: &Honoured) -> Result<Ruling<Draft>, JourneyError> {
+    let request = silent(asking, honoured);
     match judge_again(tx, ctx, request, &honoured.session)? {
-        Ruling::Granted(standing) => draft(tx, ctx, asking, &honoured, &standing).map(Ruling::Granted),
+        Ruling::Granted(standing) => draft(tx, ctx, asking, honoured, &standing).map(Ruling::Granted),
         Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),
     }
 }
@@ -170,7 +170,7 @@ fn judge_again(
     let (Some(scene), Some(identity)) = (Scene::load(tx, &journey)?, Identity::load(tx, &session.account)?) else {
         return Err(GrantError::GrantInvalid.into());
     };
-    let facts = Facts::load(tx, &journey, scene, &identity)?.ok_or(GrantError::GrantInvalid)?;
+    let facts = Facts::load(tx, &journey, &scene, &identity)?.ok_or(GrantError::GrantInvalid)?;
     match gates::proven_person(tx, ctx, &journey, identity, session.clone(), facts)? {
         Outcome::Arrive(standing) => Ok(Ruling::Granted(standing)),
         Outcome::Refuse(refused) => Ok(Ruling::Refused(arrive::refuse_grant(tx, ctx, &journey, *refused)?)),

@@ -61,9 +61,12 @@ impl Journey {
 }
 
 /// Seals a journey into text that only this world opens; the same journey gives the same text.
+///
+/// # Panics
+/// Never: a journey is made of texts and ids, which have a form in JSON.
 #[must_use]
 pub fn seal(key: &WorldKey, journey: &Journey) -> String {
-    let plain = serde_json::to_vec(journey).expect("a journey is made of texts and ids");
+    let plain = serde_json::to_vec(journey).expect("a journey is made of texts and ids, which have a form in JSON");
     sts::seal::seal(key, PURPOSE, &plain)
 }
 

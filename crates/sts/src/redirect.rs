@@ -51,6 +51,8 @@ fn loopback(uri: &str) -> Option<(&str, &str, String)> {
         None => authority,
     };
     let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
+    // The labels before `localhost` only keep sandboxes and cookies apart.
+    let name = if name.ends_with(".localhost") { "localhost" } else { name };
     matches!(name, "localhost" | "127.0.0.1").then_some((scheme, name, path))
 }
 
@@ -81,6 +83,8 @@ mod tests {
             ("http://127.0.0.1/cb", "http://127.0.0.1:1/cb", true),
             ("http://localhost/cb", "http://127.0.0.1/cb", false),
             ("http://localhost/cb", "http://localhost:1@evil.example/cb", false),
+            ("http://localhost/cb", "http://guest.default.localhost:8444/cb", true),
+            ("http://localhost/cb", "http://evil-localhost/cb", false),
             ("http://[::1]/cb", "http://[::1]:80/cb", false),
             ("msal4f1b://auth", "msal4f1b://auth", true),
         ] {

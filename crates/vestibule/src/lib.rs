@@ -1,9 +1,19 @@
 //! The emulator: configuration, TLS, listeners, background work, composition.
 #![deny(missing_docs)]
 
+mod banner;
 pub mod cli;
 pub mod config;
 pub mod data_dir;
+mod health;
+mod in_process;
 pub mod listen;
+mod postman;
+mod program;
+mod records;
 pub mod state_file;
+mod surfaces;
 pub mod tls;
+
+pub use in_process::{InProcess, Options};
+pub use program::run;

@@ -7,10 +7,21 @@ use vestibule::config::Verb;
 use vestibule::{cli, config, tls};
 
 #[tokio::main]
-async fn main() -> anyhow::Result<ExitCode> {
+async fn main() -> ExitCode {
     tls::install_provider();
     match config::read() {
-        Verb::Call(call) => Ok(cli::run(&call, &mut io::stdout(), &mut io::stderr()).await?.into()),
-        Verb::Start(_) => anyhow::bail!("the composition is not written yet"),
+        Verb::Call(call) => match cli::run(&call, &mut io::stdout(), &mut io::stderr()).await {
+            Ok(exit) => exit.into(),
+            Err(error) => failed(&error.into()),
+        },
+        Verb::Start(start) => match vestibule::run(*start).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&error),
+        },
     }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("vestibule: {error:#}");
+    ExitCode::FAILURE
 }

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::{StatusCode, Uri};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use http::{StatusCode, Uri};
 
 struct Asset {
     name: &'static str,
@@ -24,7 +24,12 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("icons.svg", "image/svg+xml", include_bytes!("../assets/icons.svg")),
         ("favicon.svg", "image/svg+xml", include_bytes!("../assets/favicon.svg")),
     ]
-    .map(|(name, media_type, bytes)| Asset { name, media_type, bytes, address: format!("/assets/{:016x}-{name}", hash(bytes)) })
+    .map(|(name, media_type, bytes)| Asset {
+        name,
+        media_type,
+        bytes,
+        address: format!("/assets/{:016x}-{name}", hash(bytes)),
+    })
     .into()
 });
 

@@ -48,7 +48,7 @@ pub fn edge(surfaces: Router, edge: Edge) -> Router {
 async fn pass(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
     let here = match arrive(&edge, &request) {
         Ok(here) => here,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let span = tracing::info_span!(
         "request",
@@ -80,16 +80,17 @@ fn log(response: &Response) {
 #[derive(Clone, Debug)]
 pub struct Cause(pub String);
 
-fn arrive(edge: &Edge, request: &Request) -> Result<Here, Response> {
+fn arrive(edge: &Edge, request: &Request) -> Result<Here, Box<Response>> {
     let scheme = request.extensions().get::<Scheme>().copied().unwrap_or(Scheme::Http);
     let named = request.uri().authority().map(http::uri::Authority::as_str);
     let header = request.headers().get(HOST).and_then(|value| value.to_str().ok());
     let host = named.or(header).and_then(|text| Host::parse(text, scheme));
-    let host = host.ok_or_else(|| misdirected("this request names no host"))?;
-    let world = edge.names.world(&host, &edge.sandboxes).map_err(|why| match why {
+    let host = host.ok_or_else(|| Box::new(misdirected("this request names no host")))?;
+    let refused = |why| match why {
         NotServed::Foreign => misdirected("this host name is not served here; start with --host to add it"),
         NotServed::NoSuchSandbox => (StatusCode::NOT_FOUND, "there is no sandbox of this name\n").into_response(),
-    })?;
+    };
+    let world = edge.names.world(&host, &edge.sandboxes).map_err(|why| Box::new(refused(why)))?;
     let origins = match &edge.pinned {
         Some((main, app)) => Origins::fixed(main, app),
         None => Origins::local(scheme, &host.name, host.port, edge.app_port),

@@ -52,8 +52,8 @@ impl Names {
     /// The world that a host name leads to. Labels read from the right: `{sandbox}.localhost`,
     /// `{jar}.{sandbox}.localhost`; the jar names no data, it only keeps cookies apart.
     pub fn world<'s>(&self, host: &Host, sandboxes: &'s Sandboxes) -> Result<&'s World, NotServed> {
-        let loopback = host.name == "[::1]"
-            || host.name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+        let loopback =
+            host.name == "[::1]" || host.name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
         if loopback {
             return Ok(sandboxes.default_world());
         }

@@ -35,6 +35,8 @@ struct Inner {
     transport: Transport,
     /// One delivery round at a time, so that no mail is delivered twice.
     postman: Mutex<()>,
+    /// The same for the copies that the relay gets.
+    relay: Mutex<()>,
 }
 
 /// What a world is opened with.
@@ -86,6 +88,7 @@ impl World {
                 keys: Arc::clone(&setup.keys),
                 transport: setup.transport.clone(),
                 postman: Mutex::new(()),
+                relay: Mutex::new(()),
                 store,
                 clock,
                 root,
@@ -213,6 +216,12 @@ impl World {
     pub async fn deliver(&self) -> Result<usize, WorldError> {
         let _round = self.inner.postman.lock().await;
         Ok(mail::deliver_due(&self.inner.store, &self.inner.clock, &self.inner.transport).await?)
+    }
+
+    /// Sends the relay the copies that are due at the host's `now`; how many were sent.
+    pub async fn relay(&self, now: Timestamp) -> Result<usize, WorldError> {
+        let _round = self.inner.relay.lock().await;
+        Ok(mail::relay_due(&self.inner.store, &self.inner.transport, now).await?)
     }
 
     /// Waits until what is due in the outbox has reached the inbox, so that a reader never races the postman.

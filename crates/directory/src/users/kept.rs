@@ -1,7 +1,7 @@
-use kernel::UserId;
+use kernel::{TenantId, UserId};
 use serde_json::{Map, Value, json};
 use store::query::instant;
-use store::{Json, Params, StoreError, Text, Tx, params};
+use store::{Json, Params, Read, StoreError, Text, Tx, params};
 
 use super::User;
 use crate::names::{check_name, check_text};
@@ -79,11 +79,7 @@ fn write_addresses(tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
 const HOLDER: &str = "select user from user_addresses where tenant = ?1 and address_key = ?2 and kind = 'proxy'";
 
 /// The user whom mail to the address reaches.
-pub(crate) fn holder(
-    read: &store::Read<'_>,
-    tenant: kernel::TenantId,
-    key: &str,
-) -> Result<Option<UserId>, DirectoryError> {
+pub(crate) fn holder(read: &Read<'_>, tenant: TenantId, key: &str) -> Result<Option<UserId>, DirectoryError> {
     Ok(read.one(HOLDER, params![Text(tenant), key], |row| Ok(row.get::<_, Text<UserId>>(0)?.0))?)
 }
 

@@ -7,9 +7,8 @@ use crate::DirectoryError;
 /// The most `otherMails`.
 const MOST_OTHER_MAILS: usize = 250;
 
-/// What to change on a user; an outer none leaves the property as it is.
+/// What to change on a user: an outer none leaves the property as it is, an inner one clears it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::option_option, reason = "leaving a property as it is and clearing it are two things")]
 pub struct UserPatch {
     /// Name.
     pub display_name: Option<String>,

@@ -83,12 +83,6 @@ fn reachable(read: &Read<'_>, ctx: &Ctx, id: UserId) -> Result<User, DirectoryEr
     doors::in_reach(ctx, |user: &User| user.tenant, super::load(read, id)?, &id.to_string())
 }
 
-fn record(
-    tx: &Tx<'_>,
-    ctx: &Ctx,
-    activity: Activity,
-    user: &User,
-    modified: Modified,
-) -> Result<(), DirectoryError> {
+fn record(tx: &Tx<'_>, ctx: &Ctx, activity: Activity, user: &User, modified: Modified) -> Result<(), DirectoryError> {
     records::record(tx, ctx, activity, Change::Updated, user, vec!["sponsors".to_owned()], vec![modified])
 }

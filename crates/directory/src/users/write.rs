@@ -34,12 +34,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewUser) -> Result<Ruling<User>, Dire
 }
 
 /// Makes an internal user of whom more is known.
-pub fn create_with(
-    tx: &Tx<'_>,
-    ctx: &Ctx,
-    new: NewUser,
-    more: UserPatch,
-) -> Result<Ruling<User>, DirectoryError> {
+pub fn create_with(tx: &Tx<'_>, ctx: &Ctx, new: NewUser, more: UserPatch) -> Result<Ruling<User>, DirectoryError> {
     doors::permitted(tx, ctx, Action::WriteUsers, || {
         doors::tenant_in_reach(ctx, new.tenant)?;
         let tenant = tenants::load(tx, new.tenant)?;

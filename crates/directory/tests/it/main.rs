@@ -9,6 +9,7 @@ mod guests;
 mod people;
 mod policies;
 mod roles;
+mod sponsors;
 mod tenants;
 mod user_lists;
 mod users;

@@ -55,7 +55,14 @@ impl World {
     }
 
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, DirectoryError>) -> T {
-        self.store.read_now(work).expect("a read")
+        self.attempt_read(work).expect("a read")
+    }
+
+    pub(crate) fn attempt_read<T>(
+        &self,
+        work: impl FnOnce(&Read<'_>) -> Result<T, DirectoryError>,
+    ) -> Result<T, DirectoryError> {
+        self.store.read_now(work)
     }
 
     pub(crate) fn ctx(&self, caller: Caller) -> Ctx {
@@ -124,6 +131,14 @@ impl World {
     /// The activities that the tenant's audit log tells of an object, the newest first.
     pub(crate) fn activities(&self, target: &str) -> Vec<String> {
         self.audit(target).into_iter().map(|record| record.activity).collect()
+    }
+
+    /// What the feed tells of an object, the oldest first: what happened, and to which properties.
+    pub(crate) fn changes(&self, object: &str) -> Vec<(String, Vec<String>)> {
+        let sql = "select change, properties from changes where object = ?1 order by seq";
+        self.read(|read| {
+            Ok(read.all(sql, [object], |row| Ok((row.get(0)?, row.get::<_, store::Json<Vec<String>>>(1)?.0)))?)
+        })
     }
 
     pub(crate) fn audit(&self, target: &str) -> Vec<audit::Record> {

@@ -46,7 +46,7 @@ pub(super) fn may_be_invited(
     address: &EmailAddress,
 ) -> Result<(Decision, Existing), InviteError> {
     let existing = existing(read, tenant, address)?;
-    Ok((judge(read, tenant, address, existing.clone())?, existing))
+    Ok((judge(read, tenant, address, existing)?, existing))
 }
 
 fn judge(

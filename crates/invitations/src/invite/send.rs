@@ -37,7 +37,7 @@ fn letter(
     }
     let sender = sender(tx, ctx)?;
     let language = language(tx, guest, &tenant, invitation)?;
-    let message = letters::invitation(&ctx.origins, &tenant, invitation, &sender, redeem_url, &language)?;
+    let message = letters::invitation(&ctx.origins, &tenant, invitation, sender.as_ref(), redeem_url, &language);
     Ok(Some(mail::enqueue(tx, ctx, message)?))
 }
 

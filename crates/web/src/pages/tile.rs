@@ -6,7 +6,9 @@ const COLOURS: u32 = 8;
 /// The letter for a name: its first letter or digit, in capitals.
 #[must_use]
 pub fn initial(name: &str) -> String {
-    name.chars().find(|letter| letter.is_alphanumeric()).map_or_else(|| "·".to_owned(), |letter| letter.to_uppercase().collect())
+    name.chars()
+        .find(|letter| letter.is_alphanumeric())
+        .map_or_else(|| "·".to_owned(), |letter| letter.to_uppercase().collect())
 }
 
 /// The colour for a name, the same one every time.

@@ -16,7 +16,7 @@ pub struct DocumentError {
 pub fn parse_toml(file: &str, text: &str) -> Result<WorldDocument, DocumentError> {
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = text[..at].matches('\n').count() + 1;
         DocumentError { file: file.to_owned(), line, expected: helpful(error.message()) }
     })
 }

@@ -1,0 +1,264 @@
+//! The process: what it opens, in which order, and how it ends.
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::Router;
+use axum_server::Control;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kernel::{Origins, Scheme};
+use mail::listener::Refusal;
+use mail::{Relay, SmtpRoute, Transport};
+use sts::KeyRing;
+use tokio::task::JoinSet;
+use web::{Edge, Names};
+use worlds::document::{WorldDocument, parse_toml};
+use worlds::{Sandboxes, Setup, World};
+
+use crate::config::{LogFormat, Start};
+use crate::data_dir::{self, DataDir};
+use crate::health::Health;
+use crate::in_process::host_randomness;
+use crate::state_file::{self, State};
+use crate::tls::Tls;
+use crate::{banner, listen, postman, records, surfaces};
+
+/// The published keys of seeded runs.
+const FIXTURE_KEYS: &str = include_str!("../../../fixtures/keys/signing-keys.pem");
+
+/// The sockets of the process, taken before anything is opened, so that a port in use changes nothing.
+struct Sockets {
+    main: TcpListener,
+    also: Option<TcpListener>,
+    app: TcpListener,
+    smtp: TcpListener,
+}
+
+/// Runs the emulator until it is asked to stop.
+pub async fn run(start: Start) -> anyhow::Result<()> {
+    log_to_stderr(&start)?;
+    let document = document(start.world.as_deref())?;
+    let data = DataDir::open(&data_dir::chosen(start.data.as_deref())?)?;
+    let state_path = data_dir::state_file(data.path());
+    state_file::remove(&state_path)?;
+    let sockets = Sockets::take(&start)?;
+    let tls = Tls::open(data.path(), &start.host, &[])?;
+    for notice in tls.notices() {
+        tracing::info!("{notice}");
+    }
+    let state = state(&start, &sockets, &tls)?;
+    let keys = Arc::new(match start.seed {
+        Some(_) => KeyRing::from_pem(FIXTURE_KEYS)?,
+        None => KeyRing::load_or_make(data.path())?,
+    });
+    let secret = URL_SAFE_NO_PAD.encode(host_randomness()?);
+    let place = Place::of(&start, &data)?;
+    let world = World::open(&Setup {
+        name: worlds::DEFAULT,
+        path: &place.file,
+        seed: start.seed,
+        host_randomness: host_randomness()?,
+        keys,
+        transport: Transport::Smtp(SmtpRoute {
+            address: reachable(sockets.smtp.local_addr()?),
+            user: worlds::DEFAULT.to_owned(),
+            secret: secret.clone(),
+            relay: start
+                .smtp_relay
+                .as_ref()
+                .map(|relay| relay.resolve().map(|address| Relay { address }))
+                .transpose()?,
+        }),
+        document: &document,
+        origins: &origins(&start, &sockets)?,
+    })?;
+    serve(&start, sockets, &tls, &world, secret, &state, &state_path).await?;
+    state_file::remove(&state_path)?;
+    Ok(())
+}
+
+/// Serves until a stop is asked for; the state file is written when everything answers.
+async fn serve(
+    start: &Start,
+    sockets: Sockets,
+    tls: &Tls,
+    world: &World,
+    secret: String,
+    state: &State,
+    state_path: &Path,
+) -> anyhow::Result<()> {
+    let (main_address, app_address) = (sockets.main.local_addr()?, sockets.app.local_addr()?);
+    let edge = Edge {
+        sandboxes: Sandboxes::new(world.clone()),
+        names: Names { served: start.host.iter().map(ToString::to_string).collect() },
+        app_port: app_address.port(),
+        pinned: start.public_url.as_ref().map(|url| (url.as_str().to_owned(), state.app.clone())),
+    };
+    let health = Health { smtp: Some(reachable(sockets.smtp.local_addr()?)) };
+    let main = surfaces::router(edge, &health, Some(tls.bundle().to_owned()));
+    let exchange = records::over_the_wire(reachable(main_address), tls.bundle())?;
+    let app = records::router(world.clone(), main_address.port(), exchange);
+
+    let control = Control::new();
+    let mut work = JoinSet::new();
+    let mut answer = |socket: TcpListener, router: Router| {
+        work.spawn(listen::serve(socket, tls.config(), router, control.clone()));
+    };
+    answer(sockets.main, main.clone());
+    if let Some(also) = sockets.also {
+        answer(also, main);
+    }
+    answer(sockets.app, app);
+    let stopped = control.clone();
+    let mail =
+        tokio::spawn(take_mail(tokio::net::TcpListener::from_std(sockets.smtp)?, secret, world.clone(), stopped));
+    let background = [tokio::spawn(postman::deliver(world.clone())), tokio::spawn(postman::relay(world.clone()))];
+    announce(start, world, state, state_path).await?;
+
+    tokio::select! {
+        asked = listen::requested() => asked?,
+        Some(ended) = work.join_next() => ended?.context("a listener ended")?,
+    }
+    tracing::info!("stopping");
+    control.graceful_shutdown(Some(listen::GRACE));
+    while let Some(ended) = work.join_next().await {
+        ended??;
+    }
+    for task in background {
+        task.abort();
+    }
+    mail.abort();
+    Ok(())
+}
+
+/// Says where everything is: in the state file, on the terminal, or as one line of JSON.
+async fn announce(start: &Start, world: &World, state: &State, state_path: &Path) -> anyhow::Result<()> {
+    state.write(state_path)?;
+    if let Some(path) = &start.state_file {
+        state.write(path)?;
+    }
+    if start.json {
+        println!("{}", state.line());
+        return Ok(());
+    }
+    let name = world.name().to_owned();
+    let view = world.store().read(move |read| worlds::document::view(read, &name)).await?;
+    print!("{}", banner::text(state, &view));
+    Ok(())
+}
+
+/// Takes mail into the world that the sender's AUTH user names, else into the default one.
+async fn take_mail(listener: tokio::net::TcpListener, secret: String, world: World, control: Control) {
+    let deliver = move |delivery: mail::listener::Delivery| {
+        let world = world.clone();
+        async move { receive(&world, delivery).await }
+    };
+    let stopped = async move { control.wait_graceful_shutdown().await };
+    mail::listener::serve(listener, secret, deliver, stopped).await;
+}
+
+async fn receive(world: &World, delivery: mail::listener::Delivery) -> Result<(), Refusal> {
+    if let Some(user) = delivery.user.as_deref()
+        && user != world.name()
+    {
+        return Err(Refusal::Never(format!("there is no sandbox '{user}'")));
+    }
+    let arrival = world.unasked(Origins::local(Scheme::Http, "localhost", 0, 0));
+    let received = world.write(&arrival, kernel::Caller::System, move |tx, ctx| {
+        mail::receive(tx, ctx, &delivery.raw, delivery.envelope).map(drop)
+    });
+    received.await.map_err(Refusal::from)
+}
+
+impl Sockets {
+    fn take(start: &Start) -> anyhow::Result<Self> {
+        Ok(Self {
+            main: listen::bind(start.listen, start.port, "port")?,
+            also: start.also_port.map(|port| listen::bind(start.listen, port, "also-port")).transpose()?,
+            app: listen::bind(start.listen, start.app_port, "app-port")?,
+            smtp: listen::bind(start.listen, start.smtp_port, "smtp-port")?,
+        })
+    }
+}
+
+/// Where the default world's file lies; that of an ephemeral run is gone at the end.
+struct Place {
+    file: PathBuf,
+    _temporary: Option<Temporary>,
+}
+
+struct Temporary(PathBuf);
+
+impl Place {
+    fn of(start: &Start, data: &DataDir) -> anyhow::Result<Self> {
+        if !start.ephemeral {
+            return Ok(Self { file: data.path().join("default.db"), _temporary: None });
+        }
+        let folder = data.path().join("ephemeral");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        Ok(Self { file: folder.join("default.db"), _temporary: Some(Temporary(folder)) })
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn document(path: Option<&Path>) -> anyhow::Result<WorldDocument> {
+    let Some(path) = path else { return Ok(parse_toml("the built-in clinic", worlds::CLINIC)?) };
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read the world {}", path.display()))?;
+    Ok(parse_toml(&path.display().to_string(), &text)?)
+}
+
+/// An address that listens on all interfaces is reached on the loopback one.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
+        IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::new(Ipv6Addr::LOCALHOST.into(), address.port()),
+        _ => address,
+    }
+}
+
+fn origins(start: &Start, sockets: &Sockets) -> anyhow::Result<Origins> {
+    let (port, app_port) = (sockets.main.local_addr()?.port(), sockets.app.local_addr()?.port());
+    let local = Origins::local(Scheme::Https, "localhost", port, app_port);
+    Ok(match &start.public_url {
+        Some(url) => Origins::fixed(url.as_str(), local.app()),
+        None => local,
+    })
+}
+
+fn state(start: &Start, sockets: &Sockets, tls: &Tls) -> anyhow::Result<State> {
+    let (port, app_port) = (sockets.main.local_addr()?.port(), sockets.app.local_addr()?.port());
+    let plain = Origins::local(Scheme::Http, "localhost", port, app_port);
+    let secure = Origins::local(Scheme::Https, "localhost", port, app_port);
+    let https = start.public_url.as_ref().map_or(secure.login(), |url| url.as_str().trim_end_matches('/'));
+    Ok(State {
+        control: format!("{https}/_vestibule/v1"),
+        https: https.to_owned(),
+        http: plain.login().to_owned(),
+        app: secure.app().to_owned(),
+        app_http: plain.app().to_owned(),
+        smtp: reachable(sockets.smtp.local_addr()?).to_string(),
+        ca_file: tls.ca_file().to_owned(),
+        pid: std::process::id(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+fn log_to_stderr(start: &Start) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&start.log_filter).context("--log-filter")?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match start.log {
+        LogFormat::Json => log.json().init(),
+        LogFormat::Text => log.init(),
+    }
+    Ok(())
+}

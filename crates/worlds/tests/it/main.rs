@@ -1,0 +1,4 @@
+//! The built-in world, made for real in a file of its own.
+
+mod clinic;
+mod lab;
