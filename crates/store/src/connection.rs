@@ -24,8 +24,9 @@ pub struct Store {
 #[derive(Debug)]
 struct Inner {
     path: PathBuf,
-    writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// Closed after the readers, in the order of these fields: only a writer that closes last takes the log away.
+    writer: Mutex<Connection>,
     queue: Arc<Semaphore>,
     turn: Arc<Semaphore>,
     free_readers: Arc<Semaphore>,
@@ -35,9 +36,7 @@ struct Inner {
 impl Store {
     /// Opens or makes the file and runs the schema steps that it has not seen.
     pub fn open(path: &Path, schemas: &[Schema]) -> Result<Self, StoreError> {
-        let mut writer = Connection::open(path)?;
-        configure(&writer)?;
-        writer.pragma_update(None, "journal_mode", "wal")?;
+        let mut writer = open_writer(path)?;
         migrate(&mut writer, schemas)?;
         let readers = (0..READERS).map(|_| reader(path)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
@@ -93,6 +92,22 @@ impl Store {
         .await
     }
 
+    /// Puts another file in the place of this one, which is gone. Requests before it saw the old world, those after it
+    /// see the new one, none a mixture: it waits for the writer's turn and for every reader. The other file must be
+    /// closed, and lie on the same disk.
+    pub async fn replace(&self, with: &Path) -> Result<(), StoreError> {
+        let turn = acquire(&self.inner.turn).await?;
+        let readers = Arc::clone(&self.inner.free_readers);
+        let all = u32::try_from(READERS).unwrap_or(u32::MAX);
+        let readers = readers.acquire_many_owned(all).await.map_err(|_| StoreError::Closed)?;
+        let (inner, with) = (Arc::clone(&self.inner), with.to_owned());
+        blocking(move || {
+            let _held = (turn, readers);
+            inner.replace(&with)
+        })
+        .await
+    }
+
     /// [`Store::read`] on the calling thread: for start-up and tests.
     pub fn read_now<T, E: From<StoreError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
         self.inner.read(work)
@@ -128,6 +143,20 @@ impl Inner {
         Ok(outcome)
     }
 
+    fn replace(&self, with: &Path) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        readers.clear();
+        // A file can only be replaced while nobody has it open: the writer's last close also takes its log away.
+        *writer = Connection::open_in_memory()?;
+        std::fs::rename(with, &self.path)?;
+        *writer = open_writer(&self.path)?;
+        drop(writer);
+        drop(readers);
+        self.commits.send_modify(|count| *count += 1);
+        Ok(())
+    }
+
     fn borrow_reader(&self) -> Result<Borrowed<'_>, StoreError> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         // A blocking reader takes no permit and may find none idle: it opens one of its own.
@@ -157,6 +186,13 @@ impl Drop for Borrowed<'_> {
             }
         }
     }
+}
+
+fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    let writer = Connection::open(path)?;
+    configure(&writer)?;
+    writer.pragma_update(None, "journal_mode", "wal")?;
+    Ok(writer)
 }
 
 fn reader(path: &Path) -> Result<Connection, StoreError> {

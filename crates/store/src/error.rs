@@ -36,6 +36,9 @@ pub enum StoreError {
         /// Steps that this release knows.
         known: u32,
     },
+    /// The file itself could not be moved.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
     /// The store was closed while the call waited.
     #[error("the store is closed")]
     Closed,

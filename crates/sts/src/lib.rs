@@ -48,7 +48,7 @@ pub use sessions::{Method, Session};
 pub use sign::{Tokens, sign};
 pub use verify::{TokenError, Verified, verify};
 pub use version::Version;
-pub use world_key::{WorldKey, WorldMark, install, world_key};
+pub use world_key::{WorldKey, WorldMark, install, keep_key, world_key};
 
 /// The tables of this crate.
 pub const SCHEMA: store::Schema = store::Schema { owner: "sts", steps: &[include_str!("schema.sql")] };

@@ -76,6 +76,14 @@ pub fn install(tx: &Tx<'_>, ctx: &Ctx) -> Result<(), StsError> {
     Ok(())
 }
 
+const KEEP: &str = "update world_key set value = ?1";
+
+/// Gives a world that was made again the secret that it had before.
+pub fn keep_key(tx: &Tx<'_>, key: &WorldKey) -> Result<(), StsError> {
+    tx.execute(KEEP, params![key.0])?;
+    Ok(())
+}
+
 const LOAD: &str = "select value from world_key";
 
 /// The secret of this world.

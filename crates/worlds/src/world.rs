@@ -61,6 +61,7 @@ pub struct Setup<'a> {
 
 const FIND: &str = "select seed, clock, document from world";
 const MAKE: &str = "insert into world (one, seed, position, clock, document) values (1, ?1, 0, ?2, ?3)";
+const DOCUMENT: &str = "select seed, document from world";
 const BUMP: &str = "update world set position = position + 1 returning position";
 const SAVE_CLOCK: &str = "update world set clock = ?1";
 
@@ -78,7 +79,9 @@ impl World {
         };
         let clock = Clock::new(state);
         if found.is_none() {
-            store.write_now(|tx| make(tx, setup, seed, &clock, &root))?;
+            let making =
+                Making { name: setup.name, seed, root: &root, document: setup.document, origins: setup.origins };
+            store.write_now(|tx| making.fill(tx, &clock))?;
         }
         let key = store.read_now(sts::world_key)?;
         Ok(Self {
@@ -212,6 +215,37 @@ impl World {
         .await
     }
 
+    /// Returns to the world document: everything that happened since is gone, ids are as before, the clock stands where
+    /// a new world's does. The new file is built aside and swapped in, so no request sees a mixture.
+    pub async fn reset(&self, origins: Origins) -> Result<(), WorldError> {
+        let (world, aside) = (self.clone(), self.inner.store.path().with_extension("reset"));
+        let built = aside.clone();
+        let state = tokio::task::spawn_blocking(move || world.build_again(&built, &origins));
+        let state = state.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
+        self.inner.store.replace(&aside).await?;
+        self.inner.clock.restore(state);
+        Ok(())
+    }
+
+    /// Builds the world as it began into another file; the state of its clock.
+    fn build_again(&self, aside: &Path, origins: &Origins) -> Result<ClockState, WorldError> {
+        let (seed, document): (Option<i64>, WorldDocument) = self
+            .inner
+            .store
+            .read_now(|read| read.one(DOCUMENT, [], |row| Ok((row.get(0)?, row.get::<_, Json<_>>(1)?.0))))?
+            .expect("a world was made with its row");
+        let _ = std::fs::remove_file(aside);
+        let store = Store::open(aside, SCHEMAS).map_err(|error| WorldError::Open { path: aside.to_owned(), error })?;
+        let state = first_clock(seed.map(i64::cast_unsigned));
+        let making = Making { name: &self.inner.name, seed, root: &self.inner.root, document: &document, origins };
+        store.write_now(|tx| {
+            making.fill(tx, &Clock::new(state))?;
+            sts::keep_key(tx, &self.inner.key)?;
+            Ok::<_, WorldError>(())
+        })?;
+        Ok(state)
+    }
+
     /// Delivers every mail that is due; how many were delivered.
     pub async fn deliver(&self) -> Result<usize, WorldError> {
         let _round = self.inner.postman.lock().await;
@@ -262,17 +296,28 @@ fn first_clock(seed: Option<u64>) -> ClockState {
     }
 }
 
-/// Fills a new file: the row that makes it a world, its secret, and what the document lists.
-fn make(tx: &Tx<'_>, setup: &Setup<'_>, seed: Option<i64>, clock: &Clock, root: &Entropy) -> Result<(), WorldError> {
-    tx.execute(MAKE, params![seed, Json(clock.state()), Json(setup.document)])?;
-    let ctx = Ctx {
-        now: clock.now(),
-        entropy: next_entropy(tx, root)?,
-        caller: Caller::System,
-        correlation_id: CorrelationId::random(&root.child("make", 0)),
-        origins: setup.origins.clone(),
-    };
-    sts::install(tx, &ctx)?;
-    document::load(tx, &ctx, setup.name, root, setup.document)?;
-    Ok(())
+/// What a file is filled with.
+struct Making<'a> {
+    name: &'a str,
+    seed: Option<i64>,
+    root: &'a Entropy,
+    document: &'a WorldDocument,
+    origins: &'a Origins,
+}
+
+impl Making<'_> {
+    /// Fills a new file: the row that makes it a world, its secret, and what the document lists.
+    fn fill(&self, tx: &Tx<'_>, clock: &Clock) -> Result<(), WorldError> {
+        tx.execute(MAKE, params![self.seed, Json(clock.state()), Json(self.document)])?;
+        let ctx = Ctx {
+            now: clock.now(),
+            entropy: next_entropy(tx, self.root)?,
+            caller: Caller::System,
+            correlation_id: CorrelationId::random(&self.root.child("make", 0)),
+            origins: self.origins.clone(),
+        };
+        sts::install(tx, &ctx)?;
+        document::load(tx, &ctx, self.name, self.root, self.document)?;
+        Ok(())
+    }
 }

@@ -126,3 +126,28 @@ fn a_document_that_cannot_be_made_real_says_where_and_keeps_nothing() {
         open(&folder, None, &clinic());
     }
 }
+
+#[tokio::test]
+async fn a_reset_returns_to_the_document_with_the_ids_and_secrets_of_before() {
+    let folder = folder();
+    let world = open(&folder, Some(7), &clinic());
+    let origins = Origins::local(Scheme::Https, "localhost", 8443, 8444);
+    let before = serde_json::to_string(&seen(&world)).expect("json");
+    let key = format!("{:?}", world.store().read_now(sts::world_key).expect("a key").mark());
+    let arrival = world.unasked(origins.clone());
+    let told = world.write(&arrival, Caller::System, |tx, ctx| {
+        let woodgrove = tenants::load_all(tx)?.remove(0);
+        let patch = tenants::TenantPatch { display_name: Some("Elsewhere".to_owned()), ..Default::default() };
+        tenants::update(tx, ctx, woodgrove.id, patch)?.granted().expect("the emulator itself");
+        Ok::<_, WorldError>(())
+    });
+    told.await.expect("a change");
+    world.clock().advance(SignedDuration::from_hours(24));
+    assert_ne!(serde_json::to_string(&seen(&world)).expect("json"), before);
+    world.reset(origins).await.expect("a reset");
+    assert_eq!(serde_json::to_string(&seen(&world)).expect("json"), before);
+    assert_eq!(format!("{:?}", world.store().read_now(sts::world_key).expect("a key").mark()), key);
+    assert_eq!(world.clock().now().to_string(), "2027-01-01T00:00:00Z");
+    drop(world);
+    assert_eq!(serde_json::to_string(&seen(&open(&folder, None, &clinic()))).expect("json"), before);
+}
