@@ -1,0 +1,1 @@
+//! See `tests/`: this package holds tests only.

@@ -1,0 +1,7 @@
+//! The journey against a real world: its laws, its refusals, its races.
+
+mod atomic;
+mod clinic;
+mod redemption;
+mod refusal;
+mod sign_in;
