@@ -50,9 +50,18 @@ pub(crate) struct Clinic {
 
 impl Clinic {
     pub(crate) fn open() -> Self {
+        Self::of(worlds::CLINIC)
+    }
+
+    /// The clinic whose guests are asked for terms of use.
+    pub(crate) fn with_terms() -> Self {
+        Self::of(include_str!("../../../../fixtures/clinic-with-terms.toml"))
+    }
+
+    fn of(document: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let origins = Origins::local(Scheme::Http, "localhost", 8443, 8444);
-        let document = parse_toml("clinic.toml", worlds::CLINIC).expect("the clinic");
+        let document = parse_toml("clinic.toml", document).expect("the clinic");
         let world = World::open(&Setup {
             name: worlds::DEFAULT,
             path: &folder.path().join("default.db"),
@@ -132,6 +141,15 @@ impl Clinic {
             (self.woodgrove(), audit::Query { target: Some(about.to_string()), ..Default::default() });
         let records: Vec<Record> = self.read(move |read, _| Ok(audit::list(read, tenant, &query)?)).await;
         records.into_iter().rev().map(|record| (record.activity, record.service)).collect()
+    }
+
+    /// What the hospital's audit log says people did with its terms, oldest first.
+    pub(crate) async fn activities_of_terms(&self) -> Vec<String> {
+        let (tenant, query) =
+            (self.woodgrove(), audit::Query { service: Some("Terms Of Use".to_owned()), ..Default::default() });
+        let records: Vec<Record> = self.read(move |read, _| Ok(audit::list(read, tenant, &query)?)).await;
+        let answers = records.into_iter().rev().map(|record| record.activity);
+        answers.filter(|activity| activity.starts_with("Accept") || activity.starts_with("Decline")).collect()
     }
 
     /// The newest passcode in the inbox.

@@ -5,3 +5,4 @@ mod clinic;
 mod redemption;
 mod refusal;
 mod sign_in;
+mod terms;

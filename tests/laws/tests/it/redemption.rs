@@ -235,11 +235,11 @@ async fn a_passcode_lives_half_an_hour_and_a_newer_one_replaces_it() {
 #[tokio::test]
 async fn wrong_texts_are_refused_before_anything_is_written() {
     let clinic = Clinic::open();
-    let cases: [(&str, &str, fn(&InviteError) -> bool); 4] = [
-        ("a+b@clinic.example", "https://a.example", |error| matches!(error, InviteError::Address(_))),
-        ("nobody", "https://a.example", |error| matches!(error, InviteError::Address(_))),
-        ("kim@clinic.example", "/relative", |error| matches!(error, InviteError::RedirectUrl(_))),
-        ("kim@clinic.example", "", |error| matches!(error, InviteError::RedirectUrl(_))),
+    let cases = [
+        ("a+b@clinic.example", "https://a.example", "the character '+' is not allowed"),
+        ("nobody", "https://a.example", "'nobody' is not an e-mail address"),
+        ("kim@clinic.example", "/relative", "the redirect URL \"/relative\" is not"),
+        ("kim@clinic.example", "", "the redirect URL \"\" is not"),
     ];
     let commits = *clinic.world.store().commits().borrow();
     for (address, redirect_url, expected) in cases {
@@ -249,7 +249,7 @@ async fn wrong_texts_are_refused_before_anything_is_written() {
             invitations::invite(tx, ctx, &request).map(drop)
         });
         let error = refused.await.expect_err("an error");
-        assert!(expected(&error), "{address} {redirect_url}: {error}");
+        assert!(error.to_string().starts_with(expected), "{address} {redirect_url}: {error}");
     }
     let mut request = invitation(clinic.woodgrove(), "kim@clinic.example");
     request.display_name = Some("Kim\u{7}".to_owned());

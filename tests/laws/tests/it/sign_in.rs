@@ -7,7 +7,8 @@ use sts::{Authority, Version};
 
 use crate::clinic::{Clinic, Person, link};
 
-fn request(clinic: &Clinic, client: AppId) -> Authorize {
+/// An authorization request of an application of the hospital.
+pub(crate) fn request(clinic: &Clinic, client: AppId) -> Authorize {
     Authorize {
         authority: Authority::Tenant(clinic.woodgrove()),
         client,
