@@ -123,7 +123,7 @@ impl Hash for EmailAddress {
 
 impl fmt::Display for EmailAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
+        formatter.pad(&self.text)
     }
 }
 
@@ -185,7 +185,7 @@ impl DomainName {
 
 impl fmt::Display for DomainName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.pad(&self.0)
     }
 }
 

@@ -1,7 +1,6 @@
 //! What the probes ask: whether the process is alive, and whether everything it promises works.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt;

@@ -62,7 +62,7 @@ impl InProcess {
             app_port: APP_PORT,
             pinned: None,
         };
-        let main = surfaces::router(edge, &Health { smtp: None }, None);
+        let main = surfaces::router(edge, Health { smtp: None }, None, origins);
         let app = records::router(world.clone(), PORT, records::in_process(main.clone()));
         Ok(Self { main, app, world })
     }

@@ -10,10 +10,12 @@ use axum::Router;
 use axum_server::Control;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::{Origins, Scheme};
+use kernel::{Ctx, Origins, Scheme};
 use mail::listener::Refusal;
-use mail::{Relay, SmtpRoute, Transport};
+use mail::{MailError, Relay, SmtpRoute, Transport};
+use store::Tx;
 use sts::KeyRing;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use web::{Edge, Names};
 use worlds::document::{WorldDocument, parse_toml};
@@ -74,8 +76,10 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
                 .transpose()?,
         }),
         document: &document,
-        origins: &origins(&start, &sockets)?,
+        origins: &origins(&state),
     })?;
+    let hosts: Vec<String> = start.host.iter().map(ToString::to_string).collect();
+    records::register(&world, &hosts, sockets.app.local_addr()?.port()).await?;
     serve(&start, sockets, &tls, &world, secret, &state, &state_path).await?;
     state_file::remove(&state_path)?;
     Ok(())
@@ -99,7 +103,7 @@ async fn serve(
         pinned: start.public_url.as_ref().map(|url| (url.as_str().to_owned(), state.app.clone())),
     };
     let health = Health { smtp: Some(reachable(sockets.smtp.local_addr()?)) };
-    let main = surfaces::router(edge, &health, Some(tls.bundle().to_owned()));
+    let main = surfaces::router(edge, health, Some(tls.bundle()), origins(state));
     let exchange = records::over_the_wire(reachable(main_address), tls.bundle())?;
     let app = records::router(world.clone(), main_address.port(), exchange);
 
@@ -113,9 +117,9 @@ async fn serve(
         answer(also, main);
     }
     answer(sockets.app, app);
-    let stopped = control.clone();
-    let mail =
-        tokio::spawn(take_mail(tokio::net::TcpListener::from_std(sockets.smtp)?, secret, world.clone(), stopped));
+    let stop_mail = Arc::new(Notify::new());
+    let listener = tokio::net::TcpListener::from_std(sockets.smtp)?;
+    let mail = tokio::spawn(take_mail(listener, secret, world.clone(), Arc::clone(&stop_mail)));
     let background = [tokio::spawn(postman::deliver(world.clone())), tokio::spawn(postman::relay(world.clone()))];
     announce(start, world, state, state_path).await?;
 
@@ -125,6 +129,7 @@ async fn serve(
     }
     tracing::info!("stopping");
     control.graceful_shutdown(Some(listen::GRACE));
+    stop_mail.notify_one();
     while let Some(ended) = work.join_next().await {
         ended??;
     }
@@ -152,13 +157,12 @@ async fn announce(start: &Start, world: &World, state: &State, state_path: &Path
 }
 
 /// Takes mail into the world that the sender's AUTH user names, else into the default one.
-async fn take_mail(listener: tokio::net::TcpListener, secret: String, world: World, control: Control) {
+async fn take_mail(listener: tokio::net::TcpListener, secret: String, world: World, stop: Arc<Notify>) {
     let deliver = move |delivery: mail::listener::Delivery| {
         let world = world.clone();
         async move { receive(&world, delivery).await }
     };
-    let stopped = async move { control.wait_graceful_shutdown().await };
-    mail::listener::serve(listener, secret, deliver, stopped).await;
+    mail::listener::serve(listener, secret, deliver, async move { stop.notified().await }).await;
 }
 
 async fn receive(world: &World, delivery: mail::listener::Delivery) -> Result<(), Refusal> {
@@ -168,10 +172,18 @@ async fn receive(world: &World, delivery: mail::listener::Delivery) -> Result<()
         return Err(Refusal::Never(format!("there is no sandbox '{user}'")));
     }
     let arrival = world.unasked(Origins::local(Scheme::Http, "localhost", 0, 0));
-    let received = world.write(&arrival, kernel::Caller::System, move |tx, ctx| {
-        mail::receive(tx, ctx, &delivery.raw, delivery.envelope).map(drop)
-    });
-    received.await.map_err(Refusal::from)
+    let received = if delivery.envelope.trusted {
+        // Our own mail comes when the postman comes: that must not move what requests draw.
+        let name = String::from_utf8_lossy(&delivery.raw).into_owned();
+        world.write_about(&arrival, &name, move |tx, ctx| take(tx, ctx, delivery)).await
+    } else {
+        world.write(&arrival, kernel::Caller::System, move |tx, ctx| take(tx, ctx, delivery)).await
+    };
+    received.map_err(Refusal::from)
+}
+
+fn take(tx: &Tx<'_>, ctx: &Ctx, delivery: mail::listener::Delivery) -> Result<(), MailError> {
+    mail::receive(tx, ctx, &delivery.raw, delivery.envelope).map(drop)
 }
 
 impl Sockets {
@@ -226,13 +238,9 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     }
 }
 
-fn origins(start: &Start, sockets: &Sockets) -> anyhow::Result<Origins> {
-    let (port, app_port) = (sockets.main.local_addr()?.port(), sockets.app.local_addr()?.port());
-    let local = Origins::local(Scheme::Https, "localhost", port, app_port);
-    Ok(match &start.public_url {
-        Some(url) => Origins::fixed(url.as_str(), local.app()),
-        None => local,
-    })
+/// The origins that a world is made with.
+fn origins(state: &State) -> Origins {
+    Origins::fixed(&state.https, &state.app)
 }
 
 fn state(start: &Start, sockets: &Sockets, tls: &Tls) -> anyhow::Result<State> {

@@ -3,17 +3,17 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
-use directory::applications::{self, Application};
+use directory::applications::{self, Application, Platform, RedirectUri};
 use directory::tenants;
 use futures_util::FutureExt;
 use health_records::{App, Exchange, ExchangeError, Lookup, LookupError, Origin, Registration};
-use kernel::{Origins, Scheme};
+use kernel::{Origins, Scheme, Timestamp};
 use store::Read;
 use tower::ServiceExt;
 use worlds::{World, WorldError};
@@ -60,9 +60,40 @@ async fn lookup(world: World, origin: Origin, port: u16) -> Result<Registration,
         redirect_uri: format!("{origin}/callback"),
         sign_out_uri: format!("{}/{tenant}/oauth2/v2.0/logout", main.login()),
         my_apps: format!("{}/myapps?tenantid={tenant}", main.my_apps()),
-        now: Arc::new(move || SystemTime::from(clock.now())),
+        now: Arc::new(move || system_time(clock.now())),
         random: Arc::new(move || random.edge_bytes()),
     })
+}
+
+/// The world's time as the app's library wants it.
+fn system_time(at: Timestamp) -> SystemTime {
+    let since = Duration::try_from(at.duration_since(Timestamp::UNIX_EPOCH)).unwrap_or_default();
+    SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// Registers the app's own origins under further names: a browser that reaches the emulator by one of them is sent back
+/// to the same.
+pub(crate) async fn register(world: &World, hosts: &[String], port: u16) -> Result<(), WorldError> {
+    let schemes = [Scheme::Http, Scheme::Https];
+    let callback = |scheme, host: &str| format!("{}/callback", Origins::local(scheme, host, port, port).app());
+    let known = callback(Scheme::Https, "localhost");
+    let wanted: Vec<String> = hosts.iter().flat_map(|host| schemes.map(|scheme| callback(scheme, host))).collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let arrival = world.unasked(Origins::local(Scheme::Https, "localhost", port, port));
+    let work = world.write(&arrival, kernel::Caller::System, move |tx, ctx| {
+        let Some((application, ..)) = registered(tx, &known)? else { return Ok(()) };
+        let missing = wanted.into_iter().filter(|uri| sts::redirect::matched(&application, Some(uri)).is_err());
+        let missing: Vec<_> = missing.map(|uri| RedirectUri { uri, platform: Platform::Web }).collect();
+        if !missing.is_empty() {
+            applications::update(tx, ctx, application.id, |application| application.redirect_uris.extend(missing))?
+                .granted()
+                .map_err(worlds::document::LoadError::from)?;
+        }
+        Ok::<_, WorldError>(())
+    });
+    work.await
 }
 
 /// The application of the world to which the call-back address is registered, with its tenant's name and its secret.

@@ -1,19 +1,36 @@
 //! The surfaces on one router, and the edge around them.
 
+use std::sync::Arc;
+
 use axum::Router;
-use web::{Edge, Here};
+use console::Process;
+use futures_util::FutureExt;
+use kernel::Origins;
+use web::Edge;
 use worlds::World;
 
 use crate::health::Health;
 
-/// Everything that answers on the main port.
-pub(crate) fn router(edge: Edge, health: &Health, ca: Option<String>) -> Router {
+/// Everything that answers on the main port. `origins` are those that a world is made with, `ca` the roots in PEM.
+pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Origins) -> Router {
+    let mut process = Process::default()
+        .resetting(Arc::new(move |world| reset(world, origins.clone()).boxed()))
+        .taking_mail(Arc::new(move || takes_mail(health.clone()).boxed()));
+    if let Some(ca) = ca {
+        process = process.with_ca(ca);
+    }
     let surfaces = Router::new()
         .merge(web::assets::router())
-        .merge(console::router(health.console(ca)))
+        .merge(console::router(process))
         .merge(graph::router())
-        .merge(portal::router())
-        .merge(apps::router())
         .merge(login::router());
     web::edge(surfaces, edge)
+}
+
+async fn reset(world: World, origins: Origins) -> Result<(), String> {
+    world.reset(origins).await.map_err(|error| error.to_string())
+}
+
+async fn takes_mail(health: Health) -> Result<(), String> {
+    health.takes_mail().await
 }

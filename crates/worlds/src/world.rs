@@ -160,8 +160,9 @@ impl World {
         Arrival {
             origins,
             host: "localhost".to_owned(),
-            request_id: self.request_id(),
-            correlation_id: self.correlation_id(),
+            // Not drawn from the edge's stream: when background work runs must not move the ids of requests.
+            request_id: RequestId::random(&self.inner.root.child("unasked", 0)),
+            correlation_id: CorrelationId::random(&self.inner.root.child("unasked", 1)),
             client_request_id: None,
             accept_language: None,
             at: self.inner.clock.now(),
@@ -195,6 +196,19 @@ impl World {
                 work(tx, &ctx(&arrival, caller, clock.now(), entropy))
             })
             .await
+    }
+
+    /// Runs background work in one write transaction. Its chance belongs to `name`, a row or message that the work is
+    /// about, and not to the order of commits: when it runs is no request's doing, so it must not move what they draw.
+    pub async fn write_about<T, E, F>(&self, arrival: &Arrival, name: &str, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Tx<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (clock, arrival) = (self.inner.clock.clone(), arrival.clone());
+        let entropy = self.inner.root.child(name, 0);
+        self.inner.store.write(move |tx| work(tx, &ctx(&arrival, Caller::System, clock.now(), entropy))).await
     }
 
     /// Records a refusal that was found in a read, which itself cannot record.

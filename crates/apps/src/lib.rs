@@ -1,0 +1,1 @@
+//! Stands in for myapps.microsoft.com and myaccount.microsoft.com.

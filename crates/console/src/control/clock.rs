@@ -1,0 +1,100 @@
+use axum::response::Response;
+use jiff::Span;
+use jiff::tz::TimeZone;
+use kernel::{Clock, ClockMode, SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use web::Here;
+
+use super::Problem;
+use super::extract::ControlJson;
+use super::reply;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ClockView {
+    now: Timestamp,
+    mode: Mode,
+    offset_seconds: i64,
+}
+
+/// Whether time passes by itself.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Mode {
+    Running,
+    Frozen,
+}
+
+/// What to do with the clock: one of these.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    advance: Option<String>,
+    set: Option<Timestamp>,
+    mode: Option<Mode>,
+}
+
+/// The sandbox's time.
+pub(super) async fn show(here: Here) -> Response {
+    view(here.world.clock())
+}
+
+fn view(clock: &Clock) -> Response {
+    let mode = match clock.mode() {
+        ClockMode::Running => Mode::Running,
+        ClockMode::Frozen => Mode::Frozen,
+    };
+    reply::ok(&ClockView { now: clock.now(), mode, offset_seconds: clock.state().offset_seconds })
+}
+
+/// Moves, stops or starts the sandbox's time, and keeps that through a restart.
+pub(super) async fn change(here: Here, ControlJson(change): ControlJson<Change>) -> Result<Response, Problem> {
+    let clock = here.world.clock();
+    match (change.advance, change.set, change.mode) {
+        (Some(by), None, None) => clock.advance(duration(&by, clock.now())?),
+        (None, Some(at), None) => clock.set(whole(at)),
+        (None, None, Some(Mode::Frozen)) => clock.freeze(),
+        (None, None, Some(Mode::Running)) => clock.resume(),
+        _ => return Err(Problem::invalid("say one of 'advance', 'set' and 'mode'")),
+    }
+    here.world.save_clock().await?;
+    Ok(view(clock))
+}
+
+/// An ISO 8601 duration in whole seconds; months and years are those of the calendar from `now` on.
+fn duration(text: &str, now: Timestamp) -> Result<SignedDuration, Problem> {
+    let refused = |reason: String| Problem::field("advance", reason);
+    let span: Span = text.parse().map_err(|error| refused(format!("'{text}' is no ISO 8601 duration: {error}")))?;
+    let then = now.to_zoned_datetime(TimeZone::UTC).checked_add(span).map_err(|error| refused(error.to_string()))?;
+    let by = then.timestamp().duration_since(now);
+    if by.is_negative() || by.subsec_nanos() != 0 {
+        return Err(refused("time advances by whole seconds, and forwards; 'set' puts it anywhere".to_owned()));
+    }
+    Ok(by)
+}
+
+/// The clock knows whole seconds.
+fn whole(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_iso_8601_in_whole_seconds() {
+        let now: Timestamp = "2027-01-31T00:00:00Z".parse().expect("an instant");
+        let cases = [
+            ("P31D", Some(31 * 86_400)),
+            ("PT90S", Some(90)),
+            ("P1M", Some(28 * 86_400)),
+            ("PT0.5S", None),
+            ("-P1D", None),
+            ("a while", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(duration(text, now).ok().map(|by| by.as_secs()), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What stands before every call.
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, ORIGIN};
+use http::{HeaderMap, Method, Uri};
+use kernel::Origins;
+use web::Here;
+
+use super::Problem;
+
+/// Lets a call through that names this sandbox, comes from no foreign page and, if it changes something, is JSON. A page
+/// of another site can send neither that media type nor a preflight that would be answered.
+pub(super) async fn pass(here: Here, request: Request, next: Next) -> Response {
+    match check(&here, &request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+fn check(here: &Here, request: &Request) -> Result<(), Problem> {
+    if let Some(asked) = sandbox(request.uri()).filter(|asked| asked != here.world.name()) {
+        return Err(Problem::not_found(format!("there is no sandbox '{asked}'")));
+    }
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if let Some(origin) = header(ORIGIN).filter(|origin| !is_ours(&here.arrival.origins, origin)) {
+        return Err(Problem::foreign_origin(origin));
+    }
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes && !is_json(request.headers()) {
+        return Err(Problem::media_type());
+    }
+    Ok(())
+}
+
+fn sandbox(uri: &Uri) -> Option<String> {
+    let query = url::form_urlencoded::parse(uri.query()?.as_bytes());
+    query.into_iter().find(|(name, _)| name == "sandbox").map(|(_, value)| value.into_owned())
+}
+
+fn is_ours(origins: &Origins, origin: &str) -> bool {
+    [origins.console(), origins.app()].contains(&origin)
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    declared.split(';').next().is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// The path is known, the verb is not.
+pub(super) async fn wrong_verb(method: Method, uri: Uri) -> Problem {
+    Problem::wrong_verb(format!("{method} is not a verb of {}", uri.path()))
+}

@@ -1,0 +1,80 @@
+use axum::response::Response;
+use directory::personal::{self, PersonalAccount, PersonalProvider};
+use directory::{contacts, tenants};
+use http::StatusCode;
+use kernel::{Caller, Ctx, EmailAddress, PersonalAccountId, TenantId};
+use serde::{Deserialize, Serialize};
+use store::Tx;
+use web::Here;
+
+use super::Problem;
+use super::extract::ControlJson;
+use super::reply;
+
+/// What Graph cannot make.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub(super) enum NewObject {
+    Contact {
+        tenant_id: TenantId,
+        mail: EmailAddress,
+        display_name: String,
+    },
+    PersonalAccount {
+        provider: PersonalProvider,
+        address: EmailAddress,
+        display_name: String,
+        password: Option<String>,
+    },
+    UserFacts,
+    Tenant,
+}
+
+#[derive(Serialize)]
+struct Made {
+    id: String,
+}
+
+/// Makes an object.
+pub(super) async fn create(here: Here, ControlJson(new): ControlJson<NewObject>) -> Result<Response, Problem> {
+    let id = here.write(Caller::System, move |tx, ctx| made(tx, ctx, new)).await?;
+    Ok(reply::json(StatusCode::CREATED, &Made { id }))
+}
+
+fn made(tx: &Tx<'_>, ctx: &Ctx, new: NewObject) -> Result<String, Problem> {
+    match new {
+        NewObject::Contact { tenant_id, mail, display_name } => {
+            if tenants::load(tx, tenant_id)?.is_none() {
+                return Err(Problem::field("tenantId", format!("there is no tenant {tenant_id}")));
+            }
+            Ok(contacts::create(tx, ctx, tenant_id, &mail, &display_name)?.to_string())
+        }
+        NewObject::PersonalAccount { provider, address, display_name, password } => {
+            let id = PersonalAccountId::random(&ctx.entropy);
+            let account = PersonalAccount { id, provider, address, display_name, given_name: None, surname: None };
+            personal(tx, &account, password.as_deref())?;
+            Ok(id.to_string())
+        }
+        NewObject::UserFacts => Err(Problem::not_built(Some("kind"), "objects of kind 'userFacts' are not there yet")),
+        NewObject::Tenant => Err(Problem::not_built(Some("kind"), "objects of kind 'tenant' are not there yet")),
+    }
+}
+
+/// Like an account of the world document, and with a published password as such a one.
+fn personal(tx: &Tx<'_>, account: &PersonalAccount, password: Option<&str>) -> Result<(), Problem> {
+    match (account.provider, password) {
+        (PersonalProvider::Mailbox, Some(_)) => {
+            Err(Problem::field("password", "a mailbox has no password: its code comes by mail"))
+        }
+        (PersonalProvider::Microsoft | PersonalProvider::Google, None) => {
+            Err(Problem::field("password", "an account at Microsoft or Google needs a password"))
+        }
+        (_, password) => {
+            personal::create(tx, account)?;
+            if let Some(password) = password {
+                sts::credentials::set_published(tx, &account.account(), password)?;
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,52 @@
+use axum::extract::State;
+use axum::response::Response;
+use directory::first_party::MICROSOFT_GRAPH;
+use directory::tenants;
+use kernel::Caller;
+use serde_json::json;
+use sts::forge::{self, Flaws, ForgeRequest};
+use web::Here;
+
+use super::Problem;
+use super::reply;
+use crate::process::Process;
+
+/// The process answers.
+pub(super) async fn alive() -> Response {
+    reply::ok(&json!({"status": "alive"}))
+}
+
+/// Everything that is promised works: a token is really signed, the store written, mail taken.
+pub(super) async fn ready(State(process): State<Process>, here: Here) -> Result<Response, Problem> {
+    sign(&here).await?;
+    here.world.save_clock().await?;
+    process.takes_mail().await.map_err(Problem::not_ready)?;
+    reply_ready(&here)
+}
+
+fn reply_ready(here: &Here) -> Result<Response, Problem> {
+    Ok(reply::ok(&json!({"status": "ready", "sandbox": here.world.name()})))
+}
+
+/// Signs a token that nobody gets, for an application that stands in every tenant.
+async fn sign(here: &Here) -> Result<(), Problem> {
+    let forgery = here
+        .read(Caller::System, |read, ctx| {
+            let Some(tenant) = tenants::load_all(read)?.into_iter().next() else { return Ok(None) };
+            let request = ForgeRequest {
+                tenant: tenant.id,
+                client: MICROSOFT_GRAPH,
+                account: None,
+                scope: super::tokens::DEFAULT_SCOPE.to_owned(),
+                roles: None,
+                flaws: Flaws::default(),
+                claims: serde_json::Map::new(),
+            };
+            Ok::<_, Problem>(Some(forge::mint(read, ctx, request)?))
+        })
+        .await?;
+    if let Some(forgery) = forgery {
+        forgery.sign(here.world.keys(), here.world.key())?;
+    }
+    Ok(())
+}

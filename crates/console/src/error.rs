@@ -1,0 +1,70 @@
+//! Errors of the console's pages. The only place where their statuses occur.
+
+use std::fmt::Display;
+
+use axum::response::{IntoResponse, Response};
+use directory::DirectoryError;
+use http::StatusCode;
+use invitations::InviteError;
+use ledger::LedgerError;
+use mail::MailError;
+use store::StoreError;
+use sts::StsError;
+use web::{Cause, Link};
+use worlds::WorldError;
+
+/// Why a page could not be shown.
+#[derive(Debug)]
+pub(crate) enum PageError {
+    /// There is no such mail or decision.
+    NotFound,
+    /// Too many writes are waiting.
+    Busy,
+    /// A fault of ours, with its cause for the log.
+    Failure(String),
+}
+
+impl PageError {
+    pub(crate) fn failure(cause: &impl Display) -> Self {
+        Self::Failure(cause.to_string())
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotFound => web::pages::not_found(),
+            Self::Busy => {
+                let again = Some(Link::new("Go to the launch pad", "/"));
+                let text = "Too many changes are waiting. Reload this page in a moment.";
+                web::pages::notice(StatusCode::SERVICE_UNAVAILABLE, "Try again shortly", text, again)
+            }
+            Self::Failure(cause) => {
+                let mut response = web::pages::failure();
+                response.extensions_mut().insert(Cause(cause));
+                response
+            }
+        }
+    }
+}
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy,
+            other => Self::failure(&other),
+        }
+    }
+}
+
+macro_rules! failures {
+    ($($error:ty),+) => {$(
+        impl From<$error> for PageError {
+            fn from(error: $error) -> Self {
+                Self::failure(&error)
+            }
+        }
+    )+};
+}
+
+failures!(DirectoryError, InviteError, LedgerError, MailError, StsError, WorldError);

@@ -1,0 +1,31 @@
+//! What only the emulator has: launch pad, inbox, lab, decisions, the control API.
+//!
+//! The pages are for people, the control API (`/_vestibule/v1`) is for scripts; both ask the same functions. A scripted
+//! person walks the same journey as one in a browser: the same questions, her answers given beforehand.
+
+mod control;
+mod decisions;
+mod error;
+mod inbox;
+mod lab;
+mod launch_pad;
+mod people;
+mod process;
+mod rehome;
+mod times;
+mod words;
+
+use axum::Router;
+
+pub use process::{Process, Reset, TakesMail};
+
+/// Every page and call of the console. `process` is what it asks of the program around it.
+pub fn router(process: Process) -> Router {
+    let pages = Router::new()
+        .merge(launch_pad::router(process.ca()))
+        .merge(inbox::router())
+        .merge(lab::router())
+        .merge(decisions::router())
+        .merge(words::router());
+    web::policy_headers::pages(pages).merge(control::router(process))
+}

@@ -1,0 +1,327 @@
+//! The loop: a question of the journey, the person's answer, until it ends.
+
+use journey::{Alert, Answer, AuthStep, Destination, Door, Ended, Journey, Known, Next, Turn};
+use kernel::{Caller, EmailAddress, TenantId};
+use ledger::decisions::Question;
+use policy::{Decision, Denial, Provider, Step as Rule, Verdict};
+use sts::Browser;
+use web::Here;
+
+use super::report::{RefusalReport, Report, Step};
+use super::{Choices, Consent, PeopleError, PersonalOrWork, StopAt, Terms, proof, who};
+
+/// More pages than any journey has: beyond it the person walks in a circle.
+const MOST_PAGES: usize = 48;
+
+/// How a walk ends.
+#[derive(Debug)]
+pub(super) enum End {
+    Arrived(Destination),
+    Stopped,
+    Cancelled,
+    Declined,
+    Refused(RefusalReport),
+}
+
+/// What follows from a page.
+enum Move {
+    Answer(Answer),
+    /// Something changed beside the journey: the question is asked anew.
+    Again,
+    End(End),
+}
+
+/// A person on her way.
+pub(super) struct Walk<'a> {
+    here: &'a Here,
+    browser: &'a Browser,
+    choices: &'a Choices,
+    report: &'a mut Report,
+    tenant: Option<TenantId>,
+    invited: Option<EmailAddress>,
+    account: Option<EmailAddress>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(here: &'a Here, browser: &'a Browser, choices: &'a Choices, report: &'a mut Report) -> Self {
+        Self { here, browser, choices, report, tenant: None, invited: None, account: None }
+    }
+
+    /// Whom the invitation was sent to.
+    pub(super) fn invited(&mut self, address: Option<EmailAddress>) {
+        self.invited = address;
+    }
+
+    /// Walks through a door; `account` is who she says she is, where the door does not know.
+    pub(super) async fn go(&mut self, door: Door, account: Option<&EmailAddress>) -> Result<End, PeopleError> {
+        self.account = account.cloned();
+        self.tenant = match &door {
+            Door::Ticket(link) => Some(link.tenant),
+            Door::Authorize(request) => request.authority.tenant(),
+        };
+        let mut turn = self.begin(door).await?;
+        for _ in 0..MOST_PAGES {
+            let next = match turn.alert {
+                Some(alert) => Move::End(End::Refused(self.alerted(&alert).await?)),
+                None => self.act(&turn.journey, turn.next).await?,
+            };
+            turn = match next {
+                Move::End(end) => return Ok(end),
+                Move::Answer(answer) => self.answer(turn.journey, answer).await?,
+                Move::Again => self.ask(turn.journey).await?,
+            };
+        }
+        Err(PeopleError::Astray)
+    }
+
+    async fn begin(&self, door: Door) -> Result<Turn, PeopleError> {
+        let (browser, languages) = (self.browser.clone(), self.choices.accept_language.clone());
+        let account = self.account.clone();
+        self.here
+            .write(Caller::Anonymous, move |tx, ctx| {
+                let languages = languages.as_deref().unwrap_or("en-US");
+                let journey = Journey::new(ctx, door, Some(languages));
+                Ok::<_, PeopleError>(match account {
+                    Some(address) => {
+                        journey::answer(tx, ctx, journey, &browser, Answer::Identify { address: address.to_string() })?
+                    }
+                    None => journey::proceed(tx, ctx, journey, &browser)?,
+                })
+            })
+            .await
+    }
+
+    async fn answer(&self, journey: Journey, answer: Answer) -> Result<Turn, PeopleError> {
+        let browser = self.browser.clone();
+        self.here
+            .write(Caller::Anonymous, move |tx, ctx| {
+                Ok::<_, PeopleError>(journey::answer(tx, ctx, journey, &browser, answer)?)
+            })
+            .await
+    }
+
+    async fn ask(&self, journey: Journey) -> Result<Turn, PeopleError> {
+        let browser = self.browser.clone();
+        self.here
+            .write(Caller::Anonymous, move |tx, ctx| {
+                Ok::<_, PeopleError>(journey::proceed(tx, ctx, journey, &browser)?)
+            })
+            .await
+    }
+
+    /// What the person does with the page that is open.
+    async fn act(&mut self, journey: &Journey, next: Next) -> Result<Move, PeopleError> {
+        match next {
+            Next::Identify { hint, .. } => self.unknown(hint).await,
+            Next::WhichAccount { .. } => Ok(self.chooser()),
+            Next::Authenticate { address, provider, step, .. } => self.prove(journey, address, provider, step).await,
+            behind => {
+                self.signed_in(&behind).await?;
+                self.behind_the_sign_in(behind).await
+            }
+        }
+    }
+
+    /// Nobody can be asked further: no identity provider knows her here.
+    async fn unknown(&mut self, hint: Option<String>) -> Result<Move, PeopleError> {
+        let account = self.account.as_ref().map(ToString::to_string).or(hint).unwrap_or_default();
+        Ok(Move::End(End::Refused(self.refuse(Question::SignIn, "account", Denial::UserNotFound { account }).await?)))
+    }
+
+    fn chooser(&mut self) -> Move {
+        self.report.step(Step::Discovery, "chooser");
+        if self.stops(StopAt::Discovery) {
+            return Move::End(End::Stopped);
+        }
+        let provider = match self.choices.provider {
+            Some(PersonalOrWork::MicrosoftAccount) => Provider::MicrosoftAccount,
+            Some(PersonalOrWork::Entra) | None => Provider::Entra,
+        };
+        Move::Answer(Answer::Which { provider })
+    }
+
+    /// The sign-in page: a passcode is sent before she can stop there.
+    async fn prove(
+        &mut self,
+        journey: &Journey,
+        address: String,
+        provider: Provider,
+        step: AuthStep,
+    ) -> Result<Move, PeopleError> {
+        if !self.report.reached(Step::Discovery) {
+            self.report.step(Step::Discovery, provider.as_str());
+        }
+        self.report.identity_provider = Some(provider.as_str());
+        if self.stops(StopAt::Discovery) {
+            return Ok(Move::End(End::Stopped));
+        }
+        match step {
+            AuthStep::SendCode => return Ok(Move::Answer(Answer::SendCode)),
+            AuthStep::CreateAccount => return self.create_account(&address).await,
+            AuthStep::Password | AuthStep::EnterCode if self.stops(StopAt::SignIn) => {
+                return Ok(Move::End(End::Stopped));
+            }
+            AuthStep::Password | AuthStep::EnterCode => {}
+        }
+        if step == AuthStep::EnterCode {
+            let typed = match &self.choices.passcode {
+                Some(typed) => typed.clone(),
+                None => proof::passcode(self.here, &address, self.tenant).await?,
+            };
+            return Ok(Move::Answer(Answer::Code { typed }));
+        }
+        Ok(match proof::password(self.here, journey, self.browser).await? {
+            Some(checked) => Move::Answer(Answer::Password { checked }),
+            None => Move::Again,
+        })
+    }
+
+    async fn create_account(&mut self, address: &str) -> Result<Move, PeopleError> {
+        if self.choices.provider != Some(PersonalOrWork::MicrosoftAccount) {
+            return Ok(Move::End(End::Stopped));
+        }
+        proof::create_account(self.here, address).await?;
+        Ok(Move::Answer(Answer::Identify { address: address.to_owned() }))
+    }
+
+    /// The first page behind the sign-in says that it passed, and what policy thinks of her.
+    async fn signed_in(&mut self, next: &Next) -> Result<(), PeopleError> {
+        if matches!(next, Next::Invalid(_)) {
+            return Ok(());
+        }
+        if !self.report.reached(Step::SignIn) {
+            let session = !self.report.reached(Step::Discovery);
+            if session && let Some(provider) = who::provider(self.here, self.browser, self.account.as_ref()).await? {
+                self.report.step(Step::Discovery, provider.as_str());
+                self.report.identity_provider = Some(provider.as_str());
+            }
+            self.report.step(Step::SignIn, if session { "session" } else { "passed" });
+        }
+        let blocked = matches!(next, Next::Refused { .. } | Next::WrongAccount { .. });
+        let undecided = matches!(next, Next::PickAccount { arriving: false, .. });
+        if blocked || (!undecided && !self.report.reached(Step::Policy)) {
+            self.report.step(Step::Policy, if blocked { "blocked" } else { "allowed" });
+        }
+        Ok(())
+    }
+
+    async fn behind_the_sign_in(&mut self, next: Next) -> Result<Move, PeopleError> {
+        Ok(match next {
+            Next::PickAccount { accounts, .. } => Move::Answer(self.pick(accounts)),
+            Next::ReviewPermissions { .. } => self.consents(Answer::Accept, Answer::Cancel),
+            Next::ConsentToApp { .. } => self.consents(Answer::Consent, Answer::DeclineConsent),
+            Next::Terms { agreement, language, opened, .. } => {
+                self.accepts_terms(&agreement.to_string(), &language, opened)
+            }
+            Next::WrongAccount { signed_in, .. } => {
+                let invited = self.invited.clone().ok_or(PeopleError::UnknownInvitation)?;
+                let denial = Denial::WrongAccount { signed_in, invited };
+                Move::End(End::Refused(self.refuse(Question::Redeem, "invitation.account", denial).await?))
+            }
+            Next::Invalid(_) => {
+                let denial = Denial::InvitationInvalid;
+                Move::End(End::Refused(self.refuse(Question::Redeem, "invitation.ticket", denial).await?))
+            }
+            Next::Refused { denial, decision } => Move::End(End::Refused(policy::Refusal { denial, decision }.into())),
+            Next::Ended(Ended::Cancelled | Ended::ConsentDeclined) => Move::End(End::Cancelled),
+            Next::Ended(Ended::Declined(_)) => Move::End(End::Declined),
+            Next::Arrived(destination) => Move::End(End::Arrived(destination)),
+            Next::Identify { .. } | Next::WhichAccount { .. } | Next::Authenticate { .. } => Move::Again,
+        })
+    }
+
+    /// Her own account where it is among them, else the only one there is.
+    fn pick(&self, accounts: Vec<Known>) -> Answer {
+        let wanted = self.account.as_ref().map(ToString::to_string);
+        let hers = |known: &Known| wanted.as_ref().is_none_or(|wanted| known.address.eq_ignore_ascii_case(wanted));
+        match (accounts.iter().find(|known| hers(known)), wanted) {
+            (Some(known), _) => Answer::Pick { account: known.account.clone() },
+            (None, Some(address)) if accounts.len() != 1 => Answer::Identify { address },
+            _ => {
+                accounts.into_iter().next().map_or(Answer::UseAnother, |known| Answer::Pick { account: known.account })
+            }
+        }
+    }
+
+    fn consents(&mut self, accept: Answer, cancel: Answer) -> Move {
+        if self.stops(StopAt::Consent) {
+            return Move::End(End::Stopped);
+        }
+        match self.choices.consent {
+            Consent::Accept => {
+                self.report.step(Step::Consent, "accepted");
+                Move::Answer(accept)
+            }
+            Consent::Cancel => {
+                self.report.step(Step::Consent, "cancelled");
+                Move::Answer(cancel)
+            }
+        }
+    }
+
+    fn accepts_terms(&mut self, agreement: &str, language: &str, opened: bool) -> Move {
+        if !self.report.reached(Step::Consent) {
+            self.report.step(Step::Consent, "notNeeded");
+        }
+        if !self.report.reached(Step::Mfa) {
+            self.report.step(Step::Mfa, "notNeeded");
+        }
+        if self.stops(StopAt::Terms) {
+            return Move::End(End::Stopped);
+        }
+        match self.choices.terms {
+            Terms::Accept if !opened => Move::Answer(Answer::OpenTerms),
+            Terms::Accept | Terms::AcceptUnread => {
+                self.report.terms("accepted", agreement, language);
+                Move::Answer(Answer::AcceptTerms)
+            }
+            Terms::Decline => {
+                self.report.terms("declined", agreement, language);
+                Move::Answer(Answer::DeclineTerms)
+            }
+        }
+    }
+
+    fn stops(&self, at: StopAt) -> bool {
+        self.choices.stop_at == Some(at)
+    }
+
+    /// What a person in a browser would be told on the page is the end for a script.
+    async fn alerted(&mut self, alert: &Alert) -> Result<RefusalReport, PeopleError> {
+        let (question, rule, denial) = match alert {
+            Alert::WrongPassword => (Question::SignIn, "credential", Denial::WrongPassword),
+            Alert::WrongCode => (Question::SignIn, "passcode", Denial::PasscodeInvalid),
+            Alert::TermsUnread => {
+                (Question::SignIn, "agreement.isViewingBeforeAcceptanceRequired", Denial::TermsUnread)
+            }
+            Alert::UnknownAccount => {
+                let account = self.account.as_ref().map(ToString::to_string).unwrap_or_default();
+                (Question::SignIn, "account", Denial::UserNotFound { account })
+            }
+            Alert::InvalidAddress(reason) => return Err(PeopleError::Account(reason.clone())),
+        };
+        if matches!(alert, Alert::WrongPassword | Alert::WrongCode) {
+            self.report.step(Step::SignIn, "failed");
+        }
+        if matches!(alert, Alert::TermsUnread) {
+            self.report.unread();
+        }
+        self.refuse(question, rule, denial).await
+    }
+
+    /// Records a refusal that the journey itself only says on its page.
+    async fn refuse(
+        &self,
+        question: Question,
+        rule: &'static str,
+        denial: Denial,
+    ) -> Result<RefusalReport, PeopleError> {
+        super::refuse(self.here, question, self.tenant, rule, denial).await
+    }
+}
+
+/// The decision behind a refusal that has one reason.
+pub(super) fn because(rule: &'static str, denial: Denial) -> Decision {
+    let saw = denial.message();
+    Decision::from_trace(vec![Rule { rule, saw, verdict: Verdict::Deny(denial) }])
+}

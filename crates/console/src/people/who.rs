@@ -1,0 +1,122 @@
+//! Who the person in a browser is.
+
+use directory::users::{self, User};
+use directory::{Account, guests, personal};
+use invitations::Invitation;
+use kernel::{EmailAddress, TenantId};
+use policy::Provider;
+use store::Read;
+use sts::{Authority, Browser, Session};
+use web::Here;
+
+use super::PeopleError;
+use super::report::Report;
+
+/// Whether the guest of an invitation has yet to redeem.
+pub(super) async fn is_pending(here: &Here, invitation: Option<&Invitation>) -> Result<bool, PeopleError> {
+    let Some(user) = invitation.map(|invitation| invitation.user) else { return Ok(false) };
+    let guest = here.world.store().read(move |read| Ok::<_, PeopleError>(users::load(read, user)?)).await?;
+    Ok(guest.is_some_and(|guest| guest.pending()))
+}
+
+/// Tells how the guest of an invitation stands now.
+pub(super) async fn describe(here: &Here, report: &mut Report, invitation: &Invitation) -> Result<(), PeopleError> {
+    let user = invitation.user;
+    let guest = here.world.store().read(move |read| Ok::<_, PeopleError>(users::load(read, user)?)).await?;
+    if let Some(guest) = guest {
+        tell(report, &guest);
+    }
+    Ok(())
+}
+
+/// Tells who signed in, as an object of the tenant that was asked for.
+pub(super) async fn signed_in(
+    here: &Here,
+    report: &mut Report,
+    browser: &Browser,
+    authority: Authority,
+    account: &EmailAddress,
+) -> Result<(), PeopleError> {
+    let (browser, account, now) = (browser.clone(), account.clone(), here.world.clock().now());
+    let found = here
+        .world
+        .store()
+        .read(move |read| {
+            let session = session(read, &sts::sessions::of(read, &browser, now)?, Some(&account))?;
+            let Some(session) = session else { return Ok(None) };
+            object(read, authority.tenant(), &session.account)
+        })
+        .await?;
+    if let Some(user) = found {
+        report.tenant_id = Some(user.tenant);
+        report.user_id = Some(user.id);
+        tell(report, &user);
+    }
+    Ok(())
+}
+
+fn tell(report: &mut Report, user: &User) {
+    report.external_user_state = user.external_user_state.map(users::ExternalUserState::as_str);
+    if let Some(home) = user.home.as_ref().filter(|_| !user.pending()) {
+        report.identity_provider = Some(home.provider().as_str());
+    }
+}
+
+/// The identity provider of whoever is signed in.
+pub(super) async fn provider(
+    here: &Here,
+    browser: &Browser,
+    account: Option<&EmailAddress>,
+) -> Result<Option<Provider>, PeopleError> {
+    let (browser, account, now) = (browser.clone(), account.cloned(), here.world.clock().now());
+    here.world
+        .store()
+        .read(move |read| {
+            let sessions = sts::sessions::of(read, &browser, now)?;
+            Ok(session(read, &sessions, account.as_ref())?.map(|session| session.provider))
+        })
+        .await
+}
+
+/// The session of an address; the latest where nobody is named.
+fn session(
+    read: &Read<'_>,
+    sessions: &[Session],
+    account: Option<&EmailAddress>,
+) -> Result<Option<Session>, PeopleError> {
+    let Some(wanted) = account else { return Ok(sessions.last().cloned()) };
+    for session in sessions {
+        if addresses(read, &session.account)?.contains(wanted) {
+            return Ok(Some(session.clone()));
+        }
+    }
+    Ok(sessions.last().cloned())
+}
+
+fn addresses(read: &Read<'_>, account: &Account) -> Result<Vec<EmailAddress>, PeopleError> {
+    Ok(match account {
+        Account::Work { user, .. } => match users::load(read, *user)? {
+            Some(user) => [Some(user.user_principal_name), user.mail]
+                .into_iter()
+                .flatten()
+                .filter_map(|text| EmailAddress::parse(&text).ok())
+                .collect(),
+            None => Vec::new(),
+        },
+        Account::Microsoft(id) | Account::Google(id) => {
+            personal::load(read, *id)?.map(|person| person.address).into_iter().collect()
+        }
+        Account::Mailbox(address) => vec![address.clone()],
+    })
+}
+
+/// The account's object in a tenant; at home where no tenant is named.
+fn object(read: &Read<'_>, tenant: Option<TenantId>, account: &Account) -> Result<Option<User>, PeopleError> {
+    match (account, tenant) {
+        (Account::Work { tenant: home, user }, asked) if asked.is_none_or(|asked| asked == *home) => {
+            Ok(users::load(read, *user)?)
+        }
+        (account, Some(tenant)) => Ok(guests::linked(read, tenant, account)?),
+        (_, None) => Ok(None),
+    }
+}

@@ -1,0 +1,98 @@
+//! Addresses of the emulator as the reader reaches it: her scheme and host stay, whatever origin an address was made for.
+
+use kernel::Origins;
+use url::{Host, Url};
+
+/// A tile's address. Health Records is reached at the reader's own origin; other applications stay where they are.
+pub(crate) fn launch(address: &str, origins: &Origins) -> String {
+    let (Ok(mut url), Ok(app)) = (Url::parse(address), Url::parse(origins.app())) else { return address.to_owned() };
+    let ours = is_local(&url) || url.host() == app.host();
+    if !(ours && url.port_or_known_default() == app.port_or_known_default() || address.starts_with(origins.app())) {
+        return address.to_owned();
+    }
+    if url.set_scheme(app.scheme()).is_err()
+        || url.set_host(app.host_str()).is_err()
+        || url.set_port(app.port()).is_err()
+    {
+        return address.to_owned();
+    }
+    url.into()
+}
+
+fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A text of the emulator's own mail. `sent_from` is one of its links: wherever the text says that link's origin, also in
+/// the encoded form inside of redeem links, it now says the reader's.
+pub(crate) fn mail(text: &str, sent_from: &str, to: &str) -> String {
+    let Some(from) = Url::parse(sent_from).ok().map(|url| url.origin().ascii_serialization()) else {
+        return text.to_owned();
+    };
+    if from == to {
+        return text.to_owned();
+    }
+    let plain = replaced(text, &from, to);
+    replaced(&plain, &encoded(&from), &encoded(to))
+}
+
+/// An origin as redeem links write it in their parameter `rd`: lower-case hexadecimal digits.
+fn encoded(origin: &str) -> String {
+    origin.replace(':', "%3a").replace('/', "%2f").replace('[', "%5b").replace(']', "%5d")
+}
+
+/// Replaces whole origins: `http://localhost:84` is no part of `http://localhost:8443`.
+fn replaced(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, found) = rest.split_at(at);
+        let after = &found[from.len()..];
+        out.push_str(before);
+        out.push_str(if goes_on(after) { from } else { to });
+        rest = after;
+    }
+    out + rest
+}
+
+fn goes_on(after: &str) -> bool {
+    after.starts_with("%3a")
+        || after.starts_with(|next: char| next.is_ascii_alphanumeric() || matches!(next, '-' | '.' | ':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Scheme;
+
+    use super::*;
+
+    #[test]
+    fn health_records_is_reached_under_the_readers_own_origin() {
+        let origins = Origins::local(Scheme::Http, "dr-lee.default.localhost", 8443, 8444);
+        let cases = [
+            ("https://localhost:8444/", "http://dr-lee.default.localhost:8444/"),
+            ("https://127.0.0.1:8444/records?x=1", "http://dr-lee.default.localhost:8444/records?x=1"),
+            ("https://shift-planner.woodgrove.example/", "https://shift-planner.woodgrove.example/"),
+            ("http://localhost:3000/", "http://localhost:3000/"),
+            ("no address", "no address"),
+        ];
+        for (address, expected) in cases {
+            assert_eq!(launch(address, &origins), expected);
+        }
+    }
+
+    #[test]
+    fn links_of_a_mail_lead_to_the_reader_in_both_layers() {
+        let made = "https://localhost:8443/redeem?rd=https%3a%2f%2flocalhost%3a8443%2fredeem%2f%3ftenant%3dx";
+        let text = format!("<a href=\"{made}\">Accept</a> https://localhost:84430/ https://localhost:8444/");
+        let expected = "<a href=\"http://a.localhost:80/redeem?rd=http%3a%2f%2fa.localhost%3a80%2fredeem%2f%3ftenant%3dx\">\
+            Accept</a> https://localhost:84430/ https://localhost:8444/";
+        assert_eq!(mail(&text, made, "http://a.localhost:80"), expected);
+        assert_eq!(mail(&text, "nothing", "http://a.localhost"), text);
+    }
+}

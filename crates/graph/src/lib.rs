@@ -1,0 +1,24 @@
+//! Stands in for graph.microsoft.com: `/v1.0` and `/beta`, `OData`, and one error envelope around every refusal.
+//!
+//! A request is routed, then its token is believed, then its permissions are judged; only then are query options, objects
+//! and the body looked at. The order is a contract, and the one function that keeps it is `serve`.
+
+mod auth;
+mod body;
+mod call;
+mod dispatch;
+mod error;
+mod known;
+mod odata;
+mod path;
+mod permissions;
+mod present;
+mod reply;
+mod resources;
+mod routes;
+mod serve;
+#[cfg(test)]
+mod testing;
+mod throttle;
+
+pub use serve::router;

@@ -1,0 +1,111 @@
+use super::{Cell, Field, Kind, Schema, equal};
+
+const D: Cell = Cell::Default;
+const N: Cell = Cell::Never;
+
+/// A time that is listed by.
+const WHEN: [Cell; 8] = [D, N, D, D, N, N, N, D];
+/// A name.
+const NAME: [Cell; 8] = [D, N, N, N, N, D, N, N];
+
+/// A record of the audit log.
+pub(crate) const DIRECTORY_AUDIT: Schema = Schema {
+    resource: "DirectoryAudit",
+    name: "directoryAudit",
+    default: &[],
+    more: &[
+        "activityDateTime",
+        "activityDisplayName",
+        "additionalDetails",
+        "category",
+        "correlationId",
+        "id",
+        "initiatedBy",
+        "loggedByService",
+        "operationType",
+        "result",
+        "resultReason",
+        "targetResources",
+    ],
+    collections: &["additionalDetails", "targetResources"],
+    fields: &[
+        Field::new("activityDateTime", Kind::Instant, WHEN),
+        Field::new("activityDisplayName", Kind::Text, NAME),
+        equal("category", Kind::Text),
+        equal("correlationId", Kind::Text),
+        equal("id", Kind::Text),
+        equal("initiatedBy/app/appId", Kind::Text),
+        equal("initiatedBy/app/displayName", Kind::Text),
+        equal("initiatedBy/user/displayName", Kind::Text),
+        equal("initiatedBy/user/id", Kind::Text),
+        Field::new("initiatedBy/user/userPrincipalName", Kind::Text, NAME),
+        equal("loggedByService", Kind::Text),
+        equal("operationType", Kind::Text),
+        equal("result", Kind::Text),
+        Field::new(
+            "targetResources",
+            Kind::Collection(&[
+                equal("id", Kind::Text),
+                Field::new("displayName", Kind::Text, NAME),
+                Field::new("userPrincipalName", Kind::Text, NAME),
+            ]),
+            [D, N, N, N, N, D, N, N],
+        ),
+    ],
+    indexed: false,
+};
+
+/// A record of the sign-in log.
+pub(crate) const SIGN_IN: Schema = Schema {
+    resource: "SignIn",
+    name: "signIn",
+    default: &[],
+    more: &[
+        "appDisplayName",
+        "appId",
+        "appliedConditionalAccessPolicies",
+        "clientAppUsed",
+        "conditionalAccessStatus",
+        "correlationId",
+        "createdDateTime",
+        "crossTenantAccessType",
+        "deviceDetail",
+        "homeTenantId",
+        "id",
+        "ipAddress",
+        "isInteractive",
+        "location",
+        "resourceDisplayName",
+        "resourceId",
+        "resourceTenantId",
+        "riskDetail",
+        "riskEventTypes_v2",
+        "riskLevelAggregated",
+        "riskLevelDuringSignIn",
+        "riskState",
+        "signInEventTypes",
+        "status",
+        "userAgent",
+        "userDisplayName",
+        "userId",
+        "userPrincipalName",
+        "userType",
+    ],
+    collections: &["appliedConditionalAccessPolicies", "riskEventTypes_v2", "signInEventTypes"],
+    fields: &[
+        Field::new("appDisplayName", Kind::Text, NAME),
+        equal("appId", Kind::Text),
+        equal("conditionalAccessStatus", Kind::Text),
+        equal("correlationId", Kind::Text),
+        Field::new("createdDateTime", Kind::Instant, WHEN),
+        equal("homeTenantId", Kind::Text),
+        equal("id", Kind::Text),
+        equal("isInteractive", Kind::Boolean),
+        equal("resourceTenantId", Kind::Text),
+        equal("status/errorCode", Kind::Number),
+        Field::new("userDisplayName", Kind::Text, NAME),
+        equal("userId", Kind::Text),
+        Field::new("userPrincipalName", Kind::Text, NAME),
+    ],
+    indexed: false,
+};

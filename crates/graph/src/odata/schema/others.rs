@@ -1,0 +1,245 @@
+use super::{Field, Kind, Schema, equal};
+
+/// A type of which nothing may be filtered.
+const fn plain(name: &'static str, resource: &'static str, more: &'static [&'static str]) -> Schema {
+    filtered(name, resource, more, &[])
+}
+
+const fn filtered(
+    name: &'static str,
+    resource: &'static str,
+    more: &'static [&'static str],
+    fields: &'static [Field],
+) -> Schema {
+    Schema { resource, name, default: &[], more, collections: &[], fields, indexed: false }
+}
+
+/// A member of a list of several types; what can be selected is what they have.
+pub(crate) const DIRECTORY_OBJECT: Schema = Schema {
+    collections: &["businessPhones", "groupTypes", "proxyAddresses"],
+    ..plain(
+        "directoryObject",
+        "DirectoryObject",
+        &[
+            "accountEnabled",
+            "appId",
+            "createdDateTime",
+            "deletedDateTime",
+            "description",
+            "displayName",
+            "externalUserState",
+            "givenName",
+            "groupTypes",
+            "id",
+            "jobTitle",
+            "mail",
+            "mailEnabled",
+            "mailNickname",
+            "roleTemplateId",
+            "securityEnabled",
+            "surname",
+            "userPrincipalName",
+            "userType",
+        ],
+    )
+};
+
+/// A directory role among other things that somebody is a member of.
+pub(crate) const DIRECTORY_ROLE: Schema =
+    plain("directoryRole", "DirectoryRole", &["deletedDateTime", "description", "displayName", "id", "roleTemplateId"]);
+
+/// Who may invite, and what guests see.
+pub(crate) const AUTHORIZATION_POLICY: Schema = plain(
+    "authorizationPolicy",
+    "AuthorizationPolicy",
+    &[
+        "allowEmailVerifiedUsersToJoinOrganization",
+        "allowInvitesFrom",
+        "allowUserConsentForRiskyApps",
+        "allowedToSignUpEmailBasedSubscriptions",
+        "allowedToUseSSPR",
+        "blockMsolPowerShell",
+        "defaultUserRolePermissions",
+        "deletedDateTime",
+        "description",
+        "displayName",
+        "guestUserRoleId",
+        "id",
+    ],
+);
+
+/// What a tenant does towards tenants that it has not listed.
+pub(crate) const CROSS_TENANT_DEFAULT: Schema = plain(
+    "crossTenantAccessPolicyConfigurationDefault",
+    "CrossTenantAccessPolicyConfigurationDefault",
+    &[
+        "appServiceConnectInbound",
+        "automaticUserConsentSettings",
+        "b2bCollaborationInbound",
+        "b2bCollaborationOutbound",
+        "b2bDirectConnectInbound",
+        "b2bDirectConnectOutbound",
+        "id",
+        "inboundTrust",
+        "invitationRedemptionIdentityProviderConfiguration",
+        "isServiceDefault",
+        "m365CollaborationInbound",
+        "m365CollaborationOutbound",
+        "tenantRestrictions",
+    ],
+);
+
+/// What a tenant does towards one other tenant.
+pub(crate) const PARTNER: Schema = plain(
+    "crossTenantAccessPolicyConfigurationPartner",
+    "CrossTenantAccessPolicyConfigurationPartner",
+    &[
+        "appServiceConnectInbound",
+        "automaticUserConsentSettings",
+        "b2bCollaborationInbound",
+        "b2bCollaborationOutbound",
+        "b2bDirectConnectInbound",
+        "b2bDirectConnectOutbound",
+        "inboundTrust",
+        "isInMultiTenantOrganization",
+        "isServiceProvider",
+        "m365CollaborationInbound",
+        "m365CollaborationOutbound",
+        "tenantId",
+        "tenantRestrictions",
+    ],
+);
+
+/// Which domains may be invited.
+pub(crate) const DOMAIN_POLICY: Schema = plain(
+    "b2bManagementPolicy",
+    "B2BManagementPolicy",
+    &["definition", "deletedDateTime", "description", "displayName", "id", "isOrganizationDefault"],
+);
+
+/// A Conditional Access policy.
+pub(crate) const CONDITIONAL_ACCESS: Schema = filtered(
+    "conditionalAccessPolicy",
+    "ConditionalAccessPolicy",
+    &[
+        "conditions",
+        "createdDateTime",
+        "deletedDateTime",
+        "description",
+        "displayName",
+        "grantControls",
+        "id",
+        "modifiedDateTime",
+        "sessionControls",
+        "state",
+        "templateId",
+    ],
+    &[equal("displayName", Kind::Text), equal("id", Kind::Text), equal("state", Kind::Text)],
+);
+
+/// Terms of use.
+pub(crate) const AGREEMENT: Schema = plain(
+    "agreement",
+    "Agreement",
+    &[
+        "createdDateTime",
+        "displayName",
+        "id",
+        "isPerDeviceAcceptanceRequired",
+        "isViewingBeforeAcceptanceRequired",
+        "termsExpiration",
+        "userReacceptRequiredFrequency",
+    ],
+);
+
+/// A document of terms of use.
+pub(crate) const AGREEMENT_FILE: Schema = plain(
+    "agreementFileLocalization",
+    "AgreementFileLocalization",
+    &["createdDateTime", "displayName", "fileData", "fileName", "id", "isDefault", "isMajorVersion", "language"],
+);
+
+/// An answer to terms of use.
+pub(crate) const ACCEPTANCE: Schema = filtered(
+    "agreementAcceptance",
+    "AgreementAcceptance",
+    &[
+        "agreementFileId",
+        "agreementId",
+        "deviceDisplayName",
+        "deviceId",
+        "deviceOSType",
+        "deviceOSVersion",
+        "expirationDateTime",
+        "id",
+        "recordedDateTime",
+        "state",
+        "userDisplayName",
+        "userEmail",
+        "userId",
+        "userPrincipalName",
+    ],
+    &[equal("deviceId", Kind::Text), equal("state", Kind::Text), equal("userId", Kind::Text)],
+);
+
+/// An identity provider.
+pub(crate) const IDENTITY_PROVIDER: Schema = plain(
+    "identityProviderBase",
+    "IdentityProviderBase",
+    &["clientId", "clientSecret", "displayName", "domains", "id", "identityProviderType", "issuer", "state"],
+);
+
+/// A tenant.
+pub(crate) const ORGANIZATION: Schema = plain(
+    "organization",
+    "Organization",
+    &[
+        "assignedPlans",
+        "businessPhones",
+        "city",
+        "country",
+        "countryLetterCode",
+        "createdDateTime",
+        "defaultUsageLocation",
+        "deletedDateTime",
+        "displayName",
+        "id",
+        "marketingNotificationEmails",
+        "onPremisesLastSyncDateTime",
+        "onPremisesSyncEnabled",
+        "partnerTenantType",
+        "postalCode",
+        "preferredLanguage",
+        "privacyProfile",
+        "provisionedPlans",
+        "securityComplianceNotificationMails",
+        "securityComplianceNotificationPhones",
+        "state",
+        "street",
+        "technicalNotificationMails",
+        "tenantType",
+        "verifiedDomains",
+    ],
+);
+
+/// A domain of a tenant.
+pub(crate) const DOMAIN: Schema = plain(
+    "domain",
+    "Domain",
+    &[
+        "authenticationType",
+        "availabilityStatus",
+        "id",
+        "isAdminManaged",
+        "isDefault",
+        "isInitial",
+        "isRoot",
+        "isVerified",
+        "manufacturer",
+        "model",
+        "passwordNotificationWindowInDays",
+        "passwordValidityPeriodInDays",
+        "state",
+        "supportedServices",
+    ],
+);

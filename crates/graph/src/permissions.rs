@@ -1,0 +1,107 @@
+//! What a token must allow before anything is looked at (Microsoft Graph, "permissions reference").
+
+mod table;
+
+use kernel::Caller;
+use policy::{Decision, Denial, Step, Verdict};
+use sts::Verified;
+
+use crate::routes::Operation;
+
+/// The scopes of one operation, least privileged first. Any one of a list is enough.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    /// Of a person's token.
+    pub(crate) delegated: &'static [&'static str],
+    /// Of a person's token too, but they open only the caller's own object and its relations.
+    pub(crate) own: &'static [&'static str],
+    /// Of an application's own token; without any, applications cannot do it.
+    pub(crate) application: &'static [&'static str],
+    /// One of these is needed as well, where there are any.
+    pub(crate) together: &'static [&'static str],
+    /// Whether `Directory.AccessAsUser.All` opens it: then a person's own rights alone decide.
+    pub(crate) directory: bool,
+}
+
+/// How far a token's permissions reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The whole directory.
+    All,
+    /// Everybody, of whom the basics.
+    Basics,
+    /// The caller's own object and its relations.
+    Own,
+}
+
+/// The permission that shows people's basics.
+const READ_BASICS: &str = "User.ReadBasic.All";
+/// The permission that acts with all rights of the person.
+const ACCESS_AS_USER: &str = "Directory.AccessAsUser.All";
+
+pub(crate) use table::row;
+
+/// How far the token reaches for the operation, or the decision that refuses it.
+pub(crate) fn judge(operation: Operation, token: &Verified) -> Result<Reach, Decision> {
+    let row = row(operation);
+    let person = is_person(token);
+    let (held, sufficient) = if person { (&token.scopes, row.delegated) } else { (&token.roles, row.application) };
+    let holds = |names: &[&str]| names.iter().any(|name| held.contains(*name));
+    let as_user = person && row.directory && holds(&[ACCESS_AS_USER]);
+    if as_user || holds(sufficient) && (row.together.is_empty() || holds(row.together)) {
+        let beyond_basics = as_user || sufficient.iter().any(|name| *name != READ_BASICS && held.contains(*name));
+        return Ok(if beyond_basics { Reach::All } else { Reach::Basics });
+    }
+    if person && holds(row.own) {
+        let basics = row.own.iter().all(|name| *name == READ_BASICS || !held.contains(*name));
+        return Ok(if basics { Reach::Basics } else { Reach::Own });
+    }
+    let needed = if person { [row.delegated, row.own].concat() } else { row.application.to_vec() };
+    let also =
+        if row.together.is_empty() { String::new() } else { format!(" together with {}", row.together.join(" or ")) };
+    let held = held.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+    Err(missing(format!("the token holds [{held}], needed is one of [{}]{also}", needed.join(" "))))
+}
+
+/// The decision that a permission is missing.
+pub(crate) fn missing(saw: String) -> Decision {
+    let verdict = Verdict::Deny(Denial::InsufficientPrivileges);
+    Decision::from_trace(vec![Step { rule: "accessToken.permissions", saw, verdict }])
+}
+
+/// Whether a person stands behind the token.
+pub(crate) fn is_person(token: &Verified) -> bool {
+    matches!(token.caller, Caller::User { .. })
+}
+
+/// Permissions that write some properties of users and nothing else.
+const PARTIAL: &[(&str, &[&str])] = &[
+    ("User.EnableDisableAccount.All", &["accountEnabled"]),
+    ("User-Mail.ReadWrite.All", &["mail", "otherMails"]),
+    ("User.ManageIdentities.All", &["identities"]),
+    ("User-PasswordProfile.ReadWrite.All", &["passwordProfile"]),
+];
+/// Permissions that write every property of users.
+const WRITE_USERS: &[&str] = &["User.ReadWrite.All", "Directory.ReadWrite.All", ACCESS_AS_USER];
+/// The permission that writes the caller's own profile.
+const WRITE_OWN: &str = "User.ReadWrite";
+
+/// Whether the token lets these properties of a user be written; `own` tells whether the user is the caller.
+pub(crate) fn may_write<'p>(
+    token: &Verified,
+    own: bool,
+    mut properties: impl Iterator<Item = &'p str>,
+) -> Result<(), Decision> {
+    let held = if is_person(token) { &token.scopes } else { &token.roles };
+    let whole = WRITE_USERS.iter().any(|name| held.contains(*name)) || own && held.contains(WRITE_OWN);
+    let writes = |property: &str| {
+        whole || PARTIAL.iter().any(|(name, written)| held.contains(*name) && written.contains(&property))
+    };
+    match properties.find(|property| !writes(property)) {
+        Some(property) => Err(missing(format!("no permission of the token writes '{property}'"))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

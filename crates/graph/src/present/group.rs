@@ -1,0 +1,33 @@
+use directory::groups::Group;
+use kernel::{ObjectId, RoleTemplateId, TenantId};
+use policy::roles;
+use serde_json::json;
+
+use super::{instant, object};
+use crate::call::Object;
+
+/// A group. Every group here is a security group with assigned members.
+pub(crate) fn group(group: &Group) -> Object {
+    object(json!({
+        "id": group.id,
+        "createdDateTime": instant(group.created_date_time),
+        "description": group.description,
+        "displayName": group.display_name,
+        "groupTypes": [],
+        "mailEnabled": false,
+        "renewedDateTime": instant(group.created_date_time),
+        "securityEnabled": true,
+    }))
+}
+
+/// A directory role of a tenant, of which somebody is a member. Its id differs from tenant to tenant, the template's
+/// does not.
+pub(crate) fn directory_role(tenant: TenantId, template: RoleTemplateId) -> Object {
+    object(json!({
+        "id": ObjectId::derived(&tenant.to_string(), &format!("directoryRole/{template}")),
+        "deletedDateTime": null,
+        "description": null,
+        "displayName": roles::name(template),
+        "roleTemplateId": template,
+    }))
+}

@@ -1,0 +1,69 @@
+use directory::rights;
+use ledger::audit::{self, Query};
+use ledger::sign_ins;
+use policy::Action;
+
+use super::judged;
+use crate::call::Call;
+use crate::error::GraphError;
+use crate::odata::schema::{DIRECTORY_AUDIT, SIGN_IN};
+use crate::odata::window;
+use crate::present;
+use crate::reply::Reply;
+
+const AUDITS: &str = "auditLogs/directoryAudits";
+const SIGN_INS: &str = "auditLogs/signIns";
+
+/// The audit log of the tenant, newest first.
+pub(crate) async fn list_audits(call: Call) -> Result<Reply, GraphError> {
+    let (list, tenant) = (call.list(&DIRECTORY_AUDIT)?, call.tenant());
+    let records = call
+        .read(move |read, ctx| {
+            judged!(rights::judge(read, ctx, Action::ReadLogs)?);
+            Ok(Ok(audit::list(read, tenant, &Query::default())?))
+        })
+        .await?;
+    let objects = records.iter().map(present::audit::record).collect();
+    Ok(call.page(AUDITS, &list, window(&list, objects)?))
+}
+
+/// One record of it.
+pub(crate) async fn get_audit(call: Call) -> Result<Reply, GraphError> {
+    let (selection, tenant, key) = (call.selection(&DIRECTORY_AUDIT)?, call.tenant(), call.key(0));
+    let record = call
+        .read(move |read, ctx| {
+            judged!(rights::judge(read, ctx, Action::ReadLogs)?);
+            let id = key.text().unwrap_or_default();
+            audit::get(read, tenant, id)?.map(Ok).ok_or_else(|| GraphError::not_found(id))
+        })
+        .await?;
+    Ok(call.entity(AUDITS, &selection, present::audit::record(&record)))
+}
+
+/// The sign-in log of the tenant, newest first.
+pub(crate) async fn list_sign_ins(call: Call) -> Result<Reply, GraphError> {
+    let (list, issuer, version) = (call.list(&SIGN_IN)?, call.tenant().to_string(), call.version);
+    let records = call
+        .read(move |read, ctx| {
+            judged!(rights::judge(read, ctx, Action::ReadLogs)?);
+            Ok(Ok(sign_ins::list(read, &issuer, None, None)?))
+        })
+        .await?;
+    let objects = records.iter().map(|record| present::sign_in::record(record, version)).collect();
+    Ok(call.page(SIGN_INS, &list, window(&list, objects)?))
+}
+
+/// One record of it.
+pub(crate) async fn get_sign_in(call: Call) -> Result<Reply, GraphError> {
+    let (selection, issuer, key) = (call.selection(&SIGN_IN)?, call.tenant().to_string(), call.key(0));
+    let record = call
+        .read(move |read, ctx| {
+            judged!(rights::judge(read, ctx, Action::ReadLogs)?);
+            let id = key.text().unwrap_or_default();
+            let found = sign_ins::list(read, &issuer, None, None)?;
+            let record = found.into_iter().find(|record| record.id.to_string() == id);
+            record.map(Ok).ok_or_else(|| GraphError::not_found(id))
+        })
+        .await?;
+    Ok(call.entity(SIGN_INS, &selection, present::sign_in::record(&record, call.version)))
+}

@@ -1,0 +1,215 @@
+use directory::users::{self, Listing, NewUser, User, UserPatch};
+use directory::{Account, DirectoryError, Judged, policies, rights};
+use kernel::{Ctx, EmailAddress, Entropy};
+use ledger::decisions::{self, Question};
+use policy::{Action, Decision, Relation, RightsFacts, Ruling, Sight, UserType};
+use store::Read;
+use store::query::Column;
+use sts::credentials;
+use tokio::task::spawn_blocking;
+
+use super::{granted, granted_user, judged, user_patch};
+use crate::body::GraphJson;
+use crate::call::{Call, Object};
+use crate::error::GraphError;
+use crate::odata::schema::USER;
+use crate::odata::{Columns, List, Pages, Selection};
+use crate::path::Key;
+use crate::permissions::{self, Reach};
+use crate::present;
+use crate::reply::Reply;
+
+/// Where the properties of users are kept.
+pub(crate) const COLUMNS: Columns = Columns {
+    column,
+    collection: users::collection,
+    // Nobody here is licensed, or comes from on-premises.
+    unset: &["assignedLicenses", "assignedPlans", "onPremisesSyncEnabled"],
+};
+
+fn column(property: &str) -> Option<Column> {
+    match property {
+        "identities/issuer" => Some(users::IDENTITY_ISSUER),
+        "identities/issuerAssignedId" => Some(users::IDENTITY_ISSUER_ASSIGNED_ID),
+        _ => users::column(property),
+    }
+}
+
+/// Lists the users of the tenant.
+pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
+    let list = call.list(&USER)?;
+    let listing = listing(&call, &list)?;
+    let counts = list.counts();
+    let (page, count) = call
+        .read(move |read, ctx| {
+            let page = judged!(users::list(read, ctx, &listing)?);
+            let count = if counts { Some(judged!(users::count(read, ctx, &listing)?)) } else { None };
+            Ok(Ok((page, count)))
+        })
+        .await?;
+    let basics = call.reach == Reach::Basics;
+    let object = |user: &User| list.selection.of(shown(user, basics));
+    let next = page.next.and_then(|cursor| list.token(cursor));
+    let items = page.items.iter().map(object).collect();
+    Ok(call.page("users", &list, Pages { items, next, count }))
+}
+
+/// How many users there are: `/users/$count`.
+pub(crate) async fn count(call: Call) -> Result<Reply, GraphError> {
+    if !call.eventual {
+        return Err(GraphError::directory("$count is not currently supported."));
+    }
+    let counting = Call { options: call.options.counted(), ..call.clone() };
+    let listing = listing(&call, &counting.list(&USER)?)?;
+    Ok(Reply::Count(call.read(move |read, ctx| Ok(users::count(read, ctx, &listing)?)).await?))
+}
+
+fn listing(call: &Call, list: &List) -> Result<Listing, GraphError> {
+    Ok(Listing {
+        tenant: call.tenant(),
+        filter: list.predicate(&COLUMNS)?,
+        order: list.store_order(&COLUMNS)?,
+        top: list.top,
+        cursor: list.after()?,
+    })
+}
+
+fn shown(user: &User, basics: bool) -> Object {
+    let whole = present::user::user(user);
+    if basics { present::user::basics(whole) } else { whole }
+}
+
+/// One user, by id or sign-in name, or the caller.
+pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
+    let selection = call.selection(&USER)?;
+    let (key, reach) = (call.key(0), call.reach);
+    let (user, sight) = call
+        .read(move |read, ctx| {
+            let user = judged!(find(read, ctx, &key, reach)?);
+            let sight = sight(read, ctx, &user)?;
+            Ok(Ok((user, sight)))
+        })
+        .await?;
+    let object = present::user::seen(shown(&user, call.reach == Reach::Basics), sight);
+    Ok(call.entity("users", &selection, object))
+}
+
+/// The user that a path names, as far as the token reaches.
+pub(crate) fn find(read: &Read<'_>, ctx: &Ctx, key: &Key, reach: Reach) -> Result<Judged<User>, GraphError> {
+    let own = match ctx.caller.user() {
+        Some(id) => users::load(read, id)?,
+        None => None,
+    };
+    let is_own = |text: &str| {
+        own.as_ref().is_some_and(|own| {
+            own.id.to_string().eq_ignore_ascii_case(text) || own.user_principal_name.eq_ignore_ascii_case(text)
+        })
+    };
+    let name = match key.text() {
+        None => own.as_ref().map(|own| own.id.to_string()).ok_or_else(|| GraphError::not_found("me"))?,
+        Some(text) if reach == Reach::Own && !is_own(text) => return Ok(Err(beyond_own())),
+        Some(text) => text.to_owned(),
+    };
+    Ok(users::get(read, ctx, &name)?)
+}
+
+fn beyond_own() -> Decision {
+    permissions::missing("the token opens the caller's own object alone".to_owned())
+}
+
+/// How much of a user the caller sees.
+pub(crate) fn sight(read: &Read<'_>, ctx: &Ctx, user: &User) -> Result<Sight, DirectoryError> {
+    let held = rights::Held::of(read, ctx)?;
+    let guest_access = policies::authorization(read, user.tenant)?.guest_access;
+    let own = ctx.caller.user() == Some(user.id);
+    let relation = if own { Relation::Own } else { Relation::OtherUser };
+    Ok(policy::view(&RightsFacts { caller: held.as_caller(), guest_access }, relation))
+}
+
+/// Makes an internal user.
+pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
+    call.may(Action::WriteUsers).await?;
+    let (new, more, password) = new_user(&call)?;
+    // Hashing is slow by design: it is done outside the transaction, on a thread of its own.
+    let entropy = Entropy::from_root(call.here.world.edge_bytes());
+    let hash = spawn_blocking(move || credentials::hash(&entropy, &password)).await;
+    let hash = hash.map_err(GraphError::internal)?.map_err(GraphError::internal)?;
+    let user = call
+        .write(move |tx, ctx| {
+            let user = granted!(users::create_with(tx, ctx, new, more)?);
+            let account = Account::Work { tenant: user.tenant, user: user.id };
+            credentials::set_typed(tx, &account, &hash).map_err(GraphError::internal)?;
+            Ok(Ruling::Granted(user))
+        })
+        .await?;
+    Ok(call.created("users", Selection::default_of(&USER).of(present::user::user(&user))))
+}
+
+fn new_user(call: &Call) -> Result<(NewUser, UserPatch, String), GraphError> {
+    let mut body = call.body.fields()?;
+    let name: String = body.required_text("userPrincipalName")?;
+    let user_principal_name =
+        EmailAddress::parse(&name).map_err(|error| GraphError::property("userPrincipalName", error.to_string()))?;
+    let display_name = body.required_text("displayName")?;
+    let mail_nickname = body.required_text("mailNickname")?;
+    let enabled = body.boolean("accountEnabled")?;
+    let enabled = enabled.ok_or_else(|| GraphError::property("accountEnabled", "it is required"))?;
+    let profile = body.object("passwordProfile")?;
+    let mut profile = profile.ok_or_else(|| GraphError::property("passwordProfile", "it is required"))?;
+    let password = profile.required_text("password")?;
+    // There is no page to change a password on: what these ask for cannot be asked.
+    let _ =
+        (profile.boolean("forceChangePasswordNextSignIn")?, profile.boolean("forceChangePasswordNextSignInWithMfa")?);
+    profile.done()?;
+    let more = user_patch::read(body)?;
+    let new = NewUser {
+        id: None,
+        tenant: call.tenant(),
+        user_principal_name,
+        display_name,
+        given_name: None,
+        surname: None,
+        job_title: None,
+        mail: None,
+        user_type: UserType::Member,
+    };
+    Ok((new, UserPatch { mail_nickname: Some(mail_nickname), account_enabled: Some(enabled), ..more }, password))
+}
+
+/// Changes a user; the body is read once the user is found.
+pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
+    call.may(Action::WriteUsers).await?;
+    let (key, reach) = (call.key(0), call.reach);
+    let (body, token): (GraphJson, _) = (call.body.clone(), call.token.clone());
+    call.write(move |tx, ctx| {
+        let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);
+        let fields = body.fields()?;
+        let own = ctx.caller.user() == Some(user.id);
+        if let Err(decision) = permissions::may_write(&token, own, fields.names()) {
+            return refused(tx, ctx, decision);
+        }
+        Ok(users::update(tx, ctx, user.id, user_patch::read(fields)?)?.map(drop))
+    })
+    .await?;
+    Ok(Reply::NoContent)
+}
+
+/// Keeps a refusal that was found within a write.
+pub(crate) fn refused<T>(tx: &store::Tx<'_>, ctx: &Ctx, decision: Decision) -> Result<Ruling<T>, GraphError> {
+    match decisions::rule(tx, ctx, Question::Write, ctx.caller.tenant(), decision)? {
+        Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),
+        Ruling::Granted(_) => Err(GraphError::internal("a decision that denies was not refused")),
+    }
+}
+
+/// Deletes a user.
+pub(crate) async fn delete(call: Call) -> Result<Reply, GraphError> {
+    call.may(Action::DeleteUsers).await?;
+    let (key, reach) = (call.key(0), call.reach);
+    call.write(move |tx, ctx| {
+        let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);
+        Ok(users::delete(tx, ctx, user.id)?)
+    })
+    .await?;
+    Ok(Reply::NoContent)
+}

@@ -1,0 +1,77 @@
+use super::*;
+use crate::path::pieces;
+
+fn found(version: Version, method: Method, path: &str) -> Result<(Operation, Vec<Key>), Miss> {
+    find(version, &method, &pieces(path)).map(|found| (found.operation, found.keys))
+}
+
+fn value(text: &str) -> Key {
+    Key::Value(text.to_owned())
+}
+
+#[test]
+fn paths_lead_to_their_operation_in_every_form() {
+    use Operation as Op;
+    let app_id = Key::Named { name: "appId".to_owned(), value: "1".to_owned() };
+    for (method, path, operation, keys) in [
+        (Method::GET, "users", Op::ListUsers, vec![]),
+        (Method::GET, "/USERS//", Op::ListUsers, vec![]),
+        (Method::GET, "users/$count", Op::CountUsers, vec![]),
+        (Method::GET, "users/a@b.example", Op::GetUser, vec![value("a@b.example")]),
+        (Method::GET, "users('a@b.example')", Op::GetUser, vec![value("a@b.example")]),
+        (Method::GET, "me", Op::GetMe, vec![Key::Me]),
+        (Method::GET, "users/me-token-to-replace", Op::GetMe, vec![Key::Me]),
+        (Method::GET, "users/me-token-to-replace/memberOf", Op::ListUserMemberOf, vec![Key::Me]),
+        (Method::GET, "serviceprincipals(appid='1')", Op::GetServicePrincipal, vec![app_id.clone()]),
+        (Method::GET, "servicePrincipals(appId='1')/appRoleAssignedTo", Op::ListAssignedTo, vec![app_id]),
+        (Method::DELETE, "groups/1/members/2/$ref", Op::RemoveMember, vec![value("1"), value("2")]),
+        (Method::DELETE, "groups/1/members/$ref", Op::RemoveMember, vec![value("1")]),
+        (Method::GET, "auditLogs/directoryaudits", Op::ListDirectoryAudits, vec![]),
+        (
+            Method::POST,
+            "policies/crossTenantAccessPolicy/default/microsoft.graph.resetToSystemDefault()",
+            Op::ResetCrossTenantDefault,
+            vec![],
+        ),
+    ] {
+        assert_eq!(found(Version::V1, method, path), Ok((operation, keys)), "{path}");
+    }
+}
+
+#[test]
+fn what_is_not_served_is_unknown_not_built_or_another_verb() {
+    let unknown = |segment: &str| Miss::Unknown(segment.to_owned());
+    for (version, method, path, expected) in [
+        (Version::V1, Method::GET, "nonsense/deeper", unknown("nonsense")),
+        (Version::V1, Method::GET, "users/x/nonsense", unknown("nonsense")),
+        (Version::V1, Method::GET, "users(nonsense='x')", unknown("nonsense")),
+        (Version::V1, Method::GET, "policies/b2bManagementPolicies", unknown("b2bManagementPolicies")),
+        (Version::V1, Method::GET, "policies/externalIdentitiesPolicy", unknown("externalIdentitiesPolicy")),
+        (Version::Beta, Method::GET, "policies/externalIdentitiesPolicy", Miss::NotBuilt),
+        (Version::Beta, Method::GET, "legacy/policies", Miss::NotBuilt),
+        (Version::V1, Method::GET, "legacy/policies", unknown("legacy")),
+        (Version::V1, Method::GET, "", Miss::NotBuilt),
+        (Version::V1, Method::GET, "$metadata", Miss::NotBuilt),
+        (Version::V1, Method::GET, "users/delta", Miss::NotBuilt),
+        (Version::V1, Method::GET, "users/x/messages/y/attachments", Miss::NotBuilt),
+        (Version::V1, Method::GET, "users/x/memberOf/graph.group", Miss::NotBuilt),
+        (Version::V1, Method::GET, "directory/deletedItems/graph.user", Miss::NotBuilt),
+        (Version::V1, Method::PUT, "users/x/manager/$ref", Miss::NotBuilt),
+        (Version::V1, Method::DELETE, "groups/1", Miss::NotBuilt),
+        (Version::V1, Method::GET, "groups/$count", Miss::NotBuilt),
+        (Version::V1, Method::GET, "policies", Miss::NotBuilt),
+        (Version::V1, Method::GET, "invitations", Miss::Verb),
+        (Version::V1, Method::PUT, "users/x", Miss::Verb),
+        (Version::V1, Method::POST, "auditLogs/signIns", Miss::Verb),
+    ] {
+        assert_eq!(found(version, method, path), Err(expected), "{path}");
+    }
+}
+
+#[test]
+fn no_two_routes_of_a_version_are_the_same() {
+    let routes: Vec<_> = of(Version::Beta).map(|(method, path, _)| (method, path.to_ascii_lowercase())).collect();
+    for (index, route) in routes.iter().enumerate() {
+        assert!(!routes[..index].contains(route), "{route:?}");
+    }
+}

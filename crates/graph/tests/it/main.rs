@@ -1,0 +1,12 @@
+//! The surface in one process, against the built-in world.
+
+mod clinic;
+mod conflicts;
+mod groups;
+mod invitations;
+mod lists;
+mod order;
+mod policies;
+mod reads;
+mod refusals;
+mod users;

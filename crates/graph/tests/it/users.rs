@@ -1,0 +1,112 @@
+use serde_json::json;
+
+use crate::clinic::{ADA, Clinic, MIA, UMA};
+
+fn new_user(name: &str) -> serde_json::Value {
+    json!({
+        "accountEnabled": true,
+        "displayName": "New Person",
+        "mailNickname": "new.person",
+        "userPrincipalName": name,
+        "passwordProfile": {"password": "north-lantern-12", "forceChangePasswordNextSignIn": false},
+        "department": "Radiology",
+    })
+}
+
+#[tokio::test]
+async fn a_user_is_made_changed_and_deleted() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(UMA, "User.ReadWrite.All");
+    let made = clinic.post(&token, "/v1.0/users", &new_user("new.person@woodgrove.example")).await.expect(201);
+    assert_eq!(made["@odata.context"], "https://localhost:8443/v1.0/$metadata#users/$entity");
+    let path = format!("/v1.0/users/{}", made["id"].as_str().expect("an id"));
+    let change = json!({"jobTitle": "Radiographer", "department": null, "accountEnabled": false});
+    clinic.patch(&token, &path, &change).await.expect(204);
+    let read = clinic.get(&token, &format!("{path}?$select=jobTitle,department,accountEnabled")).await.expect(200);
+    assert_eq!(
+        (&read["jobTitle"], &read["department"], &read["accountEnabled"]),
+        (&json!("Radiographer"), &json!(null), &json!(false))
+    );
+    clinic.delete(&token, &path).await.expect(204);
+    let gone = clinic.get(&token, &path).await;
+    let id = made["id"].as_str().expect("an id");
+    let message =
+        format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
+    assert_eq!(gone.error(), (404, "Request_ResourceNotFound", message.as_str()));
+}
+
+#[tokio::test]
+async fn read_only_unknown_and_mistyped_properties_change_nothing() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "User.ReadWrite.All");
+    let path = format!("/v1.0/users/{MIA}");
+    for (name, value) in [
+        ("id", json!("x")),
+        ("externalUserState", json!("Accepted")),
+        ("colour", json!("blue")),
+        ("accountEnabled", json!("yes")),
+        ("displayName", json!(null)),
+        ("otherMails", json!("x@y.example")),
+        ("mail", json!("no address")),
+        ("userType", json!("Robot")),
+    ] {
+        let answer = clinic.patch(&token, &path, &json!({"jobTitle": "Changed", name: value})).await;
+        let message = format!("Property {name} is invalid.");
+        assert_eq!(answer.error(), (400, "Request_BadRequest", message.as_str()));
+        assert_eq!(answer.body["error"]["details"][0]["target"], name);
+        assert_eq!(answer.body["error"]["details"][0]["code"], "InvalidValue");
+    }
+    assert_eq!(clinic.get(&token, &path).await.expect(200)["jobTitle"], "Ward nurse");
+    let unbuilt = clinic.patch(&token, &path, &json!({"employeeOrgData": {}})).await;
+    assert_eq!(unbuilt.error().1, "NotImplemented");
+}
+
+#[tokio::test]
+async fn partial_write_permissions_write_their_property_and_no_other() {
+    let clinic = Clinic::open();
+    let token = clinic.as_app(&["User.EnableDisableAccount.All", "User.Read.All"]);
+    let path = format!("/v1.0/users/{MIA}");
+    clinic.patch(&token, &path, &json!({"accountEnabled": false})).await.expect(204);
+    let refused = clinic.patch(&token, &path, &json!({"accountEnabled": true, "jobTitle": "x"})).await;
+    assert_eq!(refused.error().1, "Authorization_RequestDenied");
+    assert!(refused.headers.contains_key("x-vestibule-decision"));
+    let read = clinic.get(&token, &format!("{path}?$select=accountEnabled,jobTitle")).await.expect(200);
+    assert_eq!((&read["accountEnabled"], &read["jobTitle"]), (&json!(false), &json!("Ward nurse")));
+}
+
+#[tokio::test]
+async fn the_basics_are_all_that_user_read_basic_shows() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "User.ReadBasic.All");
+    let read = clinic.get(&token, &format!("/v1.0/users/{MIA}?$select=surname,jobTitle,userType")).await.expect(200);
+    assert_eq!((&read["surname"], &read["jobTitle"], &read["userType"]), (&json!("Novak"), &json!(null), &json!(null)));
+}
+
+#[tokio::test]
+async fn a_guest_is_addressed_by_a_sign_in_name_with_an_encoded_hash() {
+    let clinic = Clinic::open();
+    clinic.invite("kim@northwind.example").await;
+    let token = clinic.as_app(&["User.Read.All"]);
+    let upn = "kim_northwind.example%23EXT%23@woodgrovehospital.onmicrosoft.com";
+    for path in [format!("/v1.0/users/{upn}"), format!("/v1.0/users('{upn}')"), format!("/beta//Users//{upn}/")] {
+        let guest = clinic.get(&token, &format!("{path}?$select=externalUserState,mail")).await.expect(200);
+        assert_eq!(guest["externalUserState"], "PendingAcceptance");
+    }
+}
+
+#[tokio::test]
+async fn sponsors_are_added_once_and_removed() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "User.ReadWrite.All");
+    let guest = clinic.invite("kim@northwind.example").await["invitedUser"]["id"].as_str().expect("an id").to_owned();
+    let path = format!("/v1.0/users/{guest}/sponsors");
+    let reference = json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/users/{}", clinic.user(MIA))});
+    clinic.post(&token, &format!("{path}/$ref"), &reference).await.expect(204);
+    let again = clinic.post(&token, &format!("{path}/$ref"), &reference).await;
+    let message =
+        "One or more added object references already exist for the following modified properties: 'sponsors'.";
+    assert_eq!(again.error(), (400, "Request_BadRequest", message));
+    assert_eq!(clinic.get(&token, &path).await.column("id"), [clinic.user(MIA)]);
+    clinic.delete(&token, &format!("{path}/{}/$ref", clinic.user(MIA))).await.expect(204);
+    assert!(clinic.get(&token, &path).await.column("id").is_empty());
+}

@@ -1,0 +1,212 @@
+//! Every error of the token service, and the only place where its status codes and the names of OAuth occur. An error has
+//! two presentations: what a client reads (JSON, or parameters of a redirect), and a page.
+
+mod denied;
+mod oauth;
+mod page;
+
+use std::fmt;
+
+use directory::DirectoryError;
+use http::{HeaderName, StatusCode};
+use invitations::InviteError;
+use journey::JourneyError;
+use kernel::{DecisionId, Timestamp};
+use ledger::LedgerError;
+use policy::{Denial, Refusal};
+use store::StoreError;
+use sts::{GrantError, StsError};
+use worlds::Arrival;
+
+pub(crate) use denied::Setting;
+
+/// The recorded decision behind a refusal.
+pub(crate) const DECISION: HeaderName = HeaderName::from_static("x-vestibule-decision");
+const SERVER_ERROR: &str = "server_error";
+
+/// Why a request has no good answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    status: StatusCode,
+    /// `AADSTS` and a number, or a code of our own where Microsoft publishes none.
+    code: String,
+    /// The `error` of OAuth.
+    oauth: &'static str,
+    suberror: Option<&'static str>,
+    message: String,
+    /// The heading of its page.
+    heading: &'static str,
+    decision: Option<DecisionId>,
+    /// The verbs that would have been taken.
+    allowed: Option<&'static str>,
+    /// For the log alone.
+    cause: Option<String>,
+}
+
+impl Failure {
+    fn new(status: StatusCode, code: impl Into<String>, oauth: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: code.into(),
+            oauth,
+            suberror: None,
+            message: message.into(),
+            heading: denied::TROUBLE,
+            decision: None,
+            allowed: None,
+            cause: None,
+        }
+    }
+
+    /// Policy said no, and that is on record.
+    pub(crate) fn refused(refusal: &Refusal, setting: Setting) -> Self {
+        Self { decision: Some(refusal.decision), ..Self::denied(&refusal.denial, setting) }
+    }
+
+    /// What a denial says where nothing had to be recorded: the person herself said no, or a link leads nowhere.
+    pub(crate) fn denied(denial: &Denial, setting: Setting) -> Self {
+        let row = denied::row(denial, setting);
+        Self {
+            suberror: row.suberror,
+            heading: denied::heading(denial),
+            ..Self::new(row.status, denial.code(), row.oauth, denial.message())
+        }
+    }
+
+    /// The state of a page is damaged, too old, or another world's.
+    pub(crate) fn stale() -> Self {
+        let message = "this page lay open for too long, or its address was damaged";
+        Self {
+            heading: "This page has expired",
+            ..Self::new(StatusCode::BAD_REQUEST, "VESTIBULE_PAGE_EXPIRED", "invalid_request", message)
+        }
+    }
+
+    /// Nothing is at this address.
+    pub(crate) fn not_found() -> Self {
+        let message = "the token service has no such address";
+        Self {
+            heading: "Nothing is here",
+            ..Self::new(StatusCode::NOT_FOUND, "VESTIBULE_NOT_FOUND", "invalid_request", message)
+        }
+    }
+
+    /// The real service has this; the emulator does not, yet.
+    pub(crate) fn not_built(what: &str) -> Self {
+        let message = format!("{what} is not built yet in this emulator");
+        Self {
+            heading: "Not built yet",
+            ..Self::new(StatusCode::NOT_IMPLEMENTED, "VESTIBULE_NOT_BUILT", SERVER_ERROR, message)
+        }
+    }
+
+    /// A grant type of the real service that the emulator does not honour, yet.
+    pub(crate) fn grant_not_built(grant_type: &str) -> Self {
+        let unknown = GrantError::GrantTypeUnknown(grant_type.to_owned());
+        let message = format!("The grant type '{grant_type}' is not built yet in this emulator.");
+        Self { message, ..unknown.into() }
+    }
+
+    /// A response type of the real service that the emulator does not honour, yet.
+    pub(crate) fn response_type_not_built(response_type: &str) -> Self {
+        let disabled = GrantError::ResponseTypeNotEnabled(response_type.to_owned());
+        let message = format!("response_type '{response_type}' is not built yet in this emulator.");
+        Self { message, ..disabled.into() }
+    }
+
+    /// The body is larger than any request needs.
+    pub(crate) fn too_large() -> Self {
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, ..GrantError::Malformed.into() }
+    }
+
+    /// A fault of ours; its cause goes to the log.
+    pub(crate) fn internal(cause: &dyn fmt::Display) -> Self {
+        let text = "A transient error has occurred. Please try again.";
+        Self {
+            heading: "Something went wrong",
+            cause: Some(cause.to_string()),
+            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "AADSTS90033", SERVER_ERROR, text)
+        }
+    }
+
+    /// Too much to do at once.
+    fn busy() -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self { status, oauth: "temporarily_unavailable", ..Self::internal(&StoreError::Busy) }
+    }
+
+    /// The number behind `AADSTS`.
+    fn number(&self) -> Option<u32> {
+        self.code.strip_prefix("AADSTS")?.parse().ok()
+    }
+}
+
+/// `2026-01-09 02:02:12Z`, as errors of the token service tell the time.
+fn told(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
+/// The page of the token service about a code.
+fn about(arrival: &Arrival, number: u32) -> String {
+    format!("{}/error?code={number}", arrival.origins.login())
+}
+
+impl From<GrantError> for Failure {
+    fn from(error: GrantError) -> Self {
+        let allowed = match &error {
+            GrantError::Verb { allowed, .. } => Some(*allowed),
+            _ => None,
+        };
+        let status = match &error {
+            GrantError::Unavailable(StsError::Store(StoreError::Busy)) => return Self::busy(),
+            GrantError::Unavailable(cause) => return Self::internal(cause),
+            GrantError::Verb { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            _ if error.oauth() == "invalid_client" => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self { allowed, ..Self::new(status, format!("AADSTS{}", error.code()), error.oauth(), error.message()) }
+    }
+}
+
+impl From<JourneyError> for Failure {
+    fn from(error: JourneyError) -> Self {
+        match error {
+            JourneyError::Grant(error) => error.into(),
+            JourneyError::Store(error) => error.into(),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::busy(),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<StsError> for Failure {
+    fn from(error: StsError) -> Self {
+        GrantError::from(error).into()
+    }
+}
+
+impl From<DirectoryError> for Failure {
+    fn from(error: DirectoryError) -> Self {
+        GrantError::from(error).into()
+    }
+}
+
+impl From<InviteError> for Failure {
+    fn from(error: InviteError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(LedgerError::Store(error): LedgerError) -> Self {
+        error.into()
+    }
+}

@@ -1,0 +1,104 @@
+//! How a refusal of policy reads at the token service: the table of errors, section 4 of the specification.
+
+use http::StatusCode;
+use policy::Denial;
+
+/// The heading of a page whose error has none of its own.
+pub(super) const TROUBLE: &str = "Sorry, but we're having trouble signing you in";
+
+/// Who is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// A client at the token endpoint.
+    Token,
+    /// A client that forbade every page (`prompt=none`).
+    Silent,
+    /// A person.
+    Page,
+}
+
+/// How one refusal is told.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) status: StatusCode,
+    pub(super) oauth: &'static str,
+    pub(super) suberror: Option<&'static str>,
+}
+
+const ACCESS_DENIED: &str = "access_denied";
+const INTERACTION_REQUIRED: &str = "interaction_required";
+const INVALID_GRANT: &str = "invalid_grant";
+
+pub(super) fn row(denial: &Denial, setting: Setting) -> Row {
+    let (oauth, suberror) = match (denial, setting) {
+        (Denial::AppDisabled { .. }, _) => ("unauthorized_client", None),
+        (Denial::NotInTenant(_) | Denial::PasscodesOff(_) | Denial::TermsNotAccepted, _)
+        | (Denial::NotAssigned { .. }, Setting::Silent) => (INTERACTION_REQUIRED, None),
+        (Denial::ConsentMissing { .. }, Setting::Token) => (INVALID_GRANT, Some("consent_required")),
+        (Denial::ConsentMissing { .. }, _) => ("consent_required", None),
+        (Denial::ConditionalAccessBlocked { .. }, Setting::Token) => (INVALID_GRANT, Some("message_only")),
+        (
+            Denial::GuestDisabled
+            | Denial::HomeUserDisabled
+            | Denial::GuestPendingSilent
+            | Denial::UserNotFound { .. }
+            | Denial::WrongPassword
+            | Denial::PasscodeInvalid,
+            _,
+        ) => (INVALID_GRANT, None),
+        _ => (ACCESS_DENIED, None),
+    };
+    let status = match (denial, setting) {
+        (Denial::InvitationInvalid, _) => StatusCode::NOT_FOUND,
+        (_, Setting::Page) => StatusCode::FORBIDDEN,
+        (_, Setting::Token | Setting::Silent) => StatusCode::BAD_REQUEST,
+    };
+    Row { status, oauth, suberror }
+}
+
+/// The heading of the page. Few of Microsoft's are published (behaviour §3.7).
+pub(super) const fn heading(denial: &Denial) -> &'static str {
+    match denial {
+        Denial::OutboundBlocked { .. } | Denial::InboundBlocked { .. } => "Access is blocked by the organization",
+        Denial::InvitationInvalid | Denial::RedemptionDomainBlocked { .. } => "Invitation redemption failed",
+        Denial::ConditionalAccessBlocked { .. } => "You cannot access this right now",
+        _ => TROUBLE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::AppId;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_reads_as_the_table_of_errors_says() {
+        let consent = Denial::ConsentMissing { app_id: AppId::well_known(1), app_name: String::new() };
+        let assigned =
+            Denial::NotAssigned { app_name: String::new(), app_id: AppId::well_known(1), user: String::new() };
+        let blocked = Denial::ConditionalAccessBlocked { policy: String::new() };
+        for (denial, setting, oauth, suberror) in [
+            (&consent, Setting::Token, "invalid_grant", Some("consent_required")),
+            (&consent, Setting::Silent, "consent_required", None),
+            (&assigned, Setting::Silent, "interaction_required", None),
+            (&assigned, Setting::Token, "access_denied", None),
+            (&blocked, Setting::Token, "invalid_grant", Some("message_only")),
+            (&blocked, Setting::Silent, "access_denied", None),
+            (&Denial::GuestDisabled, Setting::Token, "invalid_grant", None),
+            (&Denial::TermsNotAccepted, Setting::Silent, "interaction_required", None),
+            (&Denial::InboundBlocked { resource: String::new() }, Setting::Token, "access_denied", None),
+            (&Denial::ConsentDeclined, Setting::Silent, "access_denied", None),
+        ] {
+            let row = row(denial, setting);
+            assert_eq!((row.oauth, row.suberror), (oauth, suberror), "{denial:?} at {setting:?}");
+        }
+    }
+
+    #[test]
+    fn a_person_is_forbidden_a_client_made_a_bad_request_and_a_dead_link_leads_nowhere() {
+        assert_eq!(row(&Denial::GuestDisabled, Setting::Page).status, StatusCode::FORBIDDEN);
+        assert_eq!(row(&Denial::GuestDisabled, Setting::Token).status, StatusCode::BAD_REQUEST);
+        assert_eq!(row(&Denial::InvitationInvalid, Setting::Page).status, StatusCode::NOT_FOUND);
+    }
+}

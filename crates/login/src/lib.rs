@@ -1,0 +1,93 @@
+//! Stands in for login.microsoftonline.com: the token service and its sign-in pages. Requests are read here and answers
+//! written; what they mean is decided below.
+
+mod authorize;
+mod cors;
+mod destination;
+mod discovery;
+mod error;
+mod extract;
+mod headers;
+mod learn;
+mod logout;
+mod metadata;
+mod pages;
+mod redeem;
+mod respond;
+mod silent;
+mod steps;
+mod terms;
+mod token;
+mod unbuilt;
+mod unsubscribe;
+mod walk;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+
+/// The open step of a journey, and where it is answered.
+const JOURNEY: &str = "/journey";
+/// Where the organization on "Review permissions" publishes its privacy statement.
+const PRIVACY: &str = "/journey/privacy";
+/// The documents of agreements.
+const TERMS: &str = "/terms";
+/// The page after signing out.
+const SIGNED_OUT: &str = "/signout";
+/// The page behind the last link of an invitation mail.
+const UNSUBSCRIBE: &str = "/unsubscribe/manage";
+
+/// Every address of the token service.
+pub fn router() -> Router {
+    Router::new()
+        .merge(documents())
+        .merge(doors())
+        .merge(tokens())
+        .merge(web::policy_headers::pages(pages()))
+        .merge(unbuilt::router())
+}
+
+/// What clients read before anybody signs in.
+fn documents() -> Router {
+    Router::new()
+        .route("/{tenant}/v2.0/.well-known/openid-configuration", get(metadata::v2))
+        .route("/{tenant}/.well-known/openid-configuration", get(metadata::v1))
+        .route("/{tenant}/discovery/v2.0/keys", get(metadata::keys_v2))
+        .route("/{tenant}/discovery/keys", get(metadata::keys_v1))
+        .route("/common/discovery/instance", get(discovery::instance))
+        .route("/common/userrealm/{user}", get(discovery::realm))
+        .route("/common/UserRealm/{user}", get(discovery::realm))
+        .route("/common/oauth2/nativeclient", get(discovery::native_client))
+}
+
+/// Where a browser comes from elsewhere: from an application, from a mail.
+fn doors() -> Router {
+    Router::new()
+        .route(
+            "/{tenant}/oauth2/v2.0/authorize",
+            get(authorize::v2).post(authorize::post_v2).fallback(unbuilt::wrong_verb),
+        )
+        .route("/{tenant}/oauth2/authorize", get(authorize::v1).post(authorize::post_v1).fallback(unbuilt::wrong_verb))
+        .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
+        .route("/{tenant}/oauth2/logout", get(logout::logout))
+        .route("/redeem", get(redeem::redeem))
+        .route("/redeem/", get(redeem::redeem))
+}
+
+fn tokens() -> Router {
+    Router::new()
+        .route("/{tenant}/oauth2/v2.0/token", post(token::v2).fallback(token::wrong_verb))
+        .route("/{tenant}/oauth2/token", post(token::v1).fallback(token::wrong_verb))
+        .layer(from_fn(cors::reflecting))
+}
+
+/// Our own pages, whose forms nobody else may send.
+fn pages() -> Router {
+    Router::new()
+        .route(JOURNEY, get(steps::show).post(steps::take).fallback(unbuilt::wrong_verb))
+        .route(PRIVACY, get(learn::privacy))
+        .route("/learn/permissions", get(learn::permissions))
+        .route(&format!("{TERMS}/{{agreement}}/{{language}}"), get(terms::document))
+        .route(SIGNED_OUT, get(logout::page))
+        .route(UNSUBSCRIBE, get(unsubscribe::ask).post(unsubscribe::choose).fallback(unbuilt::wrong_verb))
+}

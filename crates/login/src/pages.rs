@@ -1,0 +1,85 @@
+//! One page per step of a journey.
+
+mod agree;
+mod sign_in;
+
+use axum::response::Response;
+use http::StatusCode;
+use journey::{Alert, AuthStep, Next};
+use policy::Provider;
+use web::Realm;
+
+use crate::headers;
+
+/// A step that is shown to a person.
+pub(crate) struct Shown {
+    /// The journey, sealed.
+    pub(crate) state: String,
+    /// What was wrong with her answer.
+    pub(crate) alert: Option<Alert>,
+    /// The address that she typed, shown again when it was wrong.
+    pub(crate) typed: Option<String>,
+}
+
+impl Shown {
+    fn error(&self) -> String {
+        match &self.alert {
+            None => String::new(),
+            Some(Alert::WrongPassword) => "Your account or password is incorrect.".to_owned(),
+            Some(Alert::WrongCode) => "That code is incorrect or has expired.".to_owned(),
+            Some(Alert::TermsUnread) => "Open the document before you accept it.".to_owned(),
+            Some(Alert::UnknownAccount) => {
+                "No account has this address. Check how it is written, or pick an account below.".to_owned()
+            }
+            Some(Alert::InvalidAddress(reason)) => format!("This is no email address: {reason}."),
+        }
+    }
+}
+
+/// The page of a step; none for a step that is no page: a refusal, a dead link, an arrival.
+pub(crate) fn step(next: Next, shown: Shown) -> Option<Response> {
+    let status = if shown.alert.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let page = match next {
+        Next::Identify { hint, accounts } => sign_in::identify(status, shown, hint, &accounts),
+        Next::PickAccount { accounts, arriving } => sign_in::pick(status, shown, &accounts, arriving),
+        Next::WhichAccount { address } => sign_in::which(status, shown, address),
+        Next::Authenticate { address, provider, at, step } => match step {
+            AuthStep::Password => sign_in::password(status, shown, address, provider, at),
+            AuthStep::SendCode => sign_in::send_code(status, shown, address, at),
+            AuthStep::EnterCode => sign_in::enter_code(status, shown, address, at),
+            AuthStep::CreateAccount => sign_in::create_account(status, shown, address, at),
+        },
+        Next::WrongAccount { signed_in, invited } => sign_in::wrong_account(status, shown, signed_in, invited),
+        Next::ReviewPermissions { account, organization, domain, privacy_statement } => {
+            agree::review(status, shown, account, organization, domain, privacy_statement.is_some())
+        }
+        Next::Terms { agreement, title, language, must_open, opened } => {
+            let document = agree::Document { agreement, language, must_open, opened };
+            agree::terms(status, shown, title, &document)
+        }
+        Next::ConsentToApp { app, publisher, scopes } => agree::consent(status, shown, app, publisher, scopes),
+        Next::Ended(ended) => agree::ended(shown, ended),
+        Next::Refused { .. } | Next::Invalid(_) | Next::Arrived(_) => return None,
+    };
+    Some(headers::journey(page))
+}
+
+/// Whose page an account's sign-in is.
+const fn realm(provider: Provider) -> Realm {
+    match provider {
+        Provider::Google => Realm::Google,
+        Provider::MicrosoftAccount | Provider::CreateMicrosoftAccount => Realm::Microsoft,
+        Provider::EmailOneTimePasscode => Realm::Mailbox,
+        Provider::Entra | Provider::SamlWsFed | Provider::OidcFederation => Realm::Work,
+    }
+}
+
+/// What kind of account it is, in a word.
+const fn kind(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Google => "Google",
+        Provider::MicrosoftAccount | Provider::CreateMicrosoftAccount => "Microsoft account",
+        Provider::EmailOneTimePasscode => "Mailbox",
+        Provider::Entra | Provider::SamlWsFed | Provider::OidcFederation => "Work or school",
+    }
+}

@@ -1,0 +1,156 @@
+//! Who she is, and the proof of it.
+
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use journey::Known;
+use policy::Provider;
+use web::{Page, Realm};
+
+use super::{Shown, kind, realm};
+
+/// An account to pick.
+struct Choice {
+    name: String,
+    address: String,
+    kind: &'static str,
+    /// The account, as the answer names it.
+    value: String,
+}
+
+fn choices(accounts: &[Known]) -> Vec<Choice> {
+    let choice = |known: &Known| Choice {
+        name: known.name.clone(),
+        address: known.address.clone(),
+        kind: kind(known.provider),
+        value: known.account.to_string(),
+    };
+    accounts.iter().map(choice).collect()
+}
+
+#[derive(Template)]
+#[template(path = "identify.html")]
+struct Identify {
+    page: Page,
+    state: String,
+    address: String,
+    error: String,
+    accounts: Vec<Choice>,
+}
+
+pub(super) fn identify(status: StatusCode, shown: Shown, hint: Option<String>, accounts: &[Known]) -> Response {
+    web::html_with(
+        status,
+        &Identify {
+            page: Page::new("Sign in").ribbon(),
+            error: shown.error(),
+            state: shown.state,
+            address: shown.typed.or(hint).unwrap_or_default(),
+            accounts: choices(accounts),
+        },
+    )
+}
+
+#[derive(Template)]
+#[template(path = "pick.html")]
+struct Pick {
+    page: Page,
+    state: String,
+    accounts: Vec<Choice>,
+    arriving: bool,
+}
+
+pub(super) fn pick(status: StatusCode, shown: Shown, accounts: &[Known], arriving: bool) -> Response {
+    let page = Page::new("Pick an account").ribbon();
+    web::html_with(status, &Pick { page, state: shown.state, accounts: choices(accounts), arriving })
+}
+
+#[derive(Template)]
+#[template(path = "which.html")]
+struct Which {
+    page: Page,
+    state: String,
+    address: String,
+    work: String,
+    personal: String,
+}
+
+pub(super) fn which(status: StatusCode, shown: Shown, address: String) -> Response {
+    let page = Page::new("Which account?").ribbon();
+    let (work, personal) = (Provider::Entra.to_string(), Provider::MicrosoftAccount.to_string());
+    web::html_with(status, &Which { page, state: shown.state, address, work, personal })
+}
+
+/// The identity provider's own page: `realm` gives it a frame that is visibly not the inviting organization's.
+fn at_provider(h1: &str, realm: Realm, at: String) -> Page {
+    Page::new(h1).ribbon().realm(realm, at)
+}
+
+#[derive(Template)]
+#[template(path = "password.html")]
+struct Password {
+    page: Page,
+    state: String,
+    address: String,
+    error: String,
+}
+
+pub(super) fn password(status: StatusCode, shown: Shown, address: String, provider: Provider, at: String) -> Response {
+    let page = at_provider("Enter password", realm(provider), at);
+    web::html_with(status, &Password { page, error: shown.error(), state: shown.state, address })
+}
+
+#[derive(Template)]
+#[template(path = "send_code.html")]
+struct SendCode {
+    page: Page,
+    state: String,
+    address: String,
+}
+
+pub(super) fn send_code(status: StatusCode, shown: Shown, address: String, at: String) -> Response {
+    let page = at_provider("Verify your email", Realm::Mailbox, at);
+    web::html_with(status, &SendCode { page, state: shown.state, address })
+}
+
+#[derive(Template)]
+#[template(path = "enter_code.html")]
+struct EnterCode {
+    page: Page,
+    state: String,
+    address: String,
+    error: String,
+}
+
+pub(super) fn enter_code(status: StatusCode, shown: Shown, address: String, at: String) -> Response {
+    let page = at_provider("Enter code", Realm::Mailbox, at);
+    web::html_with(status, &EnterCode { page, error: shown.error(), state: shown.state, address })
+}
+
+#[derive(Template)]
+#[template(path = "create_account.html")]
+struct CreateAccount {
+    page: Page,
+    state: String,
+    address: String,
+}
+
+/// The one step without a way on: making accounts at Microsoft is not built, and the page says so.
+pub(super) fn create_account(status: StatusCode, shown: Shown, address: String, at: String) -> Response {
+    let page = at_provider("Create a Microsoft account", Realm::Microsoft, at);
+    web::html_with(status, &CreateAccount { page, state: shown.state, address })
+}
+
+#[derive(Template)]
+#[template(path = "wrong_account.html")]
+struct WrongAccount {
+    page: Page,
+    state: String,
+    signed_in: String,
+    invited: String,
+}
+
+pub(super) fn wrong_account(status: StatusCode, shown: Shown, signed_in: String, invited: String) -> Response {
+    let page = Page::new("This invitation is for another account").ribbon();
+    web::html_with(status, &WrongAccount { page, state: shown.state, signed_in, invited })
+}

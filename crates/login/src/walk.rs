@@ -1,0 +1,126 @@
+//! A journey as a browser travels it: what is next is shown, or the browser is sent on.
+
+use axum::response::Response;
+use journey::{Alert, Door, Ended, Journey, JourneyError, Next, Sight, Turn};
+use kernel::Caller;
+use policy::Denial;
+use sts::Browser;
+use url::form_urlencoded;
+use web::Here;
+
+use crate::destination::{self, Reply};
+use crate::error::{Failure, Setting};
+use crate::pages::{self, Shown};
+use crate::{JOURNEY, headers, silent};
+
+/// Opens a door. A browser that nobody is signed in with leaves no trace.
+pub(crate) async fn open(here: &Here, browser: Option<Browser>, door: Door) -> Response {
+    let (languages, looking, opened) = (here.arrival.accept_language.clone(), browser.clone(), door.clone());
+    let sight = here.read(Caller::Anonymous, move |read, ctx| {
+        let journey = Journey::new(ctx, opened, languages.as_deref());
+        let sight = journey::look(read, ctx, &journey, looking.as_ref())?;
+        Ok::<_, JourneyError>((journey, sight))
+    });
+    match sight.await {
+        Ok((journey, sight)) => seen(here, browser, journey, sight).await,
+        Err(error) => failed(here, &door, error.into()).await,
+    }
+}
+
+/// Goes on with a journey whose page was opened again.
+pub(crate) async fn resume(here: &Here, browser: Option<Browser>, journey: Journey) -> Response {
+    let (looking, looked) = (browser.clone(), journey.clone());
+    let sight =
+        here.read(Caller::Anonymous, move |read, ctx| journey::look(read, ctx, &looked, looking.as_ref())).await;
+    match sight {
+        Ok(sight) => seen(here, browser, journey, sight).await,
+        Err(error) => failed(here, &journey.door, error.into()).await,
+    }
+}
+
+async fn seen(here: &Here, browser: Option<Browser>, journey: Journey, sight: Sight) -> Response {
+    match (sight, browser) {
+        (Sight::Page(next), _) => present(here, Turn { journey, next, alert: None }, Shows::Page).await,
+        (Sight::Moves, Some(browser)) => go_on(here, browser, journey).await,
+        (Sight::Moves, None) => {
+            let failure = Failure::internal(&"a journey moves in a browser that nobody is signed in with");
+            failed(here, &journey.door, failure).await
+        }
+    }
+}
+
+/// Records what is to be recorded, and shows or sends what comes of it.
+pub(crate) async fn go_on(here: &Here, browser: Browser, journey: Journey) -> Response {
+    let door = journey.door.clone();
+    match here.write(Caller::Anonymous, move |tx, ctx| journey::proceed(tx, ctx, journey, &browser)).await {
+        Ok(turn) => present(here, turn, Shows::Page).await,
+        Err(error) => failed(here, &door, error.into()).await,
+    }
+}
+
+/// How a step is brought before a person.
+#[derive(Clone, Debug)]
+pub(crate) enum Shows {
+    /// As the answer to this very request.
+    Page,
+    /// By a redirect: the request was a form, and its page must not be sent again.
+    Redirect {
+        /// The address that she typed.
+        typed: Option<String>,
+    },
+}
+
+/// Shows the step that is open now, or sends the browser where the journey ended.
+pub(crate) async fn present(here: &Here, turn: Turn, shows: Shows) -> Response {
+    let Turn { journey, next, alert } = turn;
+    let waiting = match &journey.door {
+        Door::Authorize(request) => Some(Reply::of(request)),
+        Door::Ticket(_) => None,
+    };
+    match (next, waiting) {
+        (Next::Arrived(destination), _) => destination::arrived(destination),
+        (Next::Refused { denial, decision }, waiting) => {
+            let refusal = policy::Refusal { denial, decision };
+            match waiting {
+                Some(reply) if reply.silent => reply.fail(Failure::refused(&refusal, Setting::Silent), &here.arrival),
+                _ => Failure::refused(&refusal, Setting::Page).page(here).await,
+            }
+        }
+        (Next::Invalid(journey::Invalid::Invitation), _) => {
+            Failure::denied(&Denial::InvitationInvalid, Setting::Page).page(here).await
+        }
+        // She said no, and the application that sent her is told so.
+        (Next::Ended(Ended::Cancelled | Ended::ConsentDeclined), Some(reply)) => {
+            reply.fail(Failure::denied(&Denial::ConsentDeclined, Setting::Silent), &here.arrival)
+        }
+        (next, Some(reply)) if reply.silent => reply.fail(silent::failure(here, &journey, &next).await, &here.arrival),
+        (next, _) => step(here, &journey, next, alert, shows).await,
+    }
+}
+
+async fn step(here: &Here, journey: &Journey, next: Next, alert: Option<Alert>, shows: Shows) -> Response {
+    let state = journey::seal(here.world.key(), journey);
+    let typed = match shows {
+        Shows::Redirect { .. } if alert.is_none() => return headers::journey(destination::see_other(&address(&state))),
+        Shows::Redirect { typed } => typed,
+        Shows::Page => None,
+    };
+    match pages::step(next, Shown { state, alert, typed }) {
+        Some(page) => page,
+        None => Failure::internal(&"an end of a journey was taken for a page").page(here).await,
+    }
+}
+
+/// Where a journey is met again.
+fn address(state: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("state", state).finish();
+    format!("{JOURNEY}?{query}")
+}
+
+/// A request whose redirect URI is known to be the client's is answered there; any other by a page.
+pub(crate) async fn failed(here: &Here, door: &Door, failure: Failure) -> Response {
+    match door {
+        Door::Authorize(request) => Reply::of(request).fail(failure, &here.arrival),
+        Door::Ticket(_) => failure.page(here).await,
+    }
+}

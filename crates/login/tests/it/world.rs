@@ -1,0 +1,102 @@
+//! A world in a temporary directory, and the token service in front of it.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use kernel::{AppId, Caller, Ctx, Origins, Scheme, TenantId};
+use mail::Transport;
+use store::{Read, Tx};
+use sts::KeyRing;
+use tempfile::TempDir;
+use web::{Edge, Names};
+use worlds::document::parse_toml;
+use worlds::{Sandboxes, Setup, World};
+
+use crate::browser::Browser;
+
+/// Where the tests reach the emulator.
+pub(crate) const ORIGIN: &str = "https://localhost:8443";
+
+static KEYS: LazyLock<Arc<KeyRing>> = LazyLock::new(|| {
+    let pem = KeyRing::make_pem().expect("keys");
+    Arc::new(KeyRing::from_pem(&pem).expect("keys"))
+});
+
+/// One emulated cloud with the clinic in it.
+pub(crate) struct Clinic {
+    pub(crate) world: World,
+    router: Router,
+    _directory: TempDir,
+}
+
+impl Clinic {
+    pub(crate) fn new() -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let document = parse_toml("clinic.toml", worlds::CLINIC).expect("the built-in world");
+        let world = World::open(&Setup {
+            name: worlds::DEFAULT,
+            path: &directory.path().join("default.db"),
+            seed: Some(7),
+            host_randomness: [0; 32],
+            keys: Arc::clone(&KEYS),
+            transport: Transport::Inbox,
+            document: &document,
+            origins: &origins(),
+        })
+        .expect("a world");
+        let edge = Edge {
+            sandboxes: Sandboxes::new(world.clone()),
+            names: Names { served: vec!["login.microsoftonline.com".to_owned()] },
+            app_port: 8444,
+            pinned: None,
+        };
+        Self { router: web::edge(login::router(), edge), world, _directory: directory }
+    }
+
+    /// A browser that was never here.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    pub(crate) fn read<T: Send + 'static>(&self, work: impl FnOnce(&Read<'_>) -> T) -> T {
+        self.world.store().read_now(|read| Ok::<_, store::StoreError>(work(read))).expect("a read")
+    }
+
+    /// Does what an administrator or another surface would have done.
+    pub(crate) async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Tx<'_>, &Ctx) -> T + Send + 'static) -> T {
+        let arrival = self.world.unasked(origins());
+        let done = self.world.write(&arrival, Caller::System, |tx, ctx| Ok::<_, store::StoreError>(work(tx, ctx)));
+        done.await.expect("a write")
+    }
+
+    pub(crate) fn tenant(&self, domain: &str) -> TenantId {
+        let domain = kernel::DomainName::parse(domain).expect("a domain");
+        self.read(move |read| directory::tenants::by_domain(read, &domain).expect("read").expect("a tenant").id)
+    }
+
+    pub(crate) fn woodgrove(&self) -> TenantId {
+        self.tenant("woodgrove.example")
+    }
+
+    /// The client id and the published secret, if it has one, of an application of Woodgrove.
+    pub(crate) fn app(&self, name: &str) -> (AppId, Option<String>) {
+        let (tenant, name) = (self.woodgrove(), name.to_owned());
+        self.read(move |read| {
+            let apps = directory::applications::load_all(read, tenant).expect("read");
+            let app = apps.into_iter().find(|app| app.display_name == name).expect("an application").app_id;
+            let secrets = sts::clients::published_secrets(read, app).expect("read");
+            (app, secrets.into_iter().next().map(|secret| secret.value))
+        })
+    }
+
+    /// How many rows were written since the file was made.
+    pub(crate) fn position(&self) -> i64 {
+        self.read(|read| {
+            read.one("select position from world", [], |row| row.get(0)).expect("read").expect("one world")
+        })
+    }
+}
+
+pub(crate) fn origins() -> Origins {
+    Origins::local(Scheme::Https, "localhost", 8443, 8444)
+}

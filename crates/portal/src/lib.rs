@@ -1,0 +1,1 @@
+//! Stands in for entra.microsoft.com.
