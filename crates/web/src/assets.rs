@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
-use http::{StatusCode, Uri};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, StatusCode, Uri};
 
 struct Asset {
     name: &'static str,
@@ -55,29 +55,53 @@ pub fn router() -> Router {
     Router::new().route("/assets/{address}", get(serve))
 }
 
-async fn serve(uri: Uri) -> Response {
-    match ASSETS.iter().find(|asset| asset.address == uri.path()) {
-        Some(asset) => (
-            [
-                (CONTENT_TYPE, asset.media_type.to_owned()),
-                (CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
-                (ETAG, format!("\"{}\"", asset.address)),
-            ],
-            asset.bytes,
-        )
-            .into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
+async fn serve(uri: Uri, headers: HeaderMap) -> Response {
+    let Some(asset) = ASSETS.iter().find(|asset| asset.address == uri.path()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let etag = format!("\"{}\"", asset.address);
+    let known = headers.get_all(IF_NONE_MATCH).iter().any(|known| known.as_bytes() == etag.as_bytes());
+    let caching = [(CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()), (ETAG, etag)];
+    if known {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
+    (caching, [(CONTENT_TYPE, asset.media_type)], asset.bytes).into_response()
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+    use http::Request;
+    use tower::ServiceExt;
+
     use super::*;
+
+    async fn ask(address: &str, known: Option<&str>) -> Response {
+        let request = Request::get(address).header(IF_NONE_MATCH, known.unwrap_or("\"another\""));
+        router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    }
 
     #[test]
     fn every_asset_has_an_address_of_its_own_and_the_pages_stay_small() {
         assert!(href("style.css").starts_with("/assets/") && href("style.css").ends_with("-style.css"));
         let total: usize = ASSETS.iter().map(|asset| asset.bytes.len()).sum();
         assert!(total < 60_000, "the assets weigh {total} bytes");
+    }
+
+    #[tokio::test]
+    async fn an_asset_may_be_kept_for_ever_and_is_not_sent_twice() {
+        let first = ask(href("style.css"), None).await;
+        assert_eq!(first.status(), StatusCode::OK);
+        assert_eq!(first.headers()[CONTENT_TYPE], "text/css; charset=utf-8");
+        assert_eq!(first.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
+        let again = ask(href("style.css"), first.headers()[ETAG].to_str().ok()).await;
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        assert!(!again.headers().contains_key(CONTENT_TYPE));
+    }
+
+    #[tokio::test]
+    async fn an_address_of_other_content_leads_nowhere() {
+        assert_eq!(ask("/assets/0000000000000000-style.css", None).await.status(), StatusCode::NOT_FOUND);
+        assert_eq!(ask("/assets/style.css", None).await.status(), StatusCode::NOT_FOUND);
     }
 }

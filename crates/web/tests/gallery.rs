@@ -64,26 +64,33 @@ fn blade() -> Page {
         .menu(vec![alone, MenuGroup::new("Manage", manage)], users)
 }
 
+fn draw(page: &impl Template) -> String {
+    page.render().expect("a page is written into a string, which cannot fail")
+}
+
+fn consent(h1: &str) -> String {
+    draw(&Consent { page: Page::new(h1).ribbon() })
+}
+
+fn card(realm: Realm, issuer: &str, error: &str) -> String {
+    draw(&Card { page: Page::new("Enter password").ribbon().realm(realm, issuer), error })
+}
+
 fn gallery() -> Vec<(&'static str, String)> {
-    let card = |page, error| Card { page, error }.render().unwrap();
-    let password = || Page::new("Enter password").ribbon();
-    let wrong = "Your account or password is incorrect.";
+    let blocked = Page::new("Access is blocked by the organization").ribbon();
+    let told = blade().toast(Some(Toast::done("Invitation sent.")));
+    let launch_pad = Page::new("Vestibule").ribbon().links(links(), "/inbox").account(account());
     vec![
-        ("card", card(password().realm(Realm::Work, "Adatum Clinics"), "")),
-        ("card-wrong", card(password().realm(Realm::Work, "Adatum Clinics"), wrong)),
-        ("card-google", card(password().realm(Realm::Google, "Google account"), "")),
-        ("card-microsoft", card(password().realm(Realm::Microsoft, "Personal account"), "")),
-        ("card-mailbox", card(password().realm(Realm::Mailbox, "Northwind Health"), "")),
-        ("consent", Consent { page: Page::new("Review permissions").ribbon() }.render().unwrap()),
-        ("error", Failure { page: Page::new("Access is blocked by the organization").ribbon() }.render().unwrap()),
-        ("blade", Blade { page: blade(), pane: false }.render().unwrap()),
-        ("pane", Blade { page: blade().toast(Some(Toast::done("Invitation sent."))), pane: true }.render().unwrap()),
-        (
-            "roomy",
-            Roomy { page: Page::new("Vestibule").ribbon().links(links(), "/inbox").account(account()) }
-                .render()
-                .unwrap(),
-        ),
+        ("card", card(Realm::Work, "Adatum Clinics", "")),
+        ("card-wrong", card(Realm::Work, "Adatum Clinics", "Your account or password is incorrect.")),
+        ("card-google", card(Realm::Google, "Google account", "")),
+        ("card-microsoft", card(Realm::Microsoft, "Personal account", "")),
+        ("card-mailbox", card(Realm::Mailbox, "Northwind Health", "")),
+        ("consent", consent("Review permissions")),
+        ("error", draw(&Failure { page: blocked })),
+        ("blade", draw(&Blade { page: blade(), pane: false })),
+        ("pane", draw(&Blade { page: told, pane: true })),
+        ("roomy", draw(&Roomy { page: launch_pad })),
     ]
 }
 
@@ -158,16 +165,16 @@ fn a_wrong_field_is_marked_described_and_focused() {
 #[test]
 fn the_names_of_others_are_escaped_and_isolated() {
     let name = "<b>Ma\u{202e}x</b>";
-    let html = Consent { page: Page::new(name).ribbon() }.render().unwrap();
+    let html = consent(name);
     assert!(html.contains("<h1><bdi>&#60;b&#62;Ma\u{202e}x&#60;/b&#62;</bdi></h1>"), "{html}");
 }
 
 #[test]
 fn the_ribbon_stands_in_the_banner() {
-    let html = Consent { page: Page::new("Review permissions").ribbon() }.render().unwrap();
+    let html = consent("Review permissions");
     let banner = html.split("<header").nth(1).and_then(|rest| rest.split("</header>").next()).unwrap();
     assert!(banner.contains(">Local emulator, not Microsoft<"), "{banner}");
-    let plain = Consent { page: Page::new("Review permissions") }.render().unwrap();
+    let plain = draw(&Consent { page: Page::new("Review permissions") });
     assert!(!plain.contains("Local emulator"));
 }
 

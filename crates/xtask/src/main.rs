@@ -1,0 +1,33 @@
+//! The project's task runner: `cargo xtask verify` and `cargo xtask screenshots`.
+
+mod screenshots;
+mod shell;
+mod tools;
+mod verify;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <task>
+
+  verify       check everything that can be checked here, as the continuous integration does
+  screenshots  walk the exercise in a browser and keep its pictures in docs/screenshots";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let done = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["verify"] => verify::run(),
+        ["screenshots"] => screenshots::run(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nfailed: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Everything that can be checked here, step by step; the first failure ends it.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::Context;
+
+use crate::shell::{self, cargo};
+use crate::tools;
+
+/// What a complete check would also run, and why it did not.
+const NOT_RUN: [&str; 5] = [
+    "clients written in Java: no witness is written yet",
+    "clients written in Go: no witness is written yet",
+    "clients written in .NET: no witness is written yet",
+    "answers of Graph against the shapes of Microsoft's published metadata: the comparison is not written yet",
+    "figures of speed and size: no bench is written yet",
+];
+
+/// A step's name and what it does.
+type Step = (&'static str, fn() -> anyhow::Result<()>);
+
+const STEPS: [Step; 7] = [
+    ("tools", tools::prepare),
+    ("format", || shell::run(cargo("fmt --all --check"))),
+    ("lint", || shell::run(cargo("clippy --workspace --all-targets -- -D warnings"))),
+    ("build", || shell::run(cargo("build --package vestibule"))),
+    ("tests", || shell::run(cargo("test --workspace"))),
+    ("documentation", || shell::run(documentation())),
+    ("browser tests", || shell::run(browser_tests())),
+];
+
+/// Runs every step and says how long each took.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let start = Instant::now();
+    for (name, step) in STEPS {
+        timed(name, step)?;
+    }
+    let mut not_run = NOT_RUN.to_vec();
+    if shell::version("cargo-deny")?.is_some() {
+        timed("dependencies", || shell::run(cargo("deny check bans licenses sources")))?;
+    } else {
+        not_run.push("licences, sources and duplicates of dependencies (deny.toml): cargo-deny is not installed");
+    }
+    println!("\neverything that was run is well, after {:.1} s", start.elapsed().as_secs_f64());
+    for check in not_run {
+        println!("not run: {check}");
+    }
+    Ok(())
+}
+
+fn timed(name: &'static str, step: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    println!("\n== {name}");
+    let since = Instant::now();
+    step().context(name)?;
+    println!("== {name}: {:.1} s", since.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// The browser tests; their feature keeps them out of a plain `cargo test`, which needs no browser.
+pub(crate) fn browser_tests() -> Command {
+    cargo("test --package browser --features browser")
+}
+
+fn documentation() -> Command {
+    let mut command = cargo("doc --workspace --no-deps");
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    command
+}
