@@ -1,1 +1,21 @@
 //! Stands in for myapps.microsoft.com and myaccount.microsoft.com.
+//!
+//! Both are relying parties of the token service like any other: a code flow, a cookie of their own. They live in this
+//! process, so they redeem their code by a call instead of a request.
+
+mod error;
+mod frame;
+mod my_account;
+mod my_apps;
+mod panel;
+mod rehome;
+mod sign_in;
+mod sign_out;
+mod visitor;
+
+use axum::Router;
+
+/// My Apps and My Account.
+pub fn router() -> Router {
+    web::policy_headers::pages(my_apps::router().merge(my_account::router()))
+}

@@ -84,10 +84,8 @@ struct Mail {
 }
 
 /// What of a mail is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
-    #[default]
     Message,
     Text,
     Source,
@@ -96,10 +94,20 @@ enum View {
 #[derive(Deserialize)]
 struct Shown {
     #[serde(default)]
-    view: View,
+    view: String,
 }
 
-async fn one(here: Here, Path(id): Path<String>, Query(Shown { view }): Query<Shown>) -> Result<Response, PageError> {
+impl Shown {
+    fn view(&self) -> View {
+        match self.view.as_str() {
+            "text" => View::Text,
+            "source" => View::Source,
+            _ => View::Message,
+        }
+    }
+}
+
+async fn one(here: Here, Path(id): Path<String>, Query(shown): Query<Shown>) -> Result<Response, PageError> {
     let mail = load(&here, &id).await?;
     note(&here, &mail).await?;
     let mut response = web::html(&Mail {
@@ -107,7 +115,7 @@ async fn one(here: Here, Path(id): Path<String>, Query(Shown { view }): Query<Sh
         here: format!("/inbox/{}", mail.id),
         as_text: format!("/inbox/{}?view=text", mail.id),
         as_source: format!("/inbox/{}?view=source", mail.id),
-        view,
+        view: shown.view(),
         html: !mail.html.trim().is_empty(),
         text: at_the_reader(&here, &mail, &mail.text),
         headers: headers(&mail),

@@ -6,14 +6,12 @@ use url::{Host, Url};
 /// A tile's address. Health Records is reached at the reader's own origin; other applications stay where they are.
 pub(crate) fn launch(address: &str, origins: &Origins) -> String {
     let (Ok(mut url), Ok(app)) = (Url::parse(address), Url::parse(origins.app())) else { return address.to_owned() };
-    let ours = is_local(&url) || url.host() == app.host();
-    if !(ours && url.port_or_known_default() == app.port_or_known_default() || address.starts_with(origins.app())) {
+    let same_port = url.port_or_known_default() == app.port_or_known_default();
+    if !(same_port && (is_local(&url) || url.host() == app.host())) {
         return address.to_owned();
     }
-    if url.set_scheme(app.scheme()).is_err()
-        || url.set_host(app.host_str()).is_err()
-        || url.set_port(app.port()).is_err()
-    {
+    let moved = url.set_scheme(app.scheme()).and_then(|()| url.set_port(app.port()));
+    if moved.is_err() || url.set_host(app.host_str()).is_err() {
         return address.to_owned();
     }
     url.into()

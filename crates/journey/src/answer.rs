@@ -112,7 +112,7 @@ pub fn answer(
             None
         }
         (Answer::UseAnother, _) => {
-            journey.choices = Choices { another: true, ..kept(&journey.choices) };
+            journey = journey.naming_another();
             None
         }
         (Answer::Which { provider }, Some(Next::WhichAccount { address })) => {

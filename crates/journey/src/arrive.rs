@@ -104,6 +104,10 @@ fn answer(tx: &Tx<'_>, ctx: &Ctx, request: &Authorize, standing: &Standing) -> R
     let mut parameters = vec![("code".to_owned(), code)];
     parameters.extend(request.state.clone().map(|state| ("state".to_owned(), state)));
     parameters.push(("session_state".to_owned(), standing.session.id.to_string()));
+    if request.client_info {
+        let person = sts::subject::person(tx, grant.tenant, grant.user, &grant.session)?;
+        parameters.extend(person.map(|person| ("client_info".to_owned(), person.client_info())));
+    }
     Ok(Destination::App { redirect_uri: request.redirect_uri.clone(), mode: request.response_mode, parameters })
 }
 

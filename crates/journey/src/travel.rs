@@ -60,6 +60,15 @@ impl Journey {
     }
 }
 
+impl Journey {
+    /// The same way in, where the person wants to name another account than those on the page.
+    #[must_use]
+    pub fn naming_another(self) -> Self {
+        let choices = Choices { another: true, languages: self.choices.languages, ..Choices::default() };
+        Self { choices, ..self }
+    }
+}
+
 /// Seals a journey into text that only this world opens; the same journey gives the same text.
 ///
 /// # Panics

@@ -34,20 +34,33 @@ impl Reply {
     }
 
     /// Tells the client what went wrong.
-    pub(crate) fn fail(self, failure: Failure, arrival: &Arrival) -> Response {
+    pub(crate) fn fail(&self, failure: Failure, arrival: &Arrival) -> Response {
         let mut parameters = failure.parameters(arrival);
-        parameters.extend(self.state.map(|state| ("state".to_owned(), state)));
-        let response = deliver(&self.redirect_uri, self.mode, parameters);
-        failure.marked(if self.silent { headers::silent(response) } else { headers::journey(response) })
+        parameters.extend(self.state.clone().map(|state| ("state".to_owned(), state)));
+        let response = self.framed(deliver(&self.redirect_uri, self.mode, parameters));
+        failure.marked(response)
+    }
+
+    /// Gives the client what it asked for.
+    pub(crate) fn arrive(&self, destination: Destination) -> Response {
+        self.framed(sent(destination))
+    }
+
+    fn framed(&self, response: Response) -> Response {
+        if self.silent { headers::silent(response) } else { headers::journey(response) }
     }
 }
 
 /// Sends the browser to where its journey leads.
 pub(crate) fn arrived(destination: Destination) -> Response {
-    headers::journey(match destination {
+    headers::journey(sent(destination))
+}
+
+fn sent(destination: Destination) -> Response {
+    match destination {
         Destination::Redirect(address) => see_other(&address),
         Destination::App { redirect_uri, mode, parameters } => deliver(&redirect_uri, mode, parameters),
-    })
+    }
 }
 
 /// A redirect that a browser follows with GET, whatever it did before.

@@ -94,8 +94,7 @@ async fn realm_of(here: &Here, user: &str) -> Result<Value, Failure> {
     }))
 }
 
-/// `/common/oauth2/nativeclient`: where native applications read their answer from the address of a page with nothing on
-/// it.
+/// `/common/oauth2/nativeclient`: native applications read their answer from the address of this page; on it is nothing.
 pub(crate) async fn native_client() -> Response {
     let text = "The application that opened this page has its answer. You can close it.";
     web::pages::notice(http::StatusCode::OK, "Return to the application", text, None)

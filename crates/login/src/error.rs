@@ -1,5 +1,5 @@
-//! Every error of the token service, and the only place where its status codes and the names of OAuth occur. An error has
-//! two presentations: what a client reads (JSON, or parameters of a redirect), and a page.
+//! Every error of the token service, and the only place where its status codes and the names of OAuth occur. An error
+//! has two presentations: what a client reads (JSON, or parameters of a redirect), and a page.
 
 mod denied;
 mod oauth;
@@ -23,10 +23,15 @@ pub(crate) use denied::Setting;
 /// The recorded decision behind a refusal.
 pub(crate) const DECISION: HeaderName = HeaderName::from_static("x-vestibule-decision");
 const SERVER_ERROR: &str = "server_error";
+const INVALID_REQUEST: &str = "invalid_request";
 
 /// Why a request has no good answer.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct Failure(Box<Told>);
+
+/// What is told of it.
+#[derive(Debug)]
+struct Told {
     status: StatusCode,
     /// `AADSTS` and a number, or a code of our own where Microsoft publishes none.
     code: String,
@@ -43,7 +48,7 @@ pub(crate) struct Failure {
     cause: Option<String>,
 }
 
-impl Failure {
+impl Told {
     fn new(status: StatusCode, code: impl Into<String>, oauth: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
@@ -58,86 +63,89 @@ impl Failure {
         }
     }
 
+    fn under(self, heading: &'static str) -> Failure {
+        Failure(Box::new(Self { heading, ..self }))
+    }
+}
+
+impl Failure {
     /// Policy said no, and that is on record.
     pub(crate) fn refused(refusal: &Refusal, setting: Setting) -> Self {
-        Self { decision: Some(refusal.decision), ..Self::denied(&refusal.denial, setting) }
+        let mut failure = Self::denied(&refusal.denial, setting);
+        failure.0.decision = Some(refusal.decision);
+        failure
     }
 
     /// What a denial says where nothing had to be recorded: the person herself said no, or a link leads nowhere.
     pub(crate) fn denied(denial: &Denial, setting: Setting) -> Self {
         let row = denied::row(denial, setting);
-        Self {
-            suberror: row.suberror,
-            heading: denied::heading(denial),
-            ..Self::new(row.status, denial.code(), row.oauth, denial.message())
-        }
+        let told = Told::new(row.status, denial.code(), row.oauth, denial.message());
+        Told { suberror: row.suberror, ..told }.under(denied::heading(denial))
     }
 
     /// The state of a page is damaged, too old, or another world's.
     pub(crate) fn stale() -> Self {
         let message = "this page lay open for too long, or its address was damaged";
-        Self {
-            heading: "This page has expired",
-            ..Self::new(StatusCode::BAD_REQUEST, "VESTIBULE_PAGE_EXPIRED", "invalid_request", message)
-        }
+        Told::new(StatusCode::BAD_REQUEST, "VESTIBULE_PAGE_EXPIRED", INVALID_REQUEST, message)
+            .under("This page has expired")
     }
 
     /// Nothing is at this address.
     pub(crate) fn not_found() -> Self {
         let message = "the token service has no such address";
-        Self {
-            heading: "Nothing is here",
-            ..Self::new(StatusCode::NOT_FOUND, "VESTIBULE_NOT_FOUND", "invalid_request", message)
-        }
+        Told::new(StatusCode::NOT_FOUND, "VESTIBULE_NOT_FOUND", INVALID_REQUEST, message).under("Nothing is here")
     }
 
     /// The real service has this; the emulator does not, yet.
     pub(crate) fn not_built(what: &str) -> Self {
         let message = format!("{what} is not built yet in this emulator");
-        Self {
-            heading: "Not built yet",
-            ..Self::new(StatusCode::NOT_IMPLEMENTED, "VESTIBULE_NOT_BUILT", SERVER_ERROR, message)
-        }
+        Told::new(StatusCode::NOT_IMPLEMENTED, "VESTIBULE_NOT_BUILT", SERVER_ERROR, message).under("Not built yet")
     }
 
     /// A grant type of the real service that the emulator does not honour, yet.
     pub(crate) fn grant_not_built(grant_type: &str) -> Self {
         let unknown = GrantError::GrantTypeUnknown(grant_type.to_owned());
-        let message = format!("The grant type '{grant_type}' is not built yet in this emulator.");
-        Self { message, ..unknown.into() }
+        Self::saying(unknown, format!("The grant type '{grant_type}' is not built yet in this emulator."))
     }
 
     /// A response type of the real service that the emulator does not honour, yet.
     pub(crate) fn response_type_not_built(response_type: &str) -> Self {
         let disabled = GrantError::ResponseTypeNotEnabled(response_type.to_owned());
-        let message = format!("response_type '{response_type}' is not built yet in this emulator.");
-        Self { message, ..disabled.into() }
+        Self::saying(disabled, format!("response_type '{response_type}' is not built yet in this emulator."))
+    }
+
+    /// Microsoft's code with words of our own.
+    fn saying(error: GrantError, message: String) -> Self {
+        let mut failure = Self::from(error);
+        failure.0.message = message;
+        failure
     }
 
     /// The body is larger than any request needs.
     pub(crate) fn too_large() -> Self {
-        Self { status: StatusCode::PAYLOAD_TOO_LARGE, ..GrantError::Malformed.into() }
+        let mut failure = Self::from(GrantError::Malformed);
+        failure.0.status = StatusCode::PAYLOAD_TOO_LARGE;
+        failure
     }
 
     /// A fault of ours; its cause goes to the log.
     pub(crate) fn internal(cause: &dyn fmt::Display) -> Self {
         let text = "A transient error has occurred. Please try again.";
-        Self {
-            heading: "Something went wrong",
-            cause: Some(cause.to_string()),
-            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "AADSTS90033", SERVER_ERROR, text)
-        }
+        let told = Told::new(StatusCode::INTERNAL_SERVER_ERROR, "AADSTS90033", SERVER_ERROR, text);
+        Told { cause: Some(cause.to_string()), ..told }.under("Something went wrong")
     }
 
     /// Too much to do at once.
     fn busy() -> Self {
-        let status = StatusCode::SERVICE_UNAVAILABLE;
-        Self { status, oauth: "temporarily_unavailable", ..Self::internal(&StoreError::Busy) }
+        let mut failure = Self::internal(&StoreError::Busy);
+        failure.0.status = StatusCode::SERVICE_UNAVAILABLE;
+        failure.0.oauth = "temporarily_unavailable";
+        failure
     }
 
     /// The number behind `AADSTS`.
     fn number(&self) -> Option<u32> {
-        self.code.strip_prefix("AADSTS")?.parse().ok()
+        self.0.code.strip_prefix("AADSTS")?.parse().ok()
     }
 }
 
@@ -153,18 +161,15 @@ fn about(arrival: &Arrival, number: u32) -> String {
 
 impl From<GrantError> for Failure {
     fn from(error: GrantError) -> Self {
-        let allowed = match &error {
-            GrantError::Verb { allowed, .. } => Some(*allowed),
-            _ => None,
-        };
-        let status = match &error {
+        let (status, allowed) = match &error {
             GrantError::Unavailable(StsError::Store(StoreError::Busy)) => return Self::busy(),
             GrantError::Unavailable(cause) => return Self::internal(cause),
-            GrantError::Verb { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            _ if error.oauth() == "invalid_client" => StatusCode::UNAUTHORIZED,
-            _ => StatusCode::BAD_REQUEST,
+            GrantError::Verb { allowed, .. } => (StatusCode::METHOD_NOT_ALLOWED, Some(*allowed)),
+            _ if error.oauth() == "invalid_client" => (StatusCode::UNAUTHORIZED, None),
+            _ => (StatusCode::BAD_REQUEST, None),
         };
-        Self { allowed, ..Self::new(status, format!("AADSTS{}", error.code()), error.oauth(), error.message()) }
+        let told = Told::new(status, format!("AADSTS{}", error.code()), error.oauth(), error.message());
+        Told { allowed, ..told }.under(denied::TROUBLE)
     }
 }
 

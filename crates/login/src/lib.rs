@@ -8,10 +8,10 @@ mod discovery;
 mod error;
 mod extract;
 mod headers;
-mod learn;
 mod logout;
 mod metadata;
 mod pages;
+mod privacy;
 mod redeem;
 mod respond;
 mod silent;
@@ -20,6 +20,7 @@ mod terms;
 mod token;
 mod unbuilt;
 mod unsubscribe;
+mod verbs;
 mod walk;
 
 use axum::Router;
@@ -49,29 +50,29 @@ pub fn router() -> Router {
 
 /// What clients read before anybody signs in.
 fn documents() -> Router {
-    Router::new()
-        .route("/{tenant}/v2.0/.well-known/openid-configuration", get(metadata::v2))
-        .route("/{tenant}/.well-known/openid-configuration", get(metadata::v1))
-        .route("/{tenant}/discovery/v2.0/keys", get(metadata::keys_v2))
-        .route("/{tenant}/discovery/keys", get(metadata::keys_v1))
-        .route("/common/discovery/instance", get(discovery::instance))
-        .route("/common/userrealm/{user}", get(discovery::realm))
-        .route("/common/UserRealm/{user}", get(discovery::realm))
-        .route("/common/oauth2/nativeclient", get(discovery::native_client))
+    verbs::documents(
+        Router::new()
+            .route("/{tenant}/v2.0/.well-known/openid-configuration", get(metadata::v2))
+            .route("/{tenant}/.well-known/openid-configuration", get(metadata::v1))
+            .route("/{tenant}/discovery/v2.0/keys", get(metadata::keys_v2))
+            .route("/{tenant}/discovery/keys", get(metadata::keys_v1))
+            .route("/common/discovery/instance", get(discovery::instance))
+            .route("/common/userrealm/{user}", get(discovery::realm))
+            .route("/common/UserRealm/{user}", get(discovery::realm)),
+    )
 }
 
 /// Where a browser comes from elsewhere: from an application, from a mail.
 fn doors() -> Router {
-    Router::new()
-        .route(
-            "/{tenant}/oauth2/v2.0/authorize",
-            get(authorize::v2).post(authorize::post_v2).fallback(unbuilt::wrong_verb),
-        )
-        .route("/{tenant}/oauth2/authorize", get(authorize::v1).post(authorize::post_v1).fallback(unbuilt::wrong_verb))
-        .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
-        .route("/{tenant}/oauth2/logout", get(logout::logout))
-        .route("/redeem", get(redeem::redeem))
-        .route("/redeem/", get(redeem::redeem))
+    verbs::pages(
+        Router::new()
+            .route("/{tenant}/oauth2/v2.0/authorize", verbs::form(get(authorize::v2).post(authorize::post_v2)))
+            .route("/{tenant}/oauth2/authorize", verbs::form(get(authorize::v1).post(authorize::post_v1)))
+            .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
+            .route("/{tenant}/oauth2/logout", get(logout::logout))
+            .route("/redeem", get(redeem::redeem))
+            .route("/redeem/", get(redeem::redeem)),
+    )
 }
 
 fn tokens() -> Router {
@@ -83,11 +84,13 @@ fn tokens() -> Router {
 
 /// Our own pages, whose forms nobody else may send.
 fn pages() -> Router {
-    Router::new()
-        .route(JOURNEY, get(steps::show).post(steps::take).fallback(unbuilt::wrong_verb))
-        .route(PRIVACY, get(learn::privacy))
-        .route("/learn/permissions", get(learn::permissions))
-        .route(&format!("{TERMS}/{{agreement}}/{{language}}"), get(terms::document))
-        .route(SIGNED_OUT, get(logout::page))
-        .route(UNSUBSCRIBE, get(unsubscribe::ask).post(unsubscribe::choose).fallback(unbuilt::wrong_verb))
+    verbs::pages(
+        Router::new()
+            .route(JOURNEY, verbs::form(get(steps::show).post(steps::take)))
+            .route(PRIVACY, get(privacy::statement))
+            .route(&format!("{TERMS}/{{agreement}}/{{language}}"), get(terms::document))
+            .route(SIGNED_OUT, get(logout::page))
+            .route(UNSUBSCRIBE, verbs::form(get(unsubscribe::ask).post(unsubscribe::choose)))
+            .route("/common/oauth2/nativeclient", get(discovery::native_client)),
+    )
 }

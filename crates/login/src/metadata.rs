@@ -32,7 +32,7 @@ async fn authority(here: &Here, segment: String) -> Result<Authority, Failure> {
     here.read(Caller::Anonymous, move |read, _| Authority::resolve(read, &segment).map_err(Failure::from)).await
 }
 
-/// "OpenID Connect on the Microsoft identity platform", provider metadata.
+/// "`OpenID` Connect on the Microsoft identity platform", provider metadata.
 fn document(here: &Here, authority: Authority, version: Version) -> Value {
     let origin = here.arrival.origins.login();
     let graph = here.arrival.origins.graph();

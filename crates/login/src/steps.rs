@@ -24,7 +24,11 @@ pub(crate) fn unsealed(here: &Here, parameters: &Parameters) -> Result<Journey, 
 /// Shows the step that is open now.
 pub(crate) async fn show(visit: Visit) -> Response {
     match unsealed(&visit.here, &visit.query) {
-        Ok(journey) => walk::resume(&visit.here, visit.browser, journey).await,
+        Ok(journey) => {
+            let another = visit.query.get("another").is_some();
+            let journey = if another { journey.naming_another() } else { journey };
+            walk::resume(&visit.here, visit.browser, journey).await
+        }
         Err(failure) => failure.page(&visit.here).await,
     }
 }
@@ -60,13 +64,13 @@ async fn answer(visit: &Visit, journey: Journey, given: Given) -> Result<(Turn, 
     let (known, sandbox) = (visit.browser.clone(), here.world.name().to_owned());
     let (turn, new) = here
         .write(Caller::Anonymous, move |tx, ctx| {
-            let (browser, new) = match known {
-                Some(browser) => (browser, None),
-                None => {
+            let (browser, new) = known.map_or_else(
+                || {
                     let (browser, cookie) = Browser::new(&ctx.entropy, &sandbox);
                     (browser, Some(cookie))
-                }
-            };
+                },
+                |browser| (browser, None),
+            );
             let turn = match answer {
                 Some(answer) => journey::answer(tx, ctx, journey, &browser, answer)?,
                 None => journey::proceed(tx, ctx, journey, &browser)?,

@@ -65,7 +65,7 @@ fn stamped(mut response: Response, here: &Here) -> Response {
     response
 }
 
-/// Refuses in this order: tenant, grant type, client; then what the grant itself asks.
+/// Refuses in this order: tenant, grant type, missing parameters, client; then what the grant itself asks.
 async fn granted(
     here: &Here,
     headers: &HeaderMap,

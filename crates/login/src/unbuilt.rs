@@ -51,9 +51,3 @@ fn shown(what: &'static str) -> MethodRouter {
 async fn nothing(visit: Visit) -> Response {
     Failure::not_found().json(&visit.here.arrival)
 }
-
-/// A verb that an address of a page does not take.
-pub(crate) async fn wrong_verb(visit: Visit, method: http::Method) -> Response {
-    let error = sts::GrantError::Verb { allowed: "GET, POST", received: method.to_string() };
-    Failure::from(error).page(&visit.here).await
-}

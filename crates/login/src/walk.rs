@@ -78,7 +78,8 @@ pub(crate) async fn present(here: &Here, turn: Turn, shows: Shows) -> Response {
         Door::Ticket(_) => None,
     };
     match (next, waiting) {
-        (Next::Arrived(destination), _) => destination::arrived(destination),
+        (Next::Arrived(destination), Some(reply)) => reply.arrive(destination),
+        (Next::Arrived(destination), None) => destination::arrived(destination),
         (Next::Refused { denial, decision }, waiting) => {
             let refusal = policy::Refusal { denial, decision };
             match waiting {

@@ -1,7 +1,5 @@
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, Header};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::claims;
 use crate::keys::SigningKey;
@@ -68,8 +66,5 @@ pub(crate) fn encode(key: &SigningKey, version: Version, claims: &Map<String, Va
 
 fn client_info(draft: &Draft) -> Option<String> {
     let Subject::Person { person, .. } = &draft.subject else { return None };
-    draft.client_info.then(|| {
-        let (object, tenant) = person.home();
-        URL_SAFE_NO_PAD.encode(json!({"uid": object, "utid": tenant.to_string()}).to_string())
-    })
+    draft.client_info.then(|| person.client_info())
 }

@@ -1,9 +1,12 @@
 //! Whom a token speaks of. Who vouches for a person, how they signed in and where they are at home come from the
 //! account that really signed in, never from a field of the guest.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::{Account, groups, personal, policies, roles, users};
 use kernel::{GroupId, ObjectId, RoleTemplateId, SessionId, TenantId, Timestamp, UserId};
 use policy::UserType;
+use serde_json::json;
 use store::Read;
 
 use crate::authority::CONSUMER_TENANT;
@@ -152,6 +155,13 @@ impl Person {
             Account::Microsoft(id) => (id.to_string(), CONSUMER_TENANT),
             Account::Google(_) | Account::Mailbox(_) => (self.user.to_string(), self.tenant),
         }
+    }
+
+    /// The parameter `client_info`: where the account is at home, the same for one person in every tenant.
+    #[must_use]
+    pub fn client_info(&self) -> String {
+        let (object, tenant) = self.home();
+        URL_SAFE_NO_PAD.encode(json!({"uid": object, "utid": tenant.to_string()}).to_string())
     }
 
     /// The person's object here.

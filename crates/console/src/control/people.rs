@@ -91,6 +91,10 @@ pub(super) async fn redeem(here: Here, ControlJson(body): ControlJson<Redemption
 /// A person signs in to an application.
 pub(super) async fn sign_in(here: Here, ControlJson(body): ControlJson<SignInBody>) -> Result<Response, Problem> {
     built(body.home_mfa, body.device, body.mfa)?;
+    if body.code_challenge.is_some() && body.response_type == ResponseType::Token {
+        let detail = "whoever has the verifier redeems the code: ask for the response type 'code'";
+        return Err(Problem::field("codeChallenge", detail));
+    }
     let choices = Choices {
         session: body.session,
         passcode: body.passcode,

@@ -21,10 +21,6 @@ pub(super) async fn ready(State(process): State<Process>, here: Here) -> Result<
     sign(&here).await?;
     here.world.save_clock().await?;
     process.takes_mail().await.map_err(Problem::not_ready)?;
-    reply_ready(&here)
-}
-
-fn reply_ready(here: &Here) -> Result<Response, Problem> {
     Ok(reply::ok(&json!({"status": "ready", "sandbox": here.world.name()})))
 }
 

@@ -6,7 +6,7 @@ use journey::{Asking, Authorize, Door, Grant, JourneyError, ResponseMode};
 use kernel::{AppId, Caller, Entropy, TenantId};
 use policy::Ruling;
 use store::Read;
-use sts::{Authority, Challenge, ClientProof, GrantError, Version};
+use sts::{Authority, Challenge, ClientProof, Draft, GrantError, Version};
 use url::Url;
 use web::Here;
 
@@ -117,37 +117,13 @@ impl Client {
         code: &str,
         verifier: &str,
     ) -> Result<Result<Option<TokenSet>, RefusalReport>, PeopleError> {
-        let (app, redirect, proof) = (self.app, self.redirect.clone(), self.proof.clone());
-        let (code, verifier) = (code.to_owned(), verifier.to_owned());
-        let origin = (redirect.platform == Platform::Spa).then(|| origin_of(&redirect.uri)).flatten();
-        let ruling = here
-            .write(Caller::Anonymous, move |tx, ctx| {
-                if first_party::is_first_party(app) {
-                    let entered = journey::enter(tx, ctx, app, authority, &code, &redirect.uri, &verifier)?;
-                    return Ok(entered.map(|_| None));
-                }
-                let asking = Asking {
-                    client: app,
-                    proof: &proof,
-                    origin: origin.as_deref(),
-                    authority,
-                    endpoint: Version::V2,
-                    client_info: false,
-                };
-                let grant = Grant::Code { code: &code, redirect_uri: Some(&redirect.uri), verifier: Some(&verifier) };
-                Ok::<_, PeopleError>(journey::grant(tx, ctx, &asking, grant)?.map(Some))
-            })
-            .await;
+        let ruling = if first_party::is_first_party(self.app) {
+            self.enter(here, authority, code, verifier).await
+        } else {
+            self.grant(here, authority, code, verifier).await
+        };
         match ruling {
-            Ok(Ruling::Granted(None)) => Ok(Ok(None)),
-            Ok(Ruling::Granted(Some(draft))) => {
-                let tokens = sts::sign(here.world.keys(), here.world.key(), &draft)?;
-                Ok(Ok(Some(TokenSet {
-                    id_token: tokens.id_token,
-                    access_token: tokens.access_token,
-                    refresh_token: tokens.refresh_token,
-                })))
-            }
+            Ok(Ruling::Granted(draft)) => Ok(Ok(draft.map(|draft| signed(here, &draft)).transpose()?)),
             Ok(Ruling::Refused(refusal)) => Ok(Err(refusal.into())),
             Err(PeopleError::Journey(JourneyError::Grant(error))) if !matches!(error, GrantError::Unavailable(_)) => {
                 let code = format!("AADSTS{}", error.code());
@@ -156,6 +132,46 @@ impl Client {
             Err(error) => Err(error),
         }
     }
+
+    async fn enter(
+        &self,
+        here: &Here,
+        authority: Authority,
+        code: &str,
+        verifier: &str,
+    ) -> Result<Ruling<Option<Draft>>, PeopleError> {
+        let (app, redirect) = (self.app, self.redirect.uri.clone());
+        let (code, verifier) = (code.to_owned(), verifier.to_owned());
+        here.write(Caller::Anonymous, move |tx, ctx| {
+            Ok(journey::enter(tx, ctx, app, authority, &code, &redirect, &verifier)?.map(|_| None))
+        })
+        .await
+    }
+
+    async fn grant(
+        &self,
+        here: &Here,
+        authority: Authority,
+        code: &str,
+        verifier: &str,
+    ) -> Result<Ruling<Option<Draft>>, PeopleError> {
+        let (client, redirect, proof) = (self.app, self.redirect.clone(), self.proof.clone());
+        let (code, verifier) = (code.to_owned(), verifier.to_owned());
+        here.write(Caller::Anonymous, move |tx, ctx| {
+            let origin = (redirect.platform == Platform::Spa).then(|| origin_of(&redirect.uri)).flatten();
+            let origin = origin.as_deref();
+            let asking = Asking { client, proof: &proof, origin, authority, endpoint: Version::V2, client_info: false };
+            let grant = Grant::Code { code: &code, redirect_uri: Some(&redirect.uri), verifier: Some(&verifier) };
+            Ok(journey::grant(tx, ctx, &asking, grant)?.map(Some))
+        })
+        .await
+    }
+}
+
+/// Signs what was granted; slow, so it comes after the commit.
+fn signed(here: &Here, draft: &Draft) -> Result<TokenSet, PeopleError> {
+    let tokens = sts::sign(here.world.keys(), here.world.key(), draft)?;
+    Ok(TokenSet { id_token: tokens.id_token, access_token: tokens.access_token, refresh_token: tokens.refresh_token })
 }
 
 fn origin_of(uri: &str) -> Option<String> {

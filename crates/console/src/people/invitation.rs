@@ -1,7 +1,7 @@
 //! Which invitation a script means, and the way in that it opens.
 
 use directory::applications::Platform;
-use directory::first_party;
+use directory::{first_party, tenants};
 use invitations::Invitation;
 use invitations::tickets::{self, Link};
 use journey::{Authorize, Door, ResponseMode};
@@ -14,7 +14,7 @@ use url::Url;
 use web::Here;
 
 use super::report::RefusalReport;
-use super::{PeopleError, Selector};
+use super::{PeopleError, Selector, refusal};
 
 /// What a selector led to.
 pub(super) struct Target {
@@ -81,15 +81,17 @@ impl Target {
         self.invitation.as_ref().map(|invitation| invitation.tenant)
     }
 
+    /// The tenant that the link names, if it is one.
+    pub(super) fn link_tenant(&self) -> Option<TenantId> {
+        self.link.as_ref().map(|link| link.tenant)
+    }
+
     /// The door, and the address that she opens afterwards where the door does not lead there. Who was sent no mail comes
     /// by the direct link of My Apps (behaviour §5.1), which redeems as well.
-    pub(super) fn way_in(&self, here: &Here) -> Option<(Door, Option<String>)> {
-        match (&self.link, &self.invitation) {
-            (Some(link), _) => Some((Door::Ticket(link.clone()), None)),
-            (None, Some(invitation)) => {
-                Some((direct_link(here, invitation.tenant), Some(invitation.redirect_url.clone())))
-            }
-            (None, None) => None,
+    pub(super) fn way_in(&self, here: &Here, invitation: &Invitation) -> (Door, Option<String>) {
+        match &self.link {
+            Some(link) => (Door::Ticket(link.clone()), None),
+            None => (direct_link(here, invitation.tenant), Some(invitation.redirect_url.clone())),
         }
     }
 
@@ -118,7 +120,13 @@ fn direct_link(here: &Here, tenant: TenantId) -> Door {
     })
 }
 
-/// Records that a text is no redeem link at all.
-pub(super) async fn refuse(here: &Here) -> Result<RefusalReport, PeopleError> {
-    super::refuse(here, Question::Redeem, None, "invitation.ticket", Denial::InvitationInvalid).await
+/// Records that a link is none of this sandbox: tampered with, unknown, replaced.
+pub(super) async fn refuse(here: &Here, tenant: Option<TenantId>) -> Result<RefusalReport, PeopleError> {
+    // A tenant of another world has no log here.
+    let known = match tenant {
+        Some(id) => here.world.store().read(move |read| Ok::<_, PeopleError>(tenants::load(read, id)?)).await?,
+        None => None,
+    };
+    let tenant = known.map(|tenant| tenant.id);
+    refusal::record(here, Question::Redeem, tenant, "invitation.ticket", Denial::InvitationInvalid).await
 }

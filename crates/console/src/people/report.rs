@@ -75,6 +75,7 @@ pub(super) struct RefusalReport {
 
 /// What the token endpoint would have answered.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of OAuth")]
 pub(super) struct TokenSet {
     pub(super) id_token: Option<String>,
     pub(super) access_token: String,

@@ -1,14 +1,14 @@
 //! The loop: a question of the journey, the person's answer, until it ends.
 
-use journey::{Alert, Answer, AuthStep, Destination, Door, Ended, Journey, Known, Next, Turn};
+use journey::{Alert, Answer, AuthStep, Destination, Door, Ended, Journey, Next, Turn};
 use kernel::{Caller, EmailAddress, TenantId};
 use ledger::decisions::Question;
-use policy::{Decision, Denial, Provider, Step as Rule, Verdict};
+use policy::{Denial, Provider};
 use sts::Browser;
 use web::Here;
 
 use super::report::{RefusalReport, Report, Step};
-use super::{Choices, Consent, PeopleError, PersonalOrWork, StopAt, Terms, proof, who};
+use super::{Choices, Consent, PeopleError, PersonalOrWork, StopAt, Terms, proof, refusal, who};
 
 /// More pages than any journey has: beyond it the person walks in a circle.
 const MOST_PAGES: usize = 48;
@@ -48,8 +48,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Whom the invitation was sent to.
-    pub(super) fn invited(&mut self, address: Option<EmailAddress>) {
-        self.invited = address;
+    pub(super) fn invited(&mut self, address: EmailAddress) {
+        self.invited = Some(address);
     }
 
     /// Walks through a door; `account` is who she says she is, where the door does not know.
@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
 
     async fn behind_the_sign_in(&mut self, next: Next) -> Result<Move, PeopleError> {
         Ok(match next {
-            Next::PickAccount { accounts, .. } => Move::Answer(self.pick(accounts)),
+            Next::PickAccount { accounts, .. } => Move::Answer(who::pick(accounts, self.account.as_ref())),
             Next::ReviewPermissions { .. } => self.consents(Answer::Accept, Answer::Cancel),
             Next::ConsentToApp { .. } => self.consents(Answer::Consent, Answer::DeclineConsent),
             Next::Terms { agreement, language, opened, .. } => {
@@ -228,19 +228,6 @@ impl<'a> Walk<'a> {
             Next::Arrived(destination) => Move::End(End::Arrived(destination)),
             Next::Identify { .. } | Next::WhichAccount { .. } | Next::Authenticate { .. } => Move::Again,
         })
-    }
-
-    /// Her own account where it is among them, else the only one there is.
-    fn pick(&self, accounts: Vec<Known>) -> Answer {
-        let wanted = self.account.as_ref().map(ToString::to_string);
-        let hers = |known: &Known| wanted.as_ref().is_none_or(|wanted| known.address.eq_ignore_ascii_case(wanted));
-        match (accounts.iter().find(|known| hers(known)), wanted) {
-            (Some(known), _) => Answer::Pick { account: known.account.clone() },
-            (None, Some(address)) if accounts.len() != 1 => Answer::Identify { address },
-            _ => {
-                accounts.into_iter().next().map_or(Answer::UseAnother, |known| Answer::Pick { account: known.account })
-            }
-        }
     }
 
     fn consents(&mut self, accept: Answer, cancel: Answer) -> Move {
@@ -288,40 +275,21 @@ impl<'a> Walk<'a> {
 
     /// What a person in a browser would be told on the page is the end for a script.
     async fn alerted(&mut self, alert: &Alert) -> Result<RefusalReport, PeopleError> {
-        let (question, rule, denial) = match alert {
-            Alert::WrongPassword => (Question::SignIn, "credential", Denial::WrongPassword),
-            Alert::WrongCode => (Question::SignIn, "passcode", Denial::PasscodeInvalid),
-            Alert::TermsUnread => {
-                (Question::SignIn, "agreement.isViewingBeforeAcceptanceRequired", Denial::TermsUnread)
-            }
-            Alert::UnknownAccount => {
-                let account = self.account.as_ref().map(ToString::to_string).unwrap_or_default();
-                (Question::SignIn, "account", Denial::UserNotFound { account })
-            }
-            Alert::InvalidAddress(reason) => return Err(PeopleError::Account(reason.clone())),
-        };
-        if matches!(alert, Alert::WrongPassword | Alert::WrongCode) {
-            self.report.step(Step::SignIn, "failed");
+        match alert {
+            Alert::WrongPassword | Alert::WrongCode => self.report.step(Step::SignIn, "failed"),
+            Alert::TermsUnread => self.report.unread(),
+            Alert::UnknownAccount | Alert::InvalidAddress(_) => {}
         }
-        if matches!(alert, Alert::TermsUnread) {
-            self.report.unread();
-        }
-        self.refuse(question, rule, denial).await
+        let account = self.account.as_ref().map(ToString::to_string).unwrap_or_default();
+        refusal::of_alert(self.here, self.tenant, alert, account).await
     }
 
-    /// Records a refusal that the journey itself only says on its page.
     async fn refuse(
         &self,
         question: Question,
         rule: &'static str,
         denial: Denial,
     ) -> Result<RefusalReport, PeopleError> {
-        super::refuse(self.here, question, self.tenant, rule, denial).await
+        refusal::record(self.here, question, self.tenant, rule, denial).await
     }
-}
-
-/// The decision behind a refusal that has one reason.
-pub(super) fn because(rule: &'static str, denial: Denial) -> Decision {
-    let saw = denial.message();
-    Decision::from_trace(vec![Rule { rule, saw, verdict: Verdict::Deny(denial) }])
 }

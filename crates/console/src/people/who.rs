@@ -3,6 +3,7 @@
 use directory::users::{self, User};
 use directory::{Account, guests, personal};
 use invitations::Invitation;
+use journey::{Answer, Known};
 use kernel::{EmailAddress, TenantId};
 use policy::Provider;
 use store::Read;
@@ -13,8 +14,8 @@ use super::PeopleError;
 use super::report::Report;
 
 /// Whether the guest of an invitation has yet to redeem.
-pub(super) async fn is_pending(here: &Here, invitation: Option<&Invitation>) -> Result<bool, PeopleError> {
-    let Some(user) = invitation.map(|invitation| invitation.user) else { return Ok(false) };
+pub(super) async fn is_pending(here: &Here, invitation: &Invitation) -> Result<bool, PeopleError> {
+    let user = invitation.user;
     let guest = here.world.store().read(move |read| Ok::<_, PeopleError>(users::load(read, user)?)).await?;
     Ok(guest.is_some_and(|guest| guest.pending()))
 }
@@ -118,5 +119,15 @@ fn object(read: &Read<'_>, tenant: Option<TenantId>, account: &Account) -> Resul
         }
         (account, Some(tenant)) => Ok(guests::linked(read, tenant, account)?),
         (_, None) => Ok(None),
+    }
+}
+
+/// The account that she picks: her own where it is among them, else the only one there is.
+pub(super) fn pick(accounts: Vec<Known>, wanted: Option<&EmailAddress>) -> Answer {
+    let hers = |known: &Known| wanted.is_none_or(|wanted| known.address.eq_ignore_ascii_case(wanted.as_str()));
+    match (accounts.iter().find(|known| hers(known)), wanted) {
+        (Some(known), _) => Answer::Pick { account: known.account.clone() },
+        (None, Some(address)) if accounts.len() != 1 => Answer::Identify { address: address.to_string() },
+        _ => accounts.into_iter().next().map_or(Answer::UseAnother, |known| Answer::Pick { account: known.account }),
     }
 }

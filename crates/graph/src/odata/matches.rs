@@ -39,7 +39,7 @@ fn compare(found: &Value, comparison: Comparison, value: &Value) -> bool {
     let order = compared(found, value);
     match comparison {
         Comparison::Eq => found == value,
-        Comparison::Ne => found == value,
+        Comparison::Ne => found != value,
         Comparison::Gt => order.is_some_and(Ordering::is_gt),
         Comparison::Ge => order.is_some_and(Ordering::is_ge),
         Comparison::Lt => order.is_some_and(Ordering::is_lt),

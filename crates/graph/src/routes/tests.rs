@@ -1,8 +1,8 @@
 use super::*;
 use crate::path::pieces;
 
-fn found(version: Version, method: Method, path: &str) -> Result<(Operation, Vec<Key>), Miss> {
-    find(version, &method, &pieces(path)).map(|found| (found.operation, found.keys))
+fn found(version: Version, method: &Method, path: &str) -> Result<(Operation, Vec<Key>), Miss> {
+    find(version, method, &pieces(path)).map(|found| (found.operation, found.keys))
 }
 
 fn value(text: &str) -> Key {
@@ -34,7 +34,7 @@ fn paths_lead_to_their_operation_in_every_form() {
             vec![],
         ),
     ] {
-        assert_eq!(found(Version::V1, method, path), Ok((operation, keys)), "{path}");
+        assert_eq!(found(Version::V1, &method, path), Ok((operation, keys)), "{path}");
     }
 }
 
@@ -64,7 +64,7 @@ fn what_is_not_served_is_unknown_not_built_or_another_verb() {
         (Version::V1, Method::PUT, "users/x", Miss::Verb),
         (Version::V1, Method::POST, "auditLogs/signIns", Miss::Verb),
     ] {
-        assert_eq!(found(version, method, path), Err(expected), "{path}");
+        assert_eq!(found(version, &method, path), Err(expected), "{path}");
     }
 }
 

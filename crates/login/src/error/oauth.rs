@@ -28,14 +28,14 @@ impl Failure {
     pub(crate) fn json(self, arrival: &Arrival) -> Response {
         let number = self.number();
         let body = Body {
-            error: self.oauth,
+            error: self.0.oauth,
             error_description: self.description(arrival),
             error_codes: number.into_iter().collect(),
             timestamp: told(arrival.at),
             trace_id: arrival.request_id.to_string(),
             correlation_id: arrival.correlation_id.to_string(),
             error_uri: number.map(|number| about(arrival, number)),
-            suberror: self.suberror,
+            suberror: self.0.suberror,
         };
         let text = serde_json::to_vec(&body).expect("texts and numbers are JSON");
         let headers = [
@@ -43,14 +43,14 @@ impl Failure {
             (CACHE_CONTROL, "no-store, no-cache"),
             (PRAGMA, "no-cache"),
         ];
-        let response = (self.status, headers, text).into_response();
+        let response = (self.0.status, headers, text).into_response();
         self.marked(response)
     }
 
     /// The parameters of a redirect back to the client, without its `state`.
     pub(crate) fn parameters(&self, arrival: &Arrival) -> Vec<(String, String)> {
         let mut parameters = vec![
-            ("error".to_owned(), self.oauth.to_owned()),
+            ("error".to_owned(), self.0.oauth.to_owned()),
             ("error_description".to_owned(), self.description(arrival)),
         ];
         let about = self.number().map(|number| about(arrival, number));
@@ -61,8 +61,8 @@ impl Failure {
     fn description(&self, arrival: &Arrival) -> String {
         format!(
             "{}: {}\r\nTrace ID: {}\r\nCorrelation ID: {}\r\nTimestamp: {}",
-            self.code,
-            self.message,
+            self.0.code,
+            self.0.message,
             arrival.request_id,
             arrival.correlation_id,
             told(arrival.at)
@@ -72,16 +72,16 @@ impl Failure {
     /// The marks that every presentation carries: the decision, when to come back, and the cause for the log.
     pub(crate) fn marked(self, mut response: Response) -> Response {
         let headers = response.headers_mut();
-        if let Some(id) = self.decision.and_then(|id| HeaderValue::try_from(id.to_string()).ok()) {
+        if let Some(id) = self.0.decision.and_then(|id| HeaderValue::try_from(id.to_string()).ok()) {
             headers.insert(DECISION, id);
         }
-        if self.status == http::StatusCode::SERVICE_UNAVAILABLE {
+        if self.0.status == http::StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        if let Some(allowed) = self.allowed {
+        if let Some(allowed) = self.0.allowed {
             headers.insert(ALLOW, HeaderValue::from_static(allowed));
         }
-        if let Some(cause) = self.cause {
+        if let Some(cause) = self.0.cause {
             response.extensions_mut().insert(web::Cause(cause));
         }
         response

@@ -26,22 +26,22 @@ struct ErrorPage {
 impl Failure {
     /// The page: what happened, the ids to ask with, and how it was decided.
     pub(crate) async fn page(self, here: &Here) -> Response {
-        let decision = match self.decision {
+        let decision = match self.0.decision {
             Some(id) => here.read(Caller::Anonymous, move |read, _| decisions::get(read, id)).await.ok().flatten(),
             None => None,
         };
         let arrival = &here.arrival;
         let page = ErrorPage {
-            page: Page::new(self.heading).ribbon(),
-            code: self.code.clone(),
-            message: self.message.clone(),
+            page: Page::new(self.0.heading).ribbon(),
+            code: self.0.code.clone(),
+            message: self.0.message.clone(),
             request_id: arrival.request_id.to_string(),
             correlation_id: arrival.correlation_id.to_string(),
             timestamp: told(arrival.at),
             decision,
             way_on: Link::new("Start again", "/myapps"),
         };
-        let response = web::html_with(self.status, &page);
+        let response = web::html_with(self.0.status, &page);
         self.marked(headers::journey(response))
     }
 }

@@ -15,8 +15,8 @@ pub(super) enum Given {
 }
 
 impl Given {
-    /// Reads the field `answer` and the fields that belong to it. `Accept` and `Cancel` are the values of the two inputs
-    /// on "Review permissions", which browsers send as they are labelled.
+    /// Reads the field `answer` and the fields that belong to it. `Accept` and `Cancel` are the values of the two
+    /// inputs on "Review permissions", which browsers send as they are labelled.
     pub(super) fn read(form: &Parameters) -> Result<Self, Failure> {
         let text = |name: &str| form.owned(name).unwrap_or_default();
         let answer = match form.get("answer") {

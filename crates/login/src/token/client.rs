@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
@@ -43,7 +45,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let (id, secret) = pair.split_once(':')?;
     let decoded = |text: &str| {
         let text = text.replace('+', " ");
-        percent_decode_str(&text).decode_utf8().ok().map(|text| text.into_owned())
+        percent_decode_str(&text).decode_utf8().ok().map(Cow::into_owned)
     };
     Some((decoded(id)?, decoded(secret)?))
 }

@@ -134,6 +134,10 @@ async fn another_verb_is_answered_in_the_form_of_the_endpoint() {
     assert!(
         page.words().contains("AADSTS900561: The endpoint only accepts GET, POST requests. Received a PUT request.")
     );
+    let logout = clinic.browser().post("/common/oauth2/v2.0/logout", &[]).await;
+    assert_eq!((logout.status, logout.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("GET")));
+    let keys = clinic.browser().post("/common/discovery/keys", &[]).await;
+    assert_eq!(keys.json()["error_codes"][0], 900_561);
     let json = clinic.browser().get("/common/oauth2/v2.0/token").await;
     assert_eq!((json.status, json.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("POST")));
     assert_eq!(json.json()["error_codes"][0], 900_561);

@@ -34,7 +34,7 @@ impl Browser {
     }
 
     pub(crate) fn at(mut self, host: &str) -> Self {
-        self.host = host.to_owned();
+        host.clone_into(&mut self.host);
         self
     }
 
@@ -128,9 +128,7 @@ impl Page {
     pub(crate) fn sent(&self, name: &str) -> Option<String> {
         let url = Url::parse(&self.location()?).ok()?;
         let parameters = url.query().or(url.fragment())?.as_bytes().to_vec();
-        let found =
-            form_urlencoded::parse(&parameters).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-        found
+        form_urlencoded::parse(&parameters).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     pub(crate) fn json(&self) -> Value {

@@ -1,1 +1,198 @@
+use http::StatusCode;
+use serde_json::json;
 
+use crate::world::Clinic;
+
+#[tokio::test]
+async fn metadata_of_version_two_has_the_published_shape() {
+    let clinic = Clinic::new();
+    let answer = clinic.browser().get("/woodgrove.example/v2.0/.well-known/openid-configuration?appid=x").await;
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    let tenant = clinic.woodgrove().to_string();
+    // A domain in the address becomes the tenant's id in every endpoint.
+    let text = answer.text.replace(&tenant, "{tid}");
+    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    insta::assert_json_snapshot!(document, @r#"
+    {
+      "authorization_endpoint": "https://localhost:8443/{tid}/oauth2/v2.0/authorize",
+      "claims_supported": [
+        "sub",
+        "iss",
+        "cloud_instance_name",
+        "cloud_instance_host_name",
+        "cloud_graph_host_name",
+        "msgraph_host",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "acr",
+        "nonce",
+        "preferred_username",
+        "name",
+        "tid",
+        "ver",
+        "at_hash",
+        "c_hash",
+        "email"
+      ],
+      "cloud_graph_host_name": "graph.windows.net",
+      "cloud_instance_name": "microsoftonline.com",
+      "device_authorization_endpoint": "https://localhost:8443/{tid}/oauth2/v2.0/devicecode",
+      "end_session_endpoint": "https://localhost:8443/{tid}/oauth2/v2.0/logout",
+      "frontchannel_logout_supported": true,
+      "http_logout_supported": true,
+      "id_token_signing_alg_values_supported": [
+        "RS256"
+      ],
+      "issuer": "https://localhost:8443/{tid}/v2.0",
+      "jwks_uri": "https://localhost:8443/{tid}/discovery/v2.0/keys",
+      "msgraph_host": "graph.microsoft.com",
+      "rbac_url": "https://pas.windows.net",
+      "request_uri_parameter_supported": false,
+      "response_modes_supported": [
+        "query",
+        "fragment",
+        "form_post"
+      ],
+      "response_types_supported": [
+        "code",
+        "id_token",
+        "code id_token",
+        "id_token token"
+      ],
+      "scopes_supported": [
+        "openid",
+        "profile",
+        "email",
+        "offline_access"
+      ],
+      "subject_types_supported": [
+        "pairwise"
+      ],
+      "tenant_region_scope": "NA",
+      "token_endpoint": "https://localhost:8443/{tid}/oauth2/v2.0/token",
+      "token_endpoint_auth_methods_supported": [
+        "client_secret_post",
+        "private_key_jwt",
+        "client_secret_basic"
+      ],
+      "userinfo_endpoint": "https://localhost:8443/oidc/userinfo"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn metadata_of_version_one_names_its_own_issuer_and_endpoints() {
+    let clinic = Clinic::new();
+    let document = clinic.browser().get("/common/.well-known/openid-configuration").await.json();
+    for (field, expected) in [
+        ("issuer", "https://sts.windows.net/{tenantid}/"),
+        ("authorization_endpoint", "https://localhost:8443/common/oauth2/authorize"),
+        ("token_endpoint", "https://localhost:8443/common/oauth2/token"),
+        ("jwks_uri", "https://localhost:8443/common/discovery/keys"),
+    ] {
+        assert_eq!(document[field], expected, "{field}");
+    }
+    assert_eq!(document["microsoft_multi_refresh_token"], true);
+    assert_eq!(document["tenant_region_scope"], json!(null));
+}
+
+#[tokio::test]
+async fn addresses_follow_the_origin_of_the_reader() {
+    let clinic = Clinic::new();
+    for (host, expected) in [
+        ("localhost:8443", "https://localhost:8443/{tenantid}/v2.0"),
+        ("default.localhost:9000", "https://default.localhost:9000/{tenantid}/v2.0"),
+        ("login.microsoftonline.com", "https://login.microsoftonline.com/{tenantid}/v2.0"),
+    ] {
+        let mut browser = clinic.browser().at(host);
+        let document = browser.get("/organizations/v2.0/.well-known/openid-configuration").await.json();
+        assert_eq!(document["issuer"], expected);
+        let keys = browser.get("/common/discovery/v2.0/keys").await.json();
+        assert_eq!(keys["keys"][0]["issuer"], expected);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_tenant_is_told_in_json() {
+    let clinic = Clinic::new();
+    for (segment, code) in [("no.such.example", 90002), ("no_tenant", 900_023)] {
+        let answer = clinic.browser().get(&format!("/{segment}/v2.0/.well-known/openid-configuration")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert_eq!(answer.json()["error_codes"], json!([code]));
+    }
+}
+
+#[tokio::test]
+async fn keys_of_both_versions_are_the_same_but_for_the_issuer() {
+    let clinic = Clinic::new();
+    let (v1, v2) = (
+        clinic.browser().get("/common/discovery/keys").await.json(),
+        clinic.browser().get("/woodgrove.example/discovery/v2.0/keys").await.json(),
+    );
+    assert_eq!(v1["keys"].as_array().map(Vec::len), Some(2));
+    assert_eq!(v1["keys"][0]["kid"], v2["keys"][0]["kid"]);
+    assert!(v1["keys"][0].get("issuer").is_none());
+}
+
+#[tokio::test]
+async fn instance_discovery_knows_microsofts_hosts_and_our_own() {
+    let clinic = Clinic::new();
+    for (endpoint, expected) in [
+        (
+            "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+            "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+        ),
+        // Some clients lose the port on the way.
+        (
+            "https://localhost/woodgrove.example/oauth2/v2.0/authorize",
+            "https://localhost:8443/woodgrove.example/v2.0/.well-known/openid-configuration",
+        ),
+        (
+            "https%3A%2F%2Flocalhost%3A8443%2Fcommon%2Foauth2%2Fauthorize",
+            "https://localhost:8443/common/.well-known/openid-configuration",
+        ),
+    ] {
+        let address = format!("/common/discovery/instance?api-version=1.1&authorization_endpoint={endpoint}");
+        let document = clinic.browser().get(&address).await.json();
+        assert_eq!(document["tenant_discovery_endpoint"], expected);
+        assert_eq!(document["metadata"][0]["preferred_cache"], "login.windows.net");
+    }
+    let own = "/common/discovery/instance?authorization_endpoint=https://localhost:8443/common/oauth2/v2.0/authorize";
+    let document = clinic.browser().get(own).await.json();
+    assert_eq!(document["metadata"][1]["aliases"], json!(["localhost", "localhost:8443"]));
+    let foreign = "/common/discovery/instance?authorization_endpoint=https://evil.example/common/oauth2/v2.0/authorize";
+    let answer = clinic.browser().get(foreign).await;
+    assert_eq!((answer.status, &answer.json()["error"]), (StatusCode::BAD_REQUEST, &json!("invalid_instance")));
+    assert_eq!(answer.json()["error_codes"], json!([50049]));
+}
+
+#[tokio::test]
+async fn the_realm_of_a_name_is_that_of_its_domain() {
+    let clinic = Clinic::new();
+    for (address, kind) in [
+        ("/common/userrealm/ada.morgan@woodgrove.example?api-version=1.0", "Managed"),
+        ("/common/UserRealm/ada.morgan%40woodgrove.example", "Managed"),
+        ("/common/userrealm/someone@nowhere.example", "Unknown"),
+    ] {
+        let document = clinic.browser().get(address).await.json();
+        assert_eq!(document["account_type"], kind, "{address}");
+        assert_eq!(document["cloud_audience_urn"], "urn:federation:MicrosoftOnline");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_built_says_so_and_what_is_unknown_is_json_for_clients() {
+    let clinic = Clinic::new();
+    let device = clinic.browser().post("/common/oauth2/v2.0/devicecode", &[]).await;
+    assert_eq!(device.status, StatusCode::NOT_IMPLEMENTED);
+    assert!(device.json()["error_description"].as_str().expect("text").contains("not built yet"));
+    let page = clinic.browser().get("/devicelogin").await;
+    assert_eq!((page.status, page.h1().as_str()), (StatusCode::NOT_IMPLEMENTED, "Not built yet"));
+    for address in ["/common/oauth2/v2.0/nothing", "/common/discovery/nothing", "/common/v2.0/nothing"] {
+        let answer = clinic.browser().get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert_eq!(answer.json()["trace_id"].as_str(), answer.header("request-id"), "{address}");
+    }
+}

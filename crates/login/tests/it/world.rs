@@ -3,8 +3,12 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use kernel::{AppId, Caller, Ctx, Origins, Scheme, TenantId};
-use mail::Transport;
+use directory::guests::Profile;
+use directory::users::User;
+use invitations::Invite;
+use kernel::{AppId, Caller, Ctx, EmailAddress, Origins, Scheme, TenantId};
+use mail::{Filter, Kind, Transport};
+use policy::UserType;
 use store::{Read, Tx};
 use sts::KeyRing;
 use tempfile::TempDir;
@@ -18,8 +22,8 @@ use crate::browser::Browser;
 pub(crate) const ORIGIN: &str = "https://localhost:8443";
 
 static KEYS: LazyLock<Arc<KeyRing>> = LazyLock::new(|| {
-    let pem = KeyRing::make_pem().expect("keys");
-    Arc::new(KeyRing::from_pem(&pem).expect("keys"))
+    let pem = include_str!("../../../../fixtures/keys/signing-keys.pem");
+    Arc::new(KeyRing::from_pem(pem).expect("the fixture keys"))
 });
 
 /// One emulated cloud with the clinic in it.
@@ -31,8 +35,17 @@ pub(crate) struct Clinic {
 
 impl Clinic {
     pub(crate) fn new() -> Self {
+        Self::of(worlds::CLINIC)
+    }
+
+    /// The clinic whose guests are asked for terms of use.
+    pub(crate) fn with_terms() -> Self {
+        Self::of(include_str!("../../../../fixtures/clinic-with-terms.toml"))
+    }
+
+    fn of(document: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
-        let document = parse_toml("clinic.toml", worlds::CLINIC).expect("the built-in world");
+        let document = parse_toml("clinic.toml", document).expect("a world document");
         let world = World::open(&Setup {
             name: worlds::DEFAULT,
             path: &directory.path().join("default.db"),
@@ -89,7 +102,46 @@ impl Clinic {
         })
     }
 
-    /// How many rows were written since the file was made.
+    /// Invites somebody to Woodgrove; the link of the invitation.
+    pub(crate) async fn invite(&self, address: &str) -> String {
+        let request = Invite {
+            tenant: self.woodgrove(),
+            address: address.to_owned(),
+            redirect_url: "https://landing.example/".to_owned(),
+            display_name: None,
+            user_type: UserType::Guest,
+            send_message: false,
+            language: None,
+            custom_message: None,
+            cc: Vec::new(),
+            invited_user: None,
+            reset_redemption: false,
+            sponsors: Vec::new(),
+            profile: Profile::default(),
+            groups: Vec::new(),
+        };
+        let sent = self.write(move |tx, ctx| invitations::invite(tx, ctx, &request).expect("an invitation")).await;
+        sent.granted().expect("the emulator may invite").redeem_url
+    }
+
+    /// Woodgrove's guest with this address.
+    pub(crate) fn guest(&self, address: &str) -> User {
+        let (tenant, address) = (self.woodgrove(), EmailAddress::parse(address).expect("an address"));
+        self.read(move |read| {
+            let found = directory::users::find_by_address(read, tenant, &address).expect("read");
+            found.into_iter().next().expect("a guest")
+        })
+    }
+
+    /// The newest passcode that was sent to an address.
+    pub(crate) async fn passcode(&self, address: &str) -> String {
+        self.world.settle().await.expect("the mail arrives");
+        let filter = Filter { to: Some(address.to_owned()), kind: Some(Kind::Passcode), ..Filter::default() };
+        let mails = self.read(move |read| mail::list(read, &filter).expect("read"));
+        mails.into_iter().next().and_then(|mail| mail.passcode).expect("a passcode")
+    }
+
+    /// How many writes there have been.
     pub(crate) fn position(&self) -> i64 {
         self.read(|read| {
             read.one("select position from world", [], |row| row.get(0)).expect("read").expect("one world")

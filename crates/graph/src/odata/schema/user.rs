@@ -46,7 +46,7 @@ const FIELDS: &[Field] = &[
     Field::new("country", Kind::Text, PROFILE),
     Field::new("state", Kind::Text, PROFILE),
     Field::new("department", Kind::Text, PROFILE),
-    Field::new("jobTitle", Kind::Text, [D, A, D, D, D, D, N, N]),
+    Field::new("jobTitle", Kind::Text, [D, A, D, D, D, N, N, N]),
     Field::new("usageLocation", Kind::Text, PROFILE),
     Field::new("mailNickname", Kind::Text, PROFILE),
     Field::new("companyName", Kind::Text, UNINDEXED),

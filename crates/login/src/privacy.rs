@@ -1,8 +1,8 @@
-//! What a guest may read before she allows an organization to use her data. Nothing here leads to another machine.
+//! What a guest may read before she allows an organization to use her data. It does not lead to another machine.
 
 use askama::Template;
 use axum::response::Response;
-use journey::{JourneyError, Next, Sight};
+use journey::{Next, Sight};
 use kernel::Caller;
 use web::Page;
 
@@ -20,16 +20,14 @@ struct Privacy {
 }
 
 /// Where the organization on "Review permissions" publishes its privacy statement.
-pub(crate) async fn privacy(visit: Visit) -> Response {
+pub(crate) async fn statement(visit: Visit) -> Response {
     let here = &visit.here;
     let journey = match unsealed(here, &visit.query) {
         Ok(journey) => journey,
         Err(failure) => return failure.page(here).await,
     };
     let browser = visit.browser.clone();
-    let sight = here.read(Caller::Anonymous, move |read, ctx| {
-        Ok::<_, JourneyError>(journey::look(read, ctx, &journey, browser.as_ref())?)
-    });
+    let sight = here.read(Caller::Anonymous, move |read, ctx| journey::look(read, ctx, &journey, browser.as_ref()));
     match sight.await {
         Ok(Sight::Page(Next::ReviewPermissions { organization, privacy_statement: Some(statement), .. })) => {
             let page = Page::new("Privacy statement").ribbon();
@@ -38,15 +36,4 @@ pub(crate) async fn privacy(visit: Visit) -> Response {
         Ok(_) => Failure::not_found().page(here).await,
         Err(error) => Failure::from(error).page(here).await,
     }
-}
-
-#[derive(Template)]
-#[template(path = "permissions.html")]
-struct Permissions {
-    page: Page,
-}
-
-/// What "Review permissions" is about.
-pub(crate) async fn permissions() -> Response {
-    web::html(&Permissions { page: Page::new("What an organization asks of its guests").ribbon() })
 }

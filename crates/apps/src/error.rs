@@ -1,0 +1,126 @@
+//! Errors of My Apps and My Account. The only place where their statuses occur.
+
+use std::fmt::Display;
+
+use axum::response::{IntoResponse, Response};
+use directory::DirectoryError;
+use http::{HeaderValue, StatusCode};
+use invitations::InviteError;
+use journey::JourneyError;
+use ledger::LedgerError;
+use policy::Refusal;
+use store::StoreError;
+use sts::{GrantError, StsError};
+use web::{Cause, Link};
+
+/// The header that names the decision behind a refusal.
+const DECISION: &str = "x-vestibule-decision";
+
+/// Why a page could not be shown.
+#[derive(Debug)]
+pub(crate) enum PageError {
+    /// No tenant has this id or domain.
+    NoSuchOrganization(String),
+    /// The answer of the token service is not one to a question of this browser, or too late.
+    StaleSignIn,
+    /// The token service answered with an error of OAuth.
+    SignIn { code: String, description: String },
+    /// Policy refused.
+    Refused(Refusal),
+    /// Too many writes are waiting.
+    Busy,
+    /// A fault of ours, with its cause for the log.
+    Failure(String),
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NoSuchOrganization(name) => {
+                let text = format!("There is no organization with the id or domain '{name}' here.");
+                web::pages::notice(StatusCode::NOT_FOUND, "No such organization", &text, Some(home()))
+            }
+            Self::StaleSignIn => {
+                let text = "This sign-in was begun in another browser, or too long ago. Begin it again.";
+                web::pages::notice(StatusCode::BAD_REQUEST, "Sign in again", text, Some(home()))
+            }
+            Self::SignIn { code, description } if code == "access_denied" => {
+                let text = format!("Access wasn't granted. {description}");
+                web::pages::notice(StatusCode::FORBIDDEN, "Access wasn't granted", text.trim_end(), Some(home()))
+            }
+            Self::SignIn { code, description } => {
+                let text = format!("{code}: {description}");
+                web::pages::notice(
+                    StatusCode::BAD_REQUEST,
+                    "Sorry, but we're having trouble signing you in",
+                    &text,
+                    Some(home()),
+                )
+            }
+            Self::Refused(refusal) => refused(&refusal),
+            Self::Busy => {
+                let text = "Too many changes are waiting. Reload this page in a moment.";
+                web::pages::notice(StatusCode::SERVICE_UNAVAILABLE, "Try again shortly", text, Some(home()))
+            }
+            Self::Failure(cause) => {
+                let mut response = web::pages::failure();
+                response.extensions_mut().insert(Cause(cause));
+                response
+            }
+        }
+    }
+}
+
+fn home() -> Link {
+    Link::new("Go to My Apps", "/myapps")
+}
+
+fn refused(refusal: &Refusal) -> Response {
+    let text = format!("{}: {}", refusal.denial.code(), refusal.denial);
+    let why = Link::new("Troubleshooting details", format!("/decisions/{}", refusal.decision));
+    let h1 = "You can't get there from here";
+    let mut response = web::pages::notice(StatusCode::FORBIDDEN, h1, &text, Some(why));
+    if let Ok(id) = HeaderValue::from_str(&refusal.decision.to_string()) {
+        response.headers_mut().insert(DECISION, id);
+    }
+    response
+}
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy,
+            other => Self::failure(&other),
+        }
+    }
+}
+
+impl From<JourneyError> for PageError {
+    fn from(error: JourneyError) -> Self {
+        match error {
+            JourneyError::Store(error) => error.into(),
+            JourneyError::Grant(GrantError::Unavailable(error)) => Self::failure(&error),
+            // The code was spent, is too old, or was not this surface's: a reload of the call-back, most often.
+            JourneyError::Grant(_) => Self::StaleSignIn,
+            other => Self::failure(&other),
+        }
+    }
+}
+
+impl PageError {
+    pub(crate) fn failure(cause: &impl Display) -> Self {
+        Self::Failure(cause.to_string())
+    }
+}
+
+macro_rules! failures {
+    ($($error:ty),+) => {$(
+        impl From<$error> for PageError {
+            fn from(error: $error) -> Self {
+                Self::failure(&error)
+            }
+        }
+    )+};
+}
+
+failures!(DirectoryError, InviteError, LedgerError, StsError);

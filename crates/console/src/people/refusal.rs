@@ -1,0 +1,40 @@
+//! Refusals that the journey only says on its page: for a script they are an end, with a recorded decision.
+
+use journey::Alert;
+use kernel::{Caller, TenantId};
+use ledger::decisions::Question;
+use policy::{Decision, Denial, Step, Verdict};
+use web::Here;
+
+use super::PeopleError;
+use super::report::RefusalReport;
+
+/// Records what was wrong with an answer.
+pub(super) async fn of_alert(
+    here: &Here,
+    tenant: Option<TenantId>,
+    alert: &Alert,
+    account: String,
+) -> Result<RefusalReport, PeopleError> {
+    let (rule, denial) = match alert {
+        Alert::WrongPassword => ("credential", Denial::WrongPassword),
+        Alert::WrongCode => ("passcode", Denial::PasscodeInvalid),
+        Alert::TermsUnread => ("agreement.isViewingBeforeAcceptanceRequired", Denial::TermsUnread),
+        Alert::UnknownAccount => ("account", Denial::UserNotFound { account }),
+        Alert::InvalidAddress(reason) => return Err(PeopleError::Account(reason.clone())),
+    };
+    record(here, Question::SignIn, tenant, rule, denial).await
+}
+
+/// Records a refusal that has one reason.
+pub(super) async fn record(
+    here: &Here,
+    question: Question,
+    tenant: Option<TenantId>,
+    rule: &'static str,
+    denial: Denial,
+) -> Result<RefusalReport, PeopleError> {
+    let saw = denial.message();
+    let decision = Decision::from_trace(vec![Step { rule, saw, verdict: Verdict::Deny(denial) }]);
+    Ok(here.world.refuse(&here.arrival, Caller::Anonymous, question, tenant, decision).await?.into())
+}

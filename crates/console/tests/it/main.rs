@@ -1,0 +1,9 @@
+//! The console over the built-in world, behind the edge.
+
+mod control;
+mod lab;
+mod mail;
+mod pages;
+mod people;
+mod sign_ins;
+mod terms;
