@@ -23,6 +23,7 @@ pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Orig
         .merge(web::assets::router())
         .merge(console::router(process))
         .merge(graph::router())
+        .merge(portal::router())
         .merge(apps::router())
         .merge(login::router())
         .fallback(async || web::pages::not_found());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Caller, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, TenantId, Timestamp};
 use ledger::decisions::Question;
-use mail::Transport;
+use mail::{MailError, Transport};
 use policy::{Decision, Refusal};
 use store::{Json, Read, Store, StoreError, Tx, params};
 use sts::{KeyRing, WorldKey};
@@ -272,13 +272,20 @@ impl World {
         Ok(mail::relay_due(&self.inner.store, &self.inner.transport, now).await?)
     }
 
-    /// Waits until what is due in the outbox has reached the inbox, so that a reader never races the postman.
+    /// Waits until what is due in the outbox has reached the inbox, so that a reader never races the postman. Mail that
+    /// cannot be delivered now stays in the outbox; that is no reason not to show what is there.
     pub async fn settle(&self) -> Result<(), WorldError> {
         let now = self.inner.clock.now();
-        if self.inner.store.read(move |read| mail::backlog(read, now)).await? {
-            self.deliver().await?;
+        if !self.inner.store.read(move |read| mail::backlog(read, now)).await? {
+            return Ok(());
         }
-        Ok(())
+        match self.deliver().await {
+            Err(WorldError::Mail(MailError::Undelivered(reason))) => {
+                tracing::warn!(world = self.inner.name, "mail stays in the outbox: {reason}");
+                Ok(())
+            }
+            other => other.map(drop),
+        }
     }
 
     /// Keeps the clock's state with the world, so that a restart changes nothing.

@@ -55,7 +55,10 @@ fn documents(
         documents.push(Document::IdentityProvider(google(tenant)));
     }
     if let Some(state) = &policies.email_one_time_passcode {
-        let patch = json!({ "allowExternalIdToUseEmailOtp": state });
+        let patch = json!({
+            "@odata.type": "#microsoft.graph.emailAuthenticationMethodConfiguration",
+            "allowExternalIdToUseEmailOtp": state,
+        });
         let kept = self::policies::email_method(loading.tx, tenant.id).at(place)?;
         documents.push(Document::EmailMethod(kept.patched(&patch).map_err(invalid)?));
     }

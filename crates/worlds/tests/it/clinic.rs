@@ -98,6 +98,45 @@ async fn a_world_that_is_opened_again_is_the_same_and_goes_on() {
 }
 
 #[test]
+fn policies_of_a_document_are_kept_in_graphs_own_shape() {
+    let text = r#"
+name = "w"
+[[tenants]]
+name = "W"
+kind = "resource"
+initialDomain = "w.onmicrosoft.com"
+domains = ["w.example"]
+[tenants.policies]
+emailOneTimePasscode = "disabled"
+authorizationPolicy = { allowInvitesFrom = "adminsAndGuestInviters" }
+b2bManagementPolicy = { B2BManagementPolicy = { InvitationsAllowedAndBlockedDomainsPolicy = { BlockedDomains = ["live.com"] } } }
+[tenants.policies.crossTenantAccessPartners.P]
+automaticUserConsentSettings = { inboundAllowed = true, outboundAllowed = false }
+[[tenants]]
+name = "P"
+initialDomain = "p.onmicrosoft.com"
+"#;
+    let document = parse_toml("w.toml", text).expect("it is read");
+    let folder = folder();
+    let world = open(&folder, None, &document);
+    world
+        .store()
+        .read_now::<_, WorldError>(|read| {
+            let tenants = tenants::load_all(read)?;
+            let (w, p) = (tenants[0].id, tenants[1].id);
+            assert!(!policies::email_otp_enabled(read, w)?);
+            assert_eq!(
+                policies::authorization(read, w)?.allow_invites_from,
+                policy::AllowInvitesFrom::AdminsAndGuestInviters
+            );
+            assert!(!policies::domain_list(read, w)?.allows(&kernel::DomainName::parse("live.com").expect("a domain")));
+            assert!(policies::effective(read, w, p)?.automatic_inbound);
+            Ok(())
+        })
+        .expect("a read");
+}
+
+#[test]
 fn a_document_that_cannot_be_made_real_says_where_and_keeps_nothing() {
     let cases = [
         (
