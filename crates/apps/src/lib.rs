@@ -8,7 +8,6 @@ mod frame;
 mod my_account;
 mod my_apps;
 mod panel;
-mod rehome;
 mod sign_in;
 mod sign_out;
 mod visitor;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{OriginalUri, Query};
+use axum::extract::OriginalUri;
 use axum::response::Response;
 use axum::routing::{get, post};
 use directory::agreements;
@@ -11,7 +11,7 @@ use http::{HeaderMap, Uri};
 use invitations::terms::{self, State};
 use kernel::{Timestamp, UserId};
 use store::Read;
-use web::{Here, Link, Page};
+use web::{Here, Link, Page, Query};
 
 use crate::error::PageError;
 use crate::my_apps::{self, Asked, admitted, of_account};

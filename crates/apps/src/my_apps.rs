@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{OriginalUri, Path, Query};
+use axum::extract::{OriginalUri, Path};
 use axum::response::Response;
 use axum::routing::{get, post};
 use directory::service_principals::ServicePrincipal;
@@ -14,13 +14,13 @@ use ledger::observations;
 use serde::Deserialize;
 use store::Read;
 use sts::Authority;
-use web::{Here, Page};
+use web::{Here, Page, Query};
 
 use crate::error::PageError;
 use crate::panel::Panel;
 use crate::sign_in::{self, Wanted};
 use crate::visitor::{Organizations, Visitor, organizations};
-use crate::{frame, rehome, sign_out};
+use crate::{frame, sign_out};
 
 /// What the lab looks for when a guest sees her apps.
 const SEEN: &str = "myapps";
@@ -104,7 +104,7 @@ fn tiles(apps: Vec<ServicePrincipal>, search: &str, origins: &Origins) -> Vec<Ti
     let search = search.to_lowercase();
     apps.into_iter()
         .filter(|app| app.display_name.to_lowercase().contains(&search))
-        .map(|app| Tile { href: app.launch_url().map(|url| rehome::launch(url, origins)), name: app.display_name })
+        .map(|app| Tile { href: app.launch_url().map(|url| web::rehome::own(url, origins)), name: app.display_name })
         .collect()
 }
 

@@ -3,7 +3,6 @@
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest;
-use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,7 +13,7 @@ use policy::Ruling;
 use serde::{Deserialize, Serialize};
 use sts::Authority;
 use sts::surface_sessions::{self, SurfaceSession};
-use web::{Here, cookies};
+use web::{Here, Query, cookies};
 
 use crate::error::PageError;
 use crate::panel::Panel;

@@ -5,17 +5,17 @@ mod jar;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use kernel::{Caller, MailId};
 use ledger::observations;
 use mail::{Filter, Mailbox, Stored};
 use serde::Deserialize;
-use web::{Here, Page, policy_headers};
+use web::{Here, Page, Query, policy_headers};
 
 use crate::error::PageError;
-use crate::{launch_pad, rehome, times};
+use crate::{launch_pad, times};
 
 pub(crate) fn router() -> Router {
     Router::new().route("/inbox", get(list)).route("/inbox/{id}", get(one)).route("/inbox/{id}/message", get(message))
@@ -159,7 +159,7 @@ fn headers(mail: &Stored) -> Vec<(&'static str, String)> {
 /// A text of the mail with the emulator's own links at the reader's origin.
 fn at_the_reader(here: &Here, mail: &Stored, text: &str) -> String {
     match mail.redeem_url.as_deref().or(mail.unsubscribe_url.as_deref()) {
-        Some(link) => rehome::mail(text, link, here.arrival.origins.console()),
+        Some(link) => web::rehome::mail(text, link, here.arrival.origins.console()),
         None => text.to_owned(),
     }
 }

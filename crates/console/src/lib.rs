@@ -11,7 +11,6 @@ mod lab;
 mod launch_pad;
 mod people;
 mod process;
-mod rehome;
 mod times;
 mod words;
 

@@ -6,8 +6,6 @@ use store::{Json, Read, Tx, params};
 
 use crate::DirectoryError;
 
-mod nearest;
-
 /// Every switch with its value; the keys are those of the control API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -110,7 +108,7 @@ impl Settings {
 }
 
 fn unknown<'k>(key: &str, known: impl Iterator<Item = &'k String>) -> policy::Invalid {
-    let reason = match nearest::nearest(key, known.map(String::as_str)) {
+    let reason = match kernel::nearest(key, known.map(String::as_str)) {
         Some(nearest) => format!("there is no such setting; the nearest is '{nearest}'"),
         None => "there is no such setting".to_owned(),
     };

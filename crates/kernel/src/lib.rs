@@ -10,6 +10,7 @@ mod clock;
 mod ctx;
 mod entropy;
 mod id;
+mod nearest;
 mod origins;
 
 pub use address::{AddressError, DomainError, DomainName, EmailAddress};
@@ -22,4 +23,5 @@ pub use id::{
     ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId, ServicePrincipalId, SessionId, TenantId, UserId,
 };
 pub use jiff::{SignedDuration, Timestamp};
+pub use nearest::nearest;
 pub use origins::{Origins, Scheme};

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
 use journey::{Authorize, Destination, Prompt, ResponseMode};
+use kernel::Origins;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use url::form_urlencoded;
 use web::Page;
@@ -51,8 +52,13 @@ impl Reply {
     }
 }
 
-/// Sends the browser to where its journey leads.
-pub(crate) fn arrived(destination: Destination) -> Response {
+/// Sends the browser to where its journey leads. A landing of the emulator's own is reached as the journey was: the link
+/// may have been made for another of its origins.
+pub(crate) fn arrived(destination: Destination, origins: &Origins) -> Response {
+    let destination = match destination {
+        Destination::Redirect(address) => Destination::Redirect(web::rehome::own(&address, origins)),
+        app @ Destination::App { .. } => app,
+    };
     headers::journey(sent(destination))
 }
 

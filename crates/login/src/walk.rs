@@ -79,7 +79,7 @@ pub(crate) async fn present(here: &Here, turn: Turn, shows: Shows) -> Response {
     };
     match (next, waiting) {
         (Next::Arrived(destination), Some(reply)) => reply.arrive(destination),
-        (Next::Arrived(destination), None) => destination::arrived(destination),
+        (Next::Arrived(destination), None) => destination::arrived(destination, &here.arrival.origins),
         (Next::Refused { denial, decision }, waiting) => {
             let refusal = policy::Refusal { denial, decision };
             match waiting {

@@ -64,7 +64,7 @@ fn existing_object(facts: &InviteeFacts<'_>) -> Step {
     let (saw, denial) = match facts.existing {
         Existing::None => (format!("nobody has {address}"), None),
         Existing::PendingGuest(user) => (format!("{address} is the pending guest {user}"), None),
-        Existing::AcceptedGuest(user) => (format!("{address} is the accepted guest {user}"), None),
+        Existing::AcceptedGuest(user) => (format!("{address} is the guest {user}, who has accepted"), None),
         Existing::DisabledGuest(user) => {
             (format!("{address} is the blocked guest {user}"), Some(Denial::GuestBlocked { user }))
         }
@@ -96,7 +96,7 @@ fn domain_list(facts: &InviteeFacts<'_>) -> Step {
     let domain = facts.address.domain();
     let saw = facts.domain_list.seen_with(&domain);
     if let Existing::AcceptedGuest(_) = facts.existing {
-        return Step::allow(RULE, format!("{saw}, which does not concern an accepted guest"));
+        return Step::allow(RULE, format!("{saw}, which does not concern who has already accepted"));
     }
     let refused = !facts.domain_list.allows(&domain);
     Step::judged(RULE, saw, refused.then_some(Denial::DomainNotAllowed { domain }))

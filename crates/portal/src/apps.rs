@@ -13,8 +13,7 @@ use crate::lists::day;
 use crate::users::MOST;
 use crate::visit::Visit;
 
-/// The two lists that there are: those that an organization brought in, and everything that stands in its tenant.
-const ENTERPRISE: &str = "enterprise";
+/// The application type that lists Microsoft's own as well.
 const EVERYTHING: &str = "all";
 
 #[derive(Template)]
@@ -22,7 +21,7 @@ const EVERYTHING: &str = "all";
 struct AppsPage {
     page: Page,
     typed: String,
-    /// Whether Microsoft's own and daemons are listed too.
+    /// Whether Microsoft's own are listed too.
     everything: bool,
     rows: Vec<Row>,
     more: bool,

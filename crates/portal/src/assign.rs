@@ -94,9 +94,8 @@ fn roles(app: &ServicePrincipal, chosen: Option<AppRoleId>) -> Vec<Role> {
         let id = AppRoleId::DEFAULT_ACCESS.to_string();
         return vec![Role { id, name: DEFAULT_ACCESS.to_owned(), chosen: true }];
     }
-    let to_assign = app.app_roles.iter().filter(|role| {
-        role.is_enabled && role.allowed_member_types.contains(&MemberType::User)
-    });
+    let to_assign =
+        app.app_roles.iter().filter(|role| role.is_enabled && role.allowed_member_types.contains(&MemberType::User));
     to_assign
         .map(|role| Role { id: role.id.to_string(), name: role.display_name.clone(), chosen: chosen == Some(role.id) })
         .collect()

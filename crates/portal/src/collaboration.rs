@@ -20,10 +20,7 @@ use form::{Domains, Kept, Typed};
 /// The levels of `Guest user access`, as the page words them.
 const LEVELS: [(GuestAccess, &str); 3] = [
     (GuestAccess::SameAsMembers, "Guest users have the same access as members (most inclusive)"),
-    (
-        GuestAccess::Limited,
-        "Guest users have limited access to properties and memberships of directory objects",
-    ),
+    (GuestAccess::Limited, "Guest users have limited access to properties and memberships of directory objects"),
     (
         GuestAccess::Restricted,
         "Guest user access is restricted to properties and memberships of their own directory objects (most restrictive)",
@@ -40,14 +37,8 @@ const INVITERS: [(AllowInvitesFrom, &str); 4] = [
         AllowInvitesFrom::AdminsGuestInvitersAndAllMembers,
         "Member users and users assigned to specific admin roles can invite guest users including guests with member permissions",
     ),
-    (
-        AllowInvitesFrom::AdminsAndGuestInviters,
-        "Only users assigned to specific admin roles can invite guest users",
-    ),
-    (
-        AllowInvitesFrom::None,
-        "No one in the organization can invite guest users including admins (most restrictive)",
-    ),
+    (AllowInvitesFrom::AdminsAndGuestInviters, "Only users assigned to specific admin roles can invite guest users"),
+    (AllowInvitesFrom::None, "No one in the organization can invite guest users including admins (most restrictive)"),
 ];
 
 /// The options of `Collaboration restrictions`.
@@ -86,9 +77,7 @@ fn blade(visit: &Visit, typed: &Typed, domains_error: String) -> CollaborationPa
     CollaborationPage {
         page: page.toast(visit.query.has("saved").then(|| Toast::done("External collaboration settings saved"))),
         access: LEVELS.map(|(level, label)| choice(form::level_word(level), label, level == typed.access)).into(),
-        inviters: INVITERS
-            .map(|(from, label)| choice(from.as_str().to_owned(), label, from == typed.inviters))
-            .into(),
+        inviters: INVITERS.map(|(from, label)| choice(from.as_str().to_owned(), label, from == typed.inviters)).into(),
         may_leave: typed.may_leave,
         privacy_known: tenant.privacy_contact.is_some() || tenant.privacy_statement_url.is_some(),
         restrictions: RESTRICTIONS

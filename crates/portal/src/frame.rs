@@ -82,9 +82,8 @@ fn way(places: &[&Place]) -> Vec<Link> {
 
 /// A blade of Microsoft Entra ID.
 pub(crate) fn entra_id(page: Page, here: &str) -> Page {
-    let manage = [
-        &USERS, &GROUPS, &EXTERNAL_IDENTITIES, &ROLES, &ENTERPRISE, &REGISTRATIONS, &USER_SETTINGS, &PROPERTIES,
-    ];
+    let manage =
+        [&USERS, &GROUPS, &EXTERNAL_IDENTITIES, &ROLES, &ENTERPRISE, &REGISTRATIONS, &USER_SETTINGS, &PROPERTIES];
     let menu = vec![overview(&ENTRA_ID), group("Manage", &manage), group("Monitoring", &[&SIGN_IN_LOGS, &AUDIT_LOGS])];
     let above: &[&Place] = if here == ENTRA_ID.href { &[] } else { &[&ENTRA_ID] };
     page.menu(menu, here).breadcrumb(way(above))
@@ -132,11 +131,8 @@ pub(crate) fn user(page: Page, id: UserId, here: &str) -> Page {
 
 /// A blade of Enterprise applications.
 pub(crate) fn enterprise(page: Page, here: &str) -> Page {
-    let menu = vec![
-        overview(&ENTERPRISE),
-        group("Manage", &[&ALL_APPS]),
-        group("Activity", &[&SIGN_IN_LOGS, &AUDIT_LOGS]),
-    ];
+    let menu =
+        vec![overview(&ENTERPRISE), group("Manage", &[&ALL_APPS]), group("Activity", &[&SIGN_IN_LOGS, &AUDIT_LOGS])];
     let above: &[&Place] = if here == ENTERPRISE.href { &[&ENTRA_ID] } else { &[&ENTRA_ID, &ENTERPRISE] };
     page.menu(menu, here).breadcrumb(way(above))
 }
@@ -152,7 +148,10 @@ pub(crate) fn app(page: Page, id: ServicePrincipalId, name: &str, here: &str) ->
     let link = |label: &str, part: &str| Link::new(label, format!("{overview}{part}"));
     let menu = vec![
         MenuGroup::new("", vec![link("Overview", "")]),
-        MenuGroup::new("Manage", vec![link("Properties", "/properties"), link("Users and groups", "/users-and-groups")]),
+        MenuGroup::new(
+            "Manage",
+            vec![link("Properties", "/properties"), link("Users and groups", "/users-and-groups")],
+        ),
         MenuGroup::new("Activity", vec![link("Sign-in logs", "/sign-in-logs"), link("Audit logs", "/audit-logs")]),
     ];
     let mut breadcrumb = way(&[&ENTERPRISE, &ALL_APPS]);

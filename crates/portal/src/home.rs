@@ -56,8 +56,7 @@ async fn objects(visit: &Visit, typed: &str) -> Result<(Vec<Found>, Vec<Found>),
     let (tenant, typed) = (visit.tenant.id, typed.to_lowercase());
     visit
         .read(move |read, ctx| {
-            let listing =
-                Listing { tenant, filter: Some(users::search(&typed)), order: None, top: MOST, cursor: None };
+            let listing = Listing { tenant, filter: Some(users::search(&typed)), order: None, top: MOST, cursor: None };
             let people = users::list(read, ctx, &listing)?.map(|page| page.items).unwrap_or_default();
             let apps = service_principals::load_all(read, tenant)?;
             let apps = apps.into_iter().filter(|app| app.display_name.to_lowercase().starts_with(&typed)).take(MOST);

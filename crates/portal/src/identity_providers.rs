@@ -73,10 +73,9 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
 }
 
 fn pane(visit: &Visit, on: bool, error: String) -> PasscodePage {
-    let page = frame::external_identities(visit.page("Email one-time passcode"), IDENTITY_PROVIDERS.href);
-    let mut breadcrumb = page.breadcrumb.clone();
-    breadcrumb.push(IDENTITY_PROVIDERS.link());
-    PasscodePage { page: page.breadcrumb(breadcrumb), on, error }
+    let mut page = frame::external_identities(visit.page("Email one-time passcode"), IDENTITY_PROVIDERS.href);
+    page.breadcrumb.push(IDENTITY_PROVIDERS.link());
+    PasscodePage { page, on, error }
 }
 
 /// The pane `Email one-time passcode`.

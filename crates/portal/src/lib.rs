@@ -85,10 +85,7 @@ fn external() -> Router {
         )
         .route("/portal/external-collaboration", get(collaboration::show).post(collaboration::save))
         .route("/portal/identity-providers", get(identity_providers::show))
-        .route(
-            "/portal/identity-providers/passcode",
-            get(identity_providers::passcode).post(identity_providers::save),
-        )
+        .route("/portal/identity-providers/passcode", get(identity_providers::passcode).post(identity_providers::save))
 }
 
 fn people() -> Router {
@@ -109,8 +106,14 @@ fn applications() -> Router {
         .route("/portal/enterprise-applications", get(overview::enterprise))
         .route("/portal/enterprise-applications/all", get(apps::show))
         .route("/portal/enterprise-applications/{id}", get(app::overview))
-        .route("/portal/enterprise-applications/{id}/properties", get(app::properties::show).post(app::properties::save))
-        .route("/portal/enterprise-applications/{id}/users-and-groups", get(app::assigned::show).post(app::assigned::remove))
+        .route(
+            "/portal/enterprise-applications/{id}/properties",
+            get(app::properties::show).post(app::properties::save),
+        )
+        .route(
+            "/portal/enterprise-applications/{id}/users-and-groups",
+            get(app::assigned::show).post(app::assigned::remove),
+        )
         .route("/portal/enterprise-applications/{id}/assign", get(assign::show).post(assign::take))
         .route("/portal/enterprise-applications/{id}/assign/users", get(assign::pick))
         .route("/portal/enterprise-applications/{id}/sign-in-logs", get(logs::sign_ins_of_app))

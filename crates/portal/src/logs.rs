@@ -56,9 +56,7 @@ struct SignedIn {
 
 impl Audited {
     fn of(record: audit::Record) -> Self {
-        let target = |target: audit::Target| {
-            target.user_principal_name.or(target.display_name).unwrap_or(target.id)
-        };
+        let target = |target: audit::Target| target.user_principal_name.or(target.display_name).unwrap_or(target.id);
         let actor = match record.actor {
             Actor::System => "Vestibule".to_owned(),
             Actor::User { id, user_principal_name, display_name } => {
@@ -151,9 +149,7 @@ pub(crate) async fn sign_ins(visit: Visit) -> Result<Response, Failure> {
 /// The user's id and name.
 async fn user(visit: &Visit, id: &str) -> Result<(UserId, String), Failure> {
     let id: UserId = id.parse().map_err(|_| Failure::not_found())?;
-    visit
-        .read(move |read, ctx| Ok((id, users::get(read, ctx, &id.to_string())??.display_name)))
-        .await
+    visit.read(move |read, ctx| Ok((id, users::get(read, ctx, &id.to_string())??.display_name))).await
 }
 
 /// Audit logs of a user.

@@ -93,7 +93,10 @@ fn redirect_uri(here: &Here) -> String {
 
 /// Takes the browser back.
 pub(crate) async fn arrive(here: Here, headers: HeaderMap, query: Parameters) -> Result<Response, Failure> {
-    let leaving = opened(&here, &headers, &query).ok_or_else(Failure::sign_in_stale)?;
+    let leaving = unsealed(&here, &query).ok_or_else(Failure::sign_in_stale)?;
+    if !leaving.belongs(&here, &headers) {
+        return come_again(&here, &headers, leaving.return_to).await;
+    }
     if let Some(error) = query.get("error") {
         return Err(Failure::not_signed_in(error, query.get("error_description").unwrap_or_default()));
     }
@@ -124,12 +127,27 @@ pub(crate) async fn arrive(here: Here, headers: HeaderMap, query: Parameters) ->
     Ok((StatusCode::FOUND, jar, [(LOCATION, return_to)]).into_response())
 }
 
-/// What the browser left with, if it is the one that left and not too long ago.
-fn opened(here: &Here, headers: &HeaderMap, query: &Parameters) -> Option<Leaving> {
+/// What the browser left with.
+fn unsealed(here: &Here, query: &Parameters) -> Option<Leaving> {
     let plain = sts::seal::open(here.world.key(), PURPOSE, query.get("state")?)?;
-    let leaving: Leaving = serde_json::from_slice(&plain).ok()?;
-    let binding = cookies::read(headers, BINDING, here.scheme)?;
-    (leaving.binding == binding && here.arrival.at < leaving.until).then_some(leaving)
+    serde_json::from_slice(&plain).ok()
+}
+
+impl Leaving {
+    /// Whether this browser is the one that left, and not too long ago.
+    fn belongs(&self, here: &Here, headers: &HeaderMap) -> bool {
+        let binding = cookies::read(headers, BINDING, here.scheme);
+        binding.is_some_and(|binding| binding == self.binding) && here.arrival.at < self.until
+    }
+}
+
+/// The way back was gone before, by the Back button or in another tab: who is signed in since goes on to her page.
+async fn come_again(here: &Here, headers: &HeaderMap, return_to: String) -> Result<Response, Failure> {
+    let cookie = cookies::read(headers, cookies::PORTAL, here.scheme).ok_or_else(Failure::sign_in_stale)?;
+    let session =
+        here.read(Caller::Anonymous, move |read, ctx| surface_sessions::read(read, SURFACE, &cookie, ctx.now));
+    session.await?.ok_or_else(Failure::sign_in_stale)?;
+    Ok((StatusCode::FOUND, [(LOCATION, return_to)]).into_response())
 }
 
 /// Ends the portal's session, and goes on to the token service to end the sign-in behind it.

@@ -68,7 +68,7 @@ pub(crate) const fn invitation_state(user: &User) -> &'static str {
     }
 }
 
-/// All users.
+/// Users, with the list of all of them.
 pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
     let (tenant, typed) = (visit.tenant.id, visit.query.text("search"));
     let filter = (!typed.is_empty()).then(|| users::search(&typed));
@@ -92,6 +92,6 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
         (Some(guest), _) => Some(Toast::done(format!("Successfully invited {}", guest.display_name))),
         (None, deleted) => deleted.then(|| Toast::done("User deleted")),
     };
-    let page = frame::users(visit.page("All users"), USERS.href).toast(toast);
+    let page = frame::users(visit.page(USERS.name), USERS.href).toast(toast);
     Ok(web::html(&UsersPage { page, typed, rows: found.iter().map(Row::of).collect(), more }))
 }

@@ -119,7 +119,7 @@ async fn serve(
     answer(sockets.app, app);
     let stop_mail = Arc::new(Notify::new());
     let listener = tokio::net::TcpListener::from_std(sockets.smtp)?;
-    let mail = tokio::spawn(take_mail(listener, secret, world.clone(), Arc::clone(&stop_mail)));
+    let taking = tokio::spawn(take_mail(listener, secret, world.clone(), Arc::clone(&stop_mail)));
     let background = [tokio::spawn(postman::deliver(world.clone())), tokio::spawn(postman::relay(world.clone()))];
     announce(start, world, state, state_path).await?;
 
@@ -136,7 +136,7 @@ async fn serve(
     for task in background {
         task.abort();
     }
-    mail.abort();
+    taking.abort();
     Ok(())
 }
 

@@ -10,8 +10,11 @@ mod here;
 mod host;
 pub mod pages;
 pub mod policy_headers;
+mod query;
+pub mod rehome;
 
 pub use edge::{CLIENT_REQUEST_ID, Cause, Edge, LARGEST_BODY, REQUEST_ID, edge};
 pub use here::Here;
 pub use host::{Host, Names, NotServed};
 pub use pages::{AccountMenu, Link, MenuGroup, MenuItem, Page, Realm, Toast, Tone, html, html_with};
+pub use query::Query;

@@ -30,11 +30,12 @@ async fn the_home_organization_cannot_be_left() {
 }
 
 #[tokio::test]
-async fn the_privacy_page_links_the_statement_of_the_organization() {
+async fn the_privacy_page_names_the_statement_of_the_organization_and_links_no_other_machine() {
     let mut lab = Lab::open();
     let account = lab.account("mia.novak@woodgrove.example");
     lab.enter("/myaccount", &account).await;
     let page = lab.get("/myaccount/privacy").await;
-    assert!(page.text.contains("href=\"https://woodgrove.example/privacy\""));
+    assert!(page.text.contains(">https://woodgrove.example/privacy<"));
+    assert!(!page.text.contains("href=\"https://woodgrove.example"));
     assert!(page.text.contains("You were asked to accept no terms of use here."));
 }

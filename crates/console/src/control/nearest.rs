@@ -12,27 +12,12 @@ pub(super) fn helpful(message: &str) -> String {
     let unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
     match quoted.split_first() {
         Some((written, known)) if unknown && !known.is_empty() => {
-            let nearest = known.iter().min_by_key(|name| distance(written, name)).copied().unwrap_or_default();
-            format!("'{written}' is not known here; did you mean '{nearest}'? Known are: {}", known.join(", "))
+            let hint = kernel::nearest(written, known.iter().copied());
+            let hint = hint.map_or_else(|| ".".to_owned(), |nearest| format!("; did you mean '{nearest}'?"));
+            format!("'{written}' is not known here{hint} Known are: {}", known.join(", "))
         }
         _ => message.replace('`', "'"),
     }
-}
-
-/// How many letters must be changed, added or taken away (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(a.to_lowercase().ne(b.to_lowercase()));
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]

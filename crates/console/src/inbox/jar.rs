@@ -4,8 +4,6 @@ use mail::Stored;
 use url::{Host, Url};
 use web::Here;
 
-use crate::rehome;
-
 /// A link that another person follows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OpenAs {
@@ -23,7 +21,7 @@ pub(super) fn open_as(here: &Here, mail: &Stored) -> Option<OpenAs> {
         return None;
     }
     let person = to.name.clone().unwrap_or_else(|| to.address.clone());
-    Some(OpenAs { label: format!("Open as {person}"), href: rehome::mail(link, link, &origin) })
+    Some(OpenAs { label: format!("Open as {person}"), href: web::rehome::mail(link, link, &origin) })
 }
 
 /// `{jar}.{sandbox}.localhost` at the reader's scheme and port.

@@ -7,7 +7,6 @@ use super::client::{Client, Request};
 use super::report::{Outcome, Report, Tile};
 use super::walk::{End, Walk};
 use super::{Choices, PeopleError, ResponseType, SignIn, address_of, browser, client, code_of, who};
-use crate::rehome;
 
 /// A person signs in to an application.
 pub(crate) async fn sign_in(here: &Here, sign_in: SignIn, choices: Choices) -> Result<Report, PeopleError> {
@@ -77,7 +76,7 @@ async fn tiles(here: &Here, report: &Report) -> Result<Vec<Tile>, PeopleError> {
     Ok(apps
         .into_iter()
         .map(|app| Tile {
-            launch_url: app.launch_url().map(|url| rehome::launch(url, origins)),
+            launch_url: app.launch_url().map(|url| web::rehome::own(url, origins)),
             display_name: app.display_name,
             app_id: app.app_id,
         })

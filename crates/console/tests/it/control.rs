@@ -61,7 +61,7 @@ async fn what_is_wrong_with_a_call_is_said_with_its_status_and_field() {
         (Method::POST, "/nothing", json!({}), 404, "", "has no /_vestibule/v1/nothing"),
         (Method::POST, "/mail", json!({}), 405, "", "POST is not a verb"),
         (Method::POST, "/lab/reset?sandbox=other", json!({}), 404, "", "no sandbox 'other'"),
-        (Method::GET, "/mail?form=x", json!({}), 400, "form", "did you mean 'to'"),
+        (Method::GET, "/mail?knd=x", json!({}), 400, "knd", "did you mean 'kind'"),
         (Method::GET, "/mail/00000000-0000-4000-8000-000000000000", json!({}), 404, "", "there is no mail"),
         (Method::GET, "/decisions/no-id", json!({}), 404, "", ""),
     ];

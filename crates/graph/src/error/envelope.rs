@@ -16,6 +16,8 @@ use crate::reply::JSON;
 const DECISION: HeaderName = HeaderName::from_static("x-vestibule-decision");
 /// Which front door answered; clients only pass it on to support.
 const DIAGNOSTIC: HeaderName = HeaderName::from_static("x-ms-ags-diagnostic");
+/// The `appId` of Microsoft Graph.
+const GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const RESOURCE_UNIT: HeaderName = HeaderName::from_static("x-ms-resource-unit");
 
@@ -47,12 +49,20 @@ fn answer(error: &GraphError, arrival: &Arrival) -> Response {
         headers.insert(DECISION, decision);
     }
     if error.status == StatusCode::UNAUTHORIZED {
-        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        headers.insert(WWW_AUTHENTICATE, challenge(arrival));
     }
     if let Some(cause) = &error.cause {
         response.extensions_mut().insert(Cause(cause.clone()));
     }
     response
+}
+
+/// Where to get a token, as the service itself tells ("Microsoft Graph error responses"; RFC 6750 §3).
+fn challenge(arrival: &Arrival) -> HeaderValue {
+    let login = arrival.origins.login();
+    let challenge =
+        format!(r#"Bearer realm="", authorization_uri="{login}/common/oauth2/authorize", client_id="{GRAPH}""#);
+    HeaderValue::try_from(challenge).unwrap_or(HeaderValue::from_static("Bearer"))
 }
 
 impl GraphError {

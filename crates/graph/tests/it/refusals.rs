@@ -20,7 +20,11 @@ async fn an_error_has_the_envelope_that_clients_parse() {
         },
     }});
     assert_eq!(answer.body, expected);
-    assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    assert_eq!(
+        answer.headers["www-authenticate"],
+        "Bearer realm=\"\", authorization_uri=\"https://localhost:8443/common/oauth2/authorize\", \
+         client_id=\"00000003-0000-0000-c000-000000000000\""
+    );
     assert_eq!(answer.headers["odata-version"], "4.0");
     assert_eq!(answer.headers["cache-control"], "no-cache");
 }

@@ -91,9 +91,7 @@ pub(crate) async fn save(Path(id): Path<String>, Posted { visit, form }: Posted)
     }
     let resource = app.id;
     visit
-        .write(move |tx, ctx| {
-            Ok(service_principals::update(tx, ctx, resource, |app| typed.apply(app))?.map(drop))
-        })
+        .write(move |tx, ctx| Ok(service_principals::update(tx, ctx, resource, |app| typed.apply(app))?.map(drop)))
         .await?;
     Ok(Redirect::to(&address(&href(&app), &[("saved", "")])).into_response())
 }

@@ -165,6 +165,9 @@ mod tests {
             Typed::read(&Parameters::parse(form.as_bytes()), &kept(DomainList::Any)).domain_list()
         };
         assert_eq!(typed(""), Err("write at least one domain".to_owned()));
-        assert_eq!(typed("*.example"), Err("'*.example' is not a domain name: write it like contoso.example".to_owned()));
+        assert_eq!(
+            typed("*.example"),
+            Err("'*.example' is not a domain name: write it like contoso.example".to_owned())
+        );
     }
 }

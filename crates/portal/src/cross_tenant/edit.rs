@@ -156,6 +156,29 @@ fn patched(
     }}))
 }
 
+/// The two halves of the form in the words of their direction.
+fn parts(direction: Direction, organization: &str, kept: (Access, Access), shown: (Access, Access)) -> [Part; 2] {
+    let [people, apps] = match direction {
+        Direction::Inbound => [
+            ["External users and groups", "All external users and groups", "Select external users and groups"],
+            ["Applications", "All applications", "Select applications"],
+        ],
+        Direction::Outbound => [
+            ["Users and groups", "All {org} users", "Select {org} users and groups"],
+            ["External applications", "All external applications", "Select external applications"],
+        ],
+    };
+    let part = |name, [heading, all, select]: [&'static str; 3], access, kept| Part {
+        name,
+        heading,
+        all: all.replace("{org}", organization),
+        select: select.replace("{org}", organization),
+        access,
+        selected: kept == Access::Selected,
+    };
+    [part("people", people, shown.0, kept.0), part("apps", apps, shown.1, kept.1)]
+}
+
 fn blade(
     visit: &Visit,
     direction: Direction,
@@ -163,41 +186,11 @@ fn blade(
     shown: (Access, Access),
     error: String,
 ) -> EditPage {
-    let organization = &visit.tenant.display_name;
-    let (people, everybody, somebody, apps, everything, something) = match direction {
-        Direction::Inbound => (
-            "External users and groups",
-            "All external users and groups".to_owned(),
-            "Select external users and groups".to_owned(),
-            "Applications",
-            "All applications",
-            "Select applications",
-        ),
-        Direction::Outbound => (
-            "Users and groups",
-            format!("All {organization} users"),
-            format!("Select {organization} users and groups"),
-            "External applications",
-            "All external applications",
-            "Select external applications",
-        ),
-    };
-    let page = frame::external_identities(visit.page(direction.heading()), CROSS_TENANT.href);
-    let mut breadcrumb = page.breadcrumb.clone();
-    breadcrumb.push(CROSS_TENANT.link());
-    breadcrumb.push(Link::new("Default settings", DEFAULTS));
-    let part = |name, heading, all, select, access, kept: Access| {
-        Part { name, heading, all, select, access, selected: kept == Access::Selected }
-    };
-    EditPage {
-        page: page.breadcrumb(breadcrumb),
-        href: direction.href(),
-        parts: [
-            part("people", people, everybody, somebody, shown.0, kept.0),
-            part("apps", apps, everything.to_owned(), something.to_owned(), shown.1, kept.1),
-        ],
-        error,
-    }
+    let mut page = frame::external_identities(visit.page(direction.heading()), CROSS_TENANT.href);
+    page.breadcrumb.push(CROSS_TENANT.link());
+    page.breadcrumb.push(Link::new("Default settings", DEFAULTS));
+    let parts = parts(direction, &visit.tenant.display_name, kept, shown);
+    EditPage { page, href: direction.href(), parts, error }
 }
 
 pub(crate) async fn show(Path(direction): Path<String>, visit: Visit) -> Result<Response, Failure> {
@@ -207,10 +200,7 @@ pub(crate) async fn show(Path(direction): Path<String>, visit: Visit) -> Result<
     Ok(web::html(&blade(&visit, direction, kept, shown, String::new())))
 }
 
-pub(crate) async fn save(
-    Path(direction): Path<String>,
-    Posted { visit, form }: Posted,
-) -> Result<Response, Failure> {
+pub(crate) async fn save(Path(direction): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
     let direction = Direction::read(&direction)?;
     let kept = kept(direction, &default_policy(&visit).await?);
     let (tenant, chosen) = (visit.tenant.id, chosen(&form, kept));

@@ -21,9 +21,8 @@ pub(super) fn inbound(policy: &CrossTenantDefault) -> Vec<Row> {
     let mut rows = both(COLLABORATION, labels, &policy.b2b_collaboration_inbound);
     rows.extend(both(DIRECT_CONNECT, labels, &policy.b2b_direct_connect_inbound));
     let trust = policy.inbound_trust;
-    let trusted = trust.is_mfa_accepted
-        || trust.is_compliant_device_accepted
-        || trust.is_hybrid_azure_ad_joined_device_accepted;
+    let trusted =
+        trust.is_mfa_accepted || trust.is_compliant_device_accepted || trust.is_hybrid_azure_ad_joined_device_accepted;
     let status = if trusted { "Enabled" } else { "Disabled" };
     rows.push(Row { kind: "Trust settings", applies_to: "-", status, tone: "neutral" });
     rows

@@ -60,7 +60,7 @@ pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Respons
             ("Job information", job(&user)),
             ("Contact information", contact(&user)),
             ("Settings", settings(&user)),
-            ("Memberships", memberships(relations)),
+            ("Memberships", memberships(&relations)),
         ],
     }))
 }
@@ -115,7 +115,7 @@ fn settings(user: &User) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn memberships(relations: Relations) -> Vec<(&'static str, String)> {
+fn memberships(relations: &Relations) -> Vec<(&'static str, String)> {
     vec![
         ("Assigned roles", relations.roles.join(", ")),
         ("Groups", relations.groups.join(", ")),

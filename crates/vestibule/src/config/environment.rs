@@ -9,10 +9,14 @@ const HANDED_ON: [&str; 2] = ["VESTIBULE_URL", "VESTIBULE_SMTP_HOST"];
 
 /// A variable with our prefix that means nothing: a misspelt one would otherwise be ignored in silence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the variable {name} means nothing here; did you mean {nearest}?")]
+#[error("the variable {name} means nothing here{}", hint(nearest.as_deref()))]
 pub struct UnknownVariable {
     name: String,
-    nearest: String,
+    nearest: Option<String>,
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default()
 }
 
 /// Checks that every variable with our prefix is one that the command line or an emulator's child knows.
@@ -22,7 +26,7 @@ pub(super) fn check(command: &Command, given: impl Iterator<Item = String>) -> R
     match unknown {
         None => Ok(()),
         Some(name) => {
-            let nearest = known.iter().min_by_key(|candidate| distance(&name, candidate)).cloned().unwrap_or_default();
+            let nearest = kernel::nearest(&name, known.iter().map(String::as_str)).map(str::to_owned);
             Err(UnknownVariable { name, nearest })
         }
     }
@@ -32,20 +36,6 @@ fn known(command: &Command) -> BTreeSet<String> {
     let own = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned));
     let handed_on = HANDED_ON.into_iter().map(str::to_owned);
     own.chain(handed_on).chain(command.get_subcommands().flat_map(known)).collect()
-}
-
-/// How many letters must be added, removed or changed to make one text of the other (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, letter) in from.bytes().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
-        for (column, other) in to.bytes().enumerate() {
-            let changed = diagonal + usize::from(letter != other);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]
@@ -76,10 +66,5 @@ mod tests {
         for name in ["VESTIBULE_PORT", "VESTIBULE_CONTROL_URL", "VESTIBULE_SMTP_HOST", "PATH", "VESTIBULES"] {
             assert_eq!(judge(name), Ok(()), "{name}");
         }
-    }
-
-    #[test]
-    fn distance_counts_edits() {
-        assert_eq!([("", "ab"), ("abc", "abc"), ("kitten", "sitting")].map(|(a, b)| distance(a, b)), [2, 0, 3]);
     }
 }

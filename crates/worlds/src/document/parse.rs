@@ -26,27 +26,12 @@ fn helpful(message: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     match quoted.split_first() {
         Some((written, known)) if message.starts_with("unknown field") && !known.is_empty() => {
-            let nearest = known.iter().min_by_key(|name| distance(written, name)).copied().unwrap_or_default();
-            format!("unknown key `{written}`; did you mean `{nearest}`? Known here: {}", known.join(", "))
+            let hint = kernel::nearest(written, known.iter().copied());
+            let hint = hint.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+            format!("unknown key `{written}`{hint} Known here: {}", known.join(", "))
         }
         _ => message.to_owned(),
     }
-}
-
-/// How many letters must be changed, added or taken away (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(a.to_lowercase().ne(b.to_lowercase()));
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]

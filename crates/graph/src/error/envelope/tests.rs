@@ -134,7 +134,10 @@ async fn throttled_and_unauthenticated_answers_say_what_to_do_next() {
     let (_, headers, _) = of(GraphError::throttled(5)).await;
     assert_eq!(headers["retry-after"], "5");
     let (_, headers, _) = of(GraphError::token("Access token is empty.")).await;
-    assert_eq!(headers["www-authenticate"], "Bearer");
+    let challenge = headers["www-authenticate"].to_str().expect("text");
+    let (scheme, rest) = challenge.split_once(" realm=\"\", authorization_uri=\"").expect("a Bearer challenge");
+    assert_eq!(scheme, "Bearer");
+    assert!(rest.ends_with("/common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\""), "{rest}");
 }
 
 #[test]

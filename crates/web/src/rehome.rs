@@ -3,18 +3,29 @@
 use kernel::Origins;
 use url::{Host, Url};
 
-/// A tile's address. Health Records is reached at the reader's own origin; other applications stay where they are.
-pub(crate) fn launch(address: &str, origins: &Origins) -> String {
-    let (Ok(mut url), Ok(app)) = (Url::parse(address), Url::parse(origins.app())) else { return address.to_owned() };
-    let same_port = url.port_or_known_default() == app.port_or_known_default();
-    if !(same_port && (is_local(&url) || url.host() == app.host())) {
-        return address.to_owned();
+/// An address that somebody kept: where it is one of the emulator's own (a surface, or Health Records on its port), the
+/// reader's scheme and host take the place of those it was made with; any other stays as it is.
+#[must_use]
+pub fn own(address: &str, origins: &Origins) -> String {
+    let Ok(url) = Url::parse(address) else { return address.to_owned() };
+    for origin in [origins.app(), origins.console()] {
+        if let Some(moved) = Url::parse(origin).ok().and_then(|origin| moved(url.clone(), &origin)) {
+            return moved.into();
+        }
     }
-    let moved = url.set_scheme(app.scheme()).and_then(|()| url.set_port(app.port()));
-    if moved.is_err() || url.set_host(app.host_str()).is_err() {
-        return address.to_owned();
+    address.to_owned()
+}
+
+/// The address at another origin, if it is at that origin's port of this machine.
+fn moved(mut url: Url, to: &Url) -> Option<Url> {
+    let same_port = url.port_or_known_default() == to.port_or_known_default();
+    if !(same_port && (is_local(&url) || url.host() == to.host())) {
+        return None;
     }
-    url.into()
+    url.set_scheme(to.scheme()).ok()?;
+    url.set_port(to.port()).ok()?;
+    url.set_host(to.host_str()).ok()?;
+    Some(url)
 }
 
 fn is_local(url: &Url) -> bool {
@@ -28,7 +39,8 @@ fn is_local(url: &Url) -> bool {
 
 /// A text of the emulator's own mail. `sent_from` is one of its links: wherever the text says that link's origin, also in
 /// the encoded form inside of redeem links, it now says the reader's.
-pub(crate) fn mail(text: &str, sent_from: &str, to: &str) -> String {
+#[must_use]
+pub fn mail(text: &str, sent_from: &str, to: &str) -> String {
     let Some(from) = Url::parse(sent_from).ok().map(|url| url.origin().ascii_serialization()) else {
         return text.to_owned();
     };
@@ -70,17 +82,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn health_records_is_reached_under_the_readers_own_origin() {
+    fn the_emulators_own_addresses_are_reached_under_the_readers_own_origin() {
         let origins = Origins::local(Scheme::Http, "dr-lee.default.localhost", 8443, 8444);
         let cases = [
             ("https://localhost:8444/", "http://dr-lee.default.localhost:8444/"),
             ("https://127.0.0.1:8444/records?x=1", "http://dr-lee.default.localhost:8444/records?x=1"),
             ("https://shift-planner.woodgrove.example/", "https://shift-planner.woodgrove.example/"),
+            ("https://localhost:8443/myapps?tenantid=x", "http://dr-lee.default.localhost:8443/myapps?tenantid=x"),
             ("http://localhost:3000/", "http://localhost:3000/"),
             ("no address", "no address"),
         ];
         for (address, expected) in cases {
-            assert_eq!(launch(address, &origins), expected);
+            assert_eq!(own(address, &origins), expected);
         }
     }
 

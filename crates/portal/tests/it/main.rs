@@ -1,0 +1,10 @@
+//! The portal against the built-in world, in this process.
+
+mod assignment;
+mod blades;
+mod invite;
+mod lab;
+mod page;
+mod people;
+mod settings;
+mod sign_in;

@@ -1,0 +1,196 @@
+//! A person in front of Chromium.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use support::Visitor;
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, Key};
+
+use crate::driver::Driver;
+
+/// How long a page may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+const OFTEN: Duration = Duration::from_millis(50);
+/// The browser speaks to this machine alone.
+const ARGUMENTS: [&str; 6] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+];
+/// Finds what is visible under a name, and reads tables; one function, so that the names are found alike everywhere.
+const READER: &str = r#"
+const single = text => text.replace(/\s+/g, ' ').trim();
+const words = e => single(e.innerText);
+const told = e => {
+  if (!e.querySelector('[aria-hidden=true]')) return words(e);
+  const copy = e.cloneNode(true);
+  copy.querySelectorAll('[aria-hidden=true]').forEach(hidden => hidden.remove());
+  return single(copy.textContent);
+};
+const name = e => e.getAttribute('aria-label') ?? (e.tagName === 'INPUT' ? e.value : told(e));
+const seen = e => e.checkVisibility({ visibilityProperty: true });
+const among = css => [...document.querySelectorAll(css)].filter(seen);
+const labels = () => among('label').filter(label => label.control);
+const [what, wanted] = arguments;
+switch (what) {
+  case 'link': return among('a[href]').find(e => name(e) === wanted);
+  case 'button': return among('button, input[type=submit]').find(e => name(e) === wanted);
+  case 'some button': return among('button, input[type=submit]').find(e => name(e).includes(wanted));
+  case 'field': return among('[aria-label]').find(e => name(e) === wanted)
+    ?? (labels().find(e => words(e) === wanted) ?? labels().find(e => words(e).startsWith(wanted)))?.control;
+  case 'choice': return labels().find(e => words(e).includes(wanted))?.control
+    ?? among('input[aria-label]').find(e => name(e).includes(wanted));
+  case 'rows': return [...document.querySelectorAll('tr')].map(row => [...row.cells].map(words));
+  case 'choices': return labels().filter(e => ['radio', 'checkbox'].includes(e.control.type)).map(words);
+  case 'text': return words(document.body);
+  case 'too wide': return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+}
+"#;
+
+/// The size and colours of a screen.
+#[derive(Clone, Copy)]
+pub(crate) enum Device {
+    /// 1280 pixels wide, light.
+    Desktop,
+    /// 390 pixels wide, dark.
+    Phone,
+}
+
+/// A browser window; Visitor's words become clicks and keys.
+pub(crate) struct Screen {
+    window: WebDriver,
+    pictures: Option<PathBuf>,
+}
+
+impl Screen {
+    /// A window that nobody used before. `pictures` is where the steps' pictures are kept.
+    pub(crate) async fn open(driver: &Driver, device: Device, pictures: Option<PathBuf>) -> Self {
+        let mut wanted = ChromeCapabilities::new();
+        for argument in ARGUMENTS {
+            wanted.add_arg(argument).expect("an argument");
+        }
+        match device {
+            Device::Desktop => wanted.add_arg("--window-size=1280,900").expect("an argument"),
+            Device::Phone => {
+                wanted.add_arg("--force-dark-mode").expect("an argument");
+                let phone = json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 1, "mobile": true}});
+                wanted.add_experimental_option("mobileEmulation", phone).expect("an option");
+            }
+        }
+        let window = WebDriver::new(&driver.address, wanted).await.expect("Chromium opens a window");
+        Self { window, pictures }
+    }
+
+    /// Closes the window.
+    pub(crate) async fn close(self) {
+        self.window.quit().await.expect("the window closes");
+    }
+
+    async fn read(&self, what: &str, wanted: &str) -> Value {
+        let found = self.window.execute(READER, vec![json!(what), json!(wanted)]).await.expect("the page is read");
+        found.json().clone()
+    }
+
+    async fn find(&self, what: &str, wanted: &str) -> WebElement {
+        let found = self.window.execute(READER, vec![json!(what), json!(wanted)]).await.expect("the page is read");
+        if found.json().is_null() {
+            let address = self.window.current_url().await.expect("an address");
+            panic!("{address} has no {what} {wanted:?}: {}", self.read("text", "").await);
+        }
+        found.element().expect("an element")
+    }
+
+    async fn touch(&self, what: &str, wanted: &str) {
+        self.find(what, wanted).await.click().await.unwrap_or_else(|error| panic!("{what} {wanted:?}: {error}"));
+        self.window.enter_default_frame().await.expect("the whole window");
+    }
+
+    /// The heading of a page that stays; one that only sends its form on passes by.
+    async fn heading(&self) -> String {
+        let stays = By::XPath("//h1[not(normalize-space() = 'Signing you in')]");
+        let heading = self.window.query(stays).wait(PATIENCE, OFTEN).first().await;
+        heading.expect("a page has a heading").text().await.expect("a heading has words")
+    }
+}
+
+impl Visitor for Screen {
+    async fn open(&mut self, url: &str) {
+        self.window.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    async fn click(&mut self, link: &str) {
+        // On a narrow screen the menu of a page is behind its button.
+        if self.read("link", link).await.is_null() && !self.read("link", "Menu").await.is_null() {
+            self.touch("link", "Menu").await;
+        }
+        self.touch("link", link).await;
+    }
+
+    async fn menu(&mut self, button: &str) {
+        self.touch("button", button).await;
+    }
+
+    async fn fill(&mut self, field: &str, text: &str) {
+        let field = self.find("field", field).await;
+        field.clear().await.expect("a field can be emptied");
+        field.send_keys(text).await.expect("a field takes keys");
+    }
+
+    async fn search(&mut self, field: &str, text: &str) {
+        self.fill(field, text).await;
+        self.find("field", field).await.send_keys(Key::Enter + "").await.expect("a field takes keys");
+        self.heading().await;
+    }
+
+    async fn tick(&mut self, words: &str) {
+        self.touch("choice", words).await;
+    }
+
+    async fn press(&mut self, button: &str) {
+        self.touch("button", button).await;
+    }
+
+    async fn pick(&mut self, words: &str) {
+        self.touch("some button", words).await;
+    }
+
+    async fn frame(&mut self, title: &str) {
+        let frame = self.window.find(By::Css(format!("iframe[title=\"{title}\"]"))).await.expect("the frame is there");
+        frame.enter_frame().await.expect("a frame can be entered");
+    }
+
+    async fn h1(&mut self) -> String {
+        self.heading().await
+    }
+
+    async fn text(&mut self) -> String {
+        self.read("text", "").await.as_str().expect("text").to_owned()
+    }
+
+    async fn rows(&mut self) -> Vec<Vec<String>> {
+        serde_json::from_value(self.read("rows", "").await).expect("rows of cells")
+    }
+
+    async fn choices(&mut self) -> Vec<String> {
+        serde_json::from_value(self.read("choices", "").await).expect("a list of words")
+    }
+
+    async fn url(&mut self) -> String {
+        self.window.current_url().await.expect("an address").to_string()
+    }
+
+    async fn note(&mut self, step: &str) {
+        let heading = self.heading().await;
+        let too_wide = self.read("too wide", "").await;
+        assert_eq!(too_wide, json!(0), "{step} ({heading}) scrolls sideways, in pixels");
+        if let Some(folder) = &self.pictures {
+            let file = folder.join(format!("{step}.png"));
+            self.window.screenshot(&file).await.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        }
+    }
+}

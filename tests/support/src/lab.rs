@@ -1,0 +1,72 @@
+//! An emulator of one's own, in this process.
+
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use jiff::SignedDuration;
+use sts::KeyRing;
+use tempfile::TempDir;
+use vestibule::{InProcess, Options, tls};
+
+use crate::emulator::Emulator;
+use crate::line::Line;
+use crate::rows::Rows;
+
+/// The published keys of seeded runs.
+const KEYS: &str = include_str!("../../../fixtures/keys/signing-keys.pem");
+/// The main origin of an emulator without sockets.
+const ORIGIN: &str = "https://localhost:8443";
+
+/// An emulator in this process whose clock stands still; it is gone when the lab is dropped.
+pub struct Lab {
+    emulator: Emulator,
+    inside: InProcess,
+    folder: TempDir,
+}
+
+impl Lab {
+    /// The built-in clinic.
+    pub async fn open(seed: u64) -> Self {
+        Self::make(seed, None).await
+    }
+
+    /// The built-in clinic, its document changed: each first text becomes the second.
+    pub async fn changed(seed: u64, changes: &[(&str, &str)]) -> Self {
+        let mut document = include_str!("../../../fixtures/clinic.toml").to_owned();
+        for (from, to) in changes {
+            assert_eq!(document.matches(from).count(), 1, "the clinic has not one {from:?}");
+            document = document.replace(from, to);
+        }
+        Self::make(seed, Some(&document)).await
+    }
+
+    async fn make(seed: u64, world: Option<&str>) -> Self {
+        static RING: OnceLock<Arc<KeyRing>> = OnceLock::new();
+        tls::install_provider();
+        let keys = RING.get_or_init(|| Arc::new(KeyRing::from_pem(KEYS).expect("the published keys are keys")));
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = Options { directory: folder.path(), seed: Some(seed), world, keys: Arc::clone(keys) };
+        let inside = InProcess::open(&options).unwrap_or_else(|error| panic!("the lab does not open: {error:#}"));
+        let emulator = Emulator::reach(Line::inside(&inside), ORIGIN).await;
+        Self { emulator, inside, folder }
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, time: SignedDuration) {
+        self.inside.world.clock().advance(time);
+    }
+
+    /// Every row of the world's file, as it stands.
+    #[must_use]
+    pub fn rows(&self) -> Rows {
+        Rows::of(&self.folder.path().join("default.db"))
+    }
+}
+
+impl Deref for Lab {
+    type Target = Emulator;
+
+    fn deref(&self) -> &Emulator {
+        &self.emulator
+    }
+}
