@@ -1,5 +1,7 @@
 //! A browser without script: cookies, redirects, links and forms.
 
+use std::rc::Rc;
+
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use url::Url;
@@ -20,17 +22,16 @@ pub struct Browser {
     home: Url,
     jar: Jar,
     languages: Option<String>,
-    page: Page,
+    page: Rc<Page>,
     forms: Vec<Form>,
-    history: Vec<Page>,
+    history: Vec<Rc<Page>>,
     trail: Vec<Url>,
 }
 
 impl Browser {
     pub(crate) fn new(line: Line, origin: &str) -> Self {
         let home: Url = origin.parse().expect("an origin is an address");
-        let nothing =
-            Page { url: home.clone(), status: StatusCode::OK, headers: HeaderMap::new(), body: String::new() };
+        let nothing = Rc::new(Page::new(home.clone(), StatusCode::OK, HeaderMap::new(), String::new()));
         Self {
             line,
             home,
@@ -64,7 +65,7 @@ impl Browser {
 
     /// Every page that this browser has shown.
     #[must_use]
-    pub fn history(&self) -> &[Page] {
+    pub fn history(&self) -> &[Rc<Page>] {
         &self.history
     }
 
@@ -105,7 +106,7 @@ impl Browser {
             found.extend(form.presses(is_right).into_iter().map(|button| (index, button)));
         }
         let buttons: Vec<&str> = self.forms.iter().flat_map(Form::buttons).collect();
-        let Page { url, status, .. } = &self.page;
+        let Page { url, status, .. } = &*self.page;
         assert_eq!(found.len(), 1, "{url} ({status}): button {said:?} among {buttons:?}: {}", self.page.text());
         found[0]
     }
@@ -162,9 +163,9 @@ impl Browser {
     fn show(&mut self, url: Url, answer: http::Response<Bytes>) {
         let (parts, body) = answer.into_parts();
         let body = String::from_utf8_lossy(&body).into_owned();
-        self.page = Page { url, status: parts.status, headers: parts.headers, body };
+        self.page = Rc::new(Page::new(url, parts.status, parts.headers, body));
         self.forms = self.page.forms();
-        self.history.push(self.page.clone());
+        self.history.push(Rc::clone(&self.page));
     }
 }
 
@@ -257,7 +258,7 @@ impl Visitor for Browser {
     }
 
     async fn note(&mut self, step: &str) {
-        let Page { status, url, .. } = &self.page;
+        let Page { status, url, .. } = &*self.page;
         assert!(status.is_success(), "{step}: {url} answered {status}: {}", self.page.text());
     }
 }

@@ -18,6 +18,7 @@ pub struct Page {
     pub headers: HeaderMap,
     /// Its source.
     pub body: String,
+    document: Html,
 }
 
 /// A link that a person can see.
@@ -30,13 +31,13 @@ pub struct Link {
 }
 
 impl Page {
-    fn document(&self) -> Html {
-        Html::parse_document(&self.body)
+    pub(crate) fn new(url: Url, status: StatusCode, headers: HeaderMap, body: String) -> Self {
+        let document = Html::parse_document(&body);
+        Self { url, status, headers, body, document }
     }
 
     fn all(&self, css: &str) -> Vec<String> {
-        let document = self.document();
-        document.select(&selector(css)).filter(|found| !is_hidden(*found)).map(words).collect()
+        self.document.select(&selector(css)).filter(|found| !is_hidden(*found)).map(words).collect()
     }
 
     /// All headings of the first level.
@@ -56,8 +57,7 @@ impl Page {
     /// The window's title.
     #[must_use]
     pub fn title(&self) -> String {
-        let document = self.document();
-        document.select(&selector("title")).next().map(|title| title.text().collect()).unwrap_or_default()
+        self.document.select(&selector("title")).next().map(|title| title.text().collect()).unwrap_or_default()
     }
 
     /// Everything that is visible.
@@ -75,9 +75,8 @@ impl Page {
     /// The words of all buttons that can be pressed, those that open menus included.
     #[must_use]
     pub fn buttons(&self) -> Vec<String> {
-        let document = self.document();
         let selector = selector("button, input[type=submit]");
-        let found = document.select(&selector).filter(|found| !is_hidden(*found));
+        let found = self.document.select(&selector).filter(|found| !is_hidden(*found));
         found
             .map(|found| if found.value().name() == "input" { attribute(found, "value") } else { name(found) })
             .collect()
@@ -86,9 +85,8 @@ impl Page {
     /// The links.
     #[must_use]
     pub fn links(&self) -> Vec<Link> {
-        let document = self.document();
         let selector = selector("a[href]");
-        let found = document.select(&selector).filter(|found| !is_hidden(*found));
+        let found = self.document.select(&selector).filter(|found| !is_hidden(*found));
         found.map(|found| Link { name: name(found), href: attribute(found, "href") }).collect()
     }
 
@@ -117,7 +115,7 @@ impl Page {
     /// The forms, in the page's order.
     #[must_use]
     pub fn forms(&self) -> Vec<Form> {
-        forms(&self.document(), &self.url)
+        forms(&self.document, &self.url)
     }
 
     /// The one form that has a button of that name.
@@ -131,9 +129,8 @@ impl Page {
     /// The rows of all tables, cell by cell, headings included.
     #[must_use]
     pub fn rows(&self) -> Vec<Vec<String>> {
-        let document = self.document();
         let cells = selector("td, th");
-        document.select(&selector("tr")).map(|row| row.select(&cells).map(words).collect()).collect()
+        self.document.select(&selector("tr")).map(|row| row.select(&cells).map(words).collect()).collect()
     }
 
     /// The one row that has a cell with exactly these words.
@@ -153,9 +150,8 @@ impl Page {
     /// The address of a frame, by its title.
     #[must_use]
     pub fn frame(&self, title: &str) -> Url {
-        let document = self.document();
         let selector = selector("iframe");
-        let mut frames = document.select(&selector);
+        let mut frames = self.document.select(&selector);
         let frame = frames.find(|frame| frame.value().attr("title") == Some(title));
         let frame = frame.unwrap_or_else(|| panic!("{} has no frame {title:?}: {}", self.url, self.text()));
         let address = frame.value().attr("src").unwrap_or_else(|| panic!("the frame {title:?} has no address"));

@@ -23,7 +23,7 @@ const ARGUMENTS: [&str; 6] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ];
 /// Finds what is visible under a name, and reads tables; one function, so that the names are found alike everywhere.
-const READER: &str = r#"
+const READER: &str = r"
 const single = text => text.replace(/\s+/g, ' ').trim();
 const words = e => single(e.innerText);
 const told = e => {
@@ -50,7 +50,7 @@ switch (what) {
   case 'text': return words(document.body);
   case 'too wide': return document.documentElement.scrollWidth - document.documentElement.clientWidth;
 }
-"#;
+";
 
 /// The size and colours of a screen.
 #[derive(Clone, Copy)]

@@ -19,7 +19,7 @@ async fn story(seed: u64) -> (Vec<String>, support::Rows) {
     let redeemed = lab.control().post("/redemptions", &json!({"invitationId": invitation["id"]})).await;
     let users = bot.get("/users?$select=id,mail,externalUserState").await;
     for browser in [&admin, &guest] {
-        heard.extend(browser.history().iter().map(support::Page::fingerprint));
+        heard.extend(browser.history().iter().map(|page| page.fingerprint()));
     }
     heard.extend([invitation.to_string(), redeemed.text(), users.text()]);
     heard.push(format!("{:?}", users.headers));

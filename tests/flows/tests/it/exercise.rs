@@ -140,6 +140,18 @@ async fn a_learner_who_starts_on_http_never_meets_https() {
 }
 
 #[tokio::test]
+async fn a_clinician_stays_on_http_though_the_administrator_is_on_https() {
+    let lab = Lab::open(7).await;
+    prepare(&lab, &[Clinician::Work]).await;
+    let plain = lab.at("http://localhost:8443");
+    let mut browser = plain.browser();
+    exercise::redeem(&mut browser, &plain, Clinician::Work).await;
+    for url in browser.trail() {
+        assert_eq!(url.scheme(), "http", "{url}");
+    }
+}
+
+#[tokio::test]
 async fn the_message_and_the_names_of_people_are_text_whatever_they_hold() {
     let lab = Lab::open(7).await;
     let mut admin = lab.browser();

@@ -24,21 +24,3 @@ async fn what_was_acknowledged_survives_a_kill() {
     let audit = again.bot().await.get("/auditLogs/directoryAudits").await.expect(200);
     assert!(audit.to_string().contains("Redeem external user invite"));
 }
-
-#[tokio::test]
-async fn a_world_that_moved_to_other_ports_goes_on_there() {
-    let place = Place::new();
-    let started = place.start().await;
-    let mut admin = started.browser();
-    exercise::sign_in_to_the_portal(&mut admin, &started, "ada.morgan@woodgrove.example").await;
-    exercise::invite(&mut admin, Clinician::Work).await;
-    exercise::assign(&mut admin, Clinician::Work).await;
-    let token = started.bot().await;
-    token.get("/users").await.check(200);
-    assert_eq!(started.stop().status, Some(0));
-
-    let again = place.start().await;
-    let mut guest = again.browser();
-    exercise::redeem(&mut guest, &again, Clinician::Work).await;
-    assert!(guest.url().await.starts_with(again.state["app"].as_str().unwrap()), "{}", guest.url().await);
-}

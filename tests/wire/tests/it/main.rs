@@ -5,6 +5,7 @@ mod durability;
 mod exercise;
 mod image;
 mod mail;
+mod readme;
 mod sockets;
 mod start;
 mod verbs;
