@@ -1,5 +1,5 @@
 use serde_json::json;
-use support::{Clinician, Visitor, exercise};
+use support::Clinician;
 
 use crate::Place;
 
