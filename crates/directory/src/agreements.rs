@@ -48,7 +48,7 @@ pub struct TermsExpiration {
     pub frequency: Option<String>,
 }
 
-/// One document of an agreement; its bytes are read by [`file`].
+/// One document of an agreement; its bytes are read by [`file()`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AgreementFile {
