@@ -18,6 +18,9 @@ impl Driver {
         let mut command = Command::new("chromedriver");
         // The settings of the tests are none of the driver's, and none of the browser's.
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // A group of its own: the browsers that it opened end with it, also when a test gives up on them.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut process = command.spawn().expect("chromedriver runs (Debian: chromium-driver)");
         let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
         let port = lines.find_map(|line| {
@@ -33,6 +36,8 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        #[cfg(unix)]
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.process.id())]).status();
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

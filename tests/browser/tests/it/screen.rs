@@ -64,6 +64,8 @@ pub(crate) enum Device {
 /// A browser window; Visitor's words become clicks and keys.
 pub(crate) struct Screen {
     window: WebDriver,
+    /// The document of the whole window, while a frame in it is looked into.
+    around: Option<WebElement>,
     pictures: Option<PathBuf>,
 }
 
@@ -83,7 +85,7 @@ impl Screen {
             }
         }
         let window = WebDriver::new(&driver.address, wanted).await.expect("Chromium opens a window");
-        Self { window, pictures }
+        Self { window, around: None, pictures }
     }
 
     /// Closes the window.
@@ -105,9 +107,35 @@ impl Screen {
         found.element().expect("an element")
     }
 
+    /// Clicks what leaves the page where it is.
     async fn touch(&self, what: &str, wanted: &str) {
         self.find(what, wanted).await.click().await.unwrap_or_else(|error| panic!("{what} {wanted:?}: {error}"));
-        self.window.enter_default_frame().await.expect("the whole window");
+    }
+
+    /// Clicks what leads to another page.
+    async fn follow(&mut self, what: &str, wanted: &str) {
+        let element = self.find(what, wanted).await;
+        self.leave(wanted, async || element.click().await).await;
+    }
+
+    /// Does something that leads to another page, and waits until the old one is gone: whatever is read next is the new
+    /// one's.
+    async fn leave(&mut self, wanted: &str, how: impl AsyncFnOnce() -> WebDriverResult<()>) {
+        let around = self.around.take();
+        let old = match &around {
+            Some(document) => document.clone(),
+            None => self.document().await,
+        };
+        how().await.unwrap_or_else(|error| panic!("{wanted:?}: {error}"));
+        if around.is_some() {
+            self.window.enter_default_frame().await.expect("the whole window");
+        }
+        let gone = old.wait_until().wait(PATIENCE, OFTEN).stale().await;
+        gone.unwrap_or_else(|error| panic!("{wanted:?} leads nowhere: {error}"));
+    }
+
+    async fn document(&self) -> WebElement {
+        self.window.find(By::Css("html")).await.expect("a document")
     }
 
     /// The heading of a page that stays; one that only sends its form on passes by.
@@ -128,7 +156,7 @@ impl Visitor for Screen {
         if self.read("link", link).await.is_null() && !self.read("link", "Menu").await.is_null() {
             self.touch("link", "Menu").await;
         }
-        self.touch("link", link).await;
+        self.follow("link", link).await;
     }
 
     async fn menu(&mut self, button: &str) {
@@ -143,8 +171,8 @@ impl Visitor for Screen {
 
     async fn search(&mut self, field: &str, text: &str) {
         self.fill(field, text).await;
-        self.find("field", field).await.send_keys(Key::Enter + "").await.expect("a field takes keys");
-        self.heading().await;
+        let element = self.find("field", field).await;
+        self.leave(field, async || element.send_keys(Key::Enter + "").await).await;
     }
 
     async fn tick(&mut self, words: &str) {
@@ -152,14 +180,15 @@ impl Visitor for Screen {
     }
 
     async fn press(&mut self, button: &str) {
-        self.touch("button", button).await;
+        self.follow("button", button).await;
     }
 
     async fn pick(&mut self, words: &str) {
-        self.touch("some button", words).await;
+        self.follow("some button", words).await;
     }
 
     async fn frame(&mut self, title: &str) {
+        self.around = Some(self.document().await);
         let frame = self.window.find(By::Css(format!("iframe[title=\"{title}\"]"))).await.expect("the frame is there");
         frame.enter_frame().await.expect("a frame can be entered");
     }
