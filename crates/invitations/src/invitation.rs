@@ -3,7 +3,7 @@ use policy::UserType;
 use serde::{Deserialize, Serialize};
 use store::{Json, Read, StoreError, Text, Tx, params};
 
-/// An invitation as it was made. It never changes; whether it is still open is the guest's state.
+/// An invitation as it was made. It never changes, but for [`relocate`]; whether it is still open is the guest's state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invitation {
@@ -79,6 +79,20 @@ pub(crate) fn insert(tx: &Tx<'_>, invitation: &Invitation) -> Result<(), StoreEr
             Json(invitation)
         ],
     )?;
+    Ok(())
+}
+
+const ALL: &str = "select doc from invitations order by seq";
+const REWRITE: &str = "update invitations set doc = ?2 where id = ?1";
+
+/// Leads redirect addresses elsewhere: what the emulator offered as its own address follows it to another port.
+pub fn relocate(tx: &Tx<'_>, to: impl Fn(&str) -> Option<String>) -> Result<(), StoreError> {
+    for mut invitation in tx.documents::<Invitation>(ALL, [])? {
+        if let Some(moved) = to(&invitation.redirect_url) {
+            invitation.redirect_url = moved;
+            tx.execute(REWRITE, params![Text(invitation.id), Json(&invitation)])?;
+        }
+    }
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! Addresses of the emulator as the reader reaches it: her scheme and host stay, whatever origin an address was made for.
 
 use kernel::Origins;
-use url::{Host, Url};
+use url::Url;
+use worlds::is_this_machine;
 
 /// An address that somebody kept: where it is one of the emulator's own (a surface, or Health Records on its port), the
 /// reader's scheme and host take the place of those it was made with; any other stays as it is.
@@ -19,22 +20,13 @@ pub fn own(address: &str, origins: &Origins) -> String {
 /// The address at another origin, if it is at that origin's port of this machine.
 fn moved(mut url: Url, to: &Url) -> Option<Url> {
     let same_port = url.port_or_known_default() == to.port_or_known_default();
-    if !(same_port && (is_local(&url) || url.host() == to.host())) {
+    if !(same_port && (is_this_machine(&url) || url.host() == to.host())) {
         return None;
     }
     url.set_scheme(to.scheme()).ok()?;
     url.set_port(to.port()).ok()?;
     url.set_host(to.host_str()).ok()?;
     Some(url)
-}
-
-fn is_local(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// A text of the emulator's own mail. `sent_from` is one of its links: wherever the text says that link's origin, also in

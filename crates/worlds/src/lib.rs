@@ -4,11 +4,13 @@
 mod arrival;
 pub mod document;
 mod error;
+mod moved;
 mod sandboxes;
 mod world;
 
 pub use arrival::Arrival;
 pub use error::WorldError;
+pub use moved::is_this_machine;
 pub use sandboxes::Sandboxes;
 pub use world::{Setup, World};
 

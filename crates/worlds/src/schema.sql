@@ -3,5 +3,8 @@ create table world (
     seed integer,
     position integer not null,
     clock text not null,
+    -- Where the surfaces and Health Records were reached when the world was last opened.
+    main text not null,
+    app text not null,
     document text not null
 ) strict;

@@ -11,6 +11,7 @@ use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
 use crate::document::{self, WorldDocument};
+use crate::moved;
 use crate::{Arrival, SCHEMAS, WorldError};
 
 /// The instant at which the clock of a seeded world stands when it is made.
@@ -59,10 +60,12 @@ pub struct Setup<'a> {
     pub origins: &'a Origins,
 }
 
-const FIND: &str = "select seed, clock, document from world";
-const MAKE: &str = "insert into world (one, seed, position, clock, document) values (1, ?1, 0, ?2, ?3)";
+const FIND: &str = "select seed, clock, main, app from world";
+const MAKE: &str = "insert into world (one, seed, position, clock, main, app, document)
+                    values (1, ?1, 0, ?2, ?3, ?4, ?5)";
 const DOCUMENT: &str = "select seed, document from world";
 const BUMP: &str = "update world set position = position + 1 returning position";
+const MOVE: &str = "update world set main = ?1, app = ?2";
 const SAVE_CLOCK: &str = "update world set clock = ?1";
 
 impl World {
@@ -70,18 +73,26 @@ impl World {
     pub fn open(setup: &Setup<'_>) -> Result<Self, WorldError> {
         let store = Store::open(setup.path, SCHEMAS)
             .map_err(|error| WorldError::Open { path: setup.path.to_owned(), error })?;
-        let found: Option<(Option<i64>, ClockState)> =
-            store.read_now(|read| read.one(FIND, [], |row| Ok((row.get(0)?, row.get::<_, Json<_>>(1)?.0))))?;
-        let (seed, state) = found.unwrap_or_else(|| (setup.seed.map(u64::cast_signed), first_clock(setup.seed)));
+        let found = store.read_now(Found::read)?;
+        let (seed, state) = match &found {
+            Some(found) => (found.seed, found.clock),
+            None => (setup.seed.map(u64::cast_signed), first_clock(setup.seed)),
+        };
         let root = match seed {
             Some(seed) => Entropy::from_seed(setup.name, seed.cast_unsigned()),
             None => Entropy::from_root(setup.host_randomness),
         };
         let clock = Clock::new(state);
-        if found.is_none() {
-            let making =
-                Making { name: setup.name, seed, root: &root, document: setup.document, origins: setup.origins };
-            store.write_now(|tx| making.fill(tx, &clock))?;
+        match found {
+            None => {
+                let making =
+                    Making { name: setup.name, seed, root: &root, document: setup.document, origins: setup.origins };
+                store.write_now(|tx| making.fill(tx, &clock))?;
+            }
+            Some(found) if found.origins != *setup.origins => {
+                store.write_now(|tx| found.follow(tx, &clock, &root, setup.origins))?;
+            }
+            Some(_) => {}
         }
         let key = store.read_now(sts::world_key)?;
         Ok(Self {
@@ -317,6 +328,37 @@ fn first_clock(seed: Option<u64>) -> ClockState {
     }
 }
 
+/// A world that was there before.
+struct Found {
+    seed: Option<i64>,
+    clock: ClockState,
+    /// Where it was reached when it was last opened.
+    origins: Origins,
+}
+
+impl Found {
+    fn read(read: &Read<'_>) -> Result<Option<Self>, StoreError> {
+        read.one(FIND, [], |row| {
+            let (main, app): (String, String) = (row.get(2)?, row.get(3)?);
+            Ok(Self { seed: row.get(0)?, clock: row.get::<_, Json<_>>(1)?.0, origins: Origins::fixed(&main, &app) })
+        })
+    }
+
+    /// Leads the world's own addresses to where it is reached now.
+    fn follow(&self, tx: &Tx<'_>, clock: &Clock, root: &Entropy, to: &Origins) -> Result<(), WorldError> {
+        let ctx = Ctx {
+            now: clock.now(),
+            entropy: next_entropy(tx, root)?,
+            caller: Caller::System,
+            correlation_id: CorrelationId::random(&root.child("move", 0)),
+            origins: to.clone(),
+        };
+        moved::follow(tx, &ctx, &self.origins, to)?;
+        tx.execute(MOVE, params![to.console(), to.app()])?;
+        Ok(())
+    }
+}
+
 /// What a file is filled with.
 struct Making<'a> {
     name: &'a str,
@@ -329,7 +371,10 @@ struct Making<'a> {
 impl Making<'_> {
     /// Fills a new file: the row that makes it a world, its secret, and what the document lists.
     fn fill(&self, tx: &Tx<'_>, clock: &Clock) -> Result<(), WorldError> {
-        tx.execute(MAKE, params![self.seed, Json(clock.state()), Json(self.document)])?;
+        tx.execute(
+            MAKE,
+            params![self.seed, Json(clock.state()), self.origins.console(), self.origins.app(), Json(self.document)],
+        )?;
         let ctx = Ctx {
             now: clock.now(),
             entropy: next_entropy(tx, self.root)?,

@@ -1,5 +1,6 @@
 use serde_json::json;
 use support::Clinician;
+use support::exercise::{assign, invite, redeem, sign_in_to_the_portal};
 
 use crate::Place;
 
@@ -23,4 +24,21 @@ async fn what_was_acknowledged_survives_a_kill() {
     assert_eq!(mail["invitationId"], invitation["id"]);
     let audit = again.bot().await.get("/auditLogs/directoryAudits").await.expect(200);
     assert!(audit.to_string().contains("Redeem external user invite"));
+}
+
+#[tokio::test]
+async fn a_world_that_moved_to_other_ports_lands_its_guests_and_opens_its_app_there() {
+    let place = Place::new();
+    let started = place.start().await;
+    let mut admin = started.browser();
+    sign_in_to_the_portal(&mut admin, &started, "ada.morgan@woodgrove.example").await;
+    invite(&mut admin, Clinician::Work).await;
+    assign(&mut admin, Clinician::Work).await;
+    let before = started.origin().to_owned();
+    started.kill();
+
+    // Port 0 takes a free one, so the second start is reached elsewhere.
+    let again = place.start().await;
+    assert_ne!(again.origin(), before);
+    redeem(&mut again.browser(), &again, Clinician::Work).await;
 }
