@@ -143,13 +143,13 @@ async fn organization(here: &Here, name: &str) -> Result<Option<Tenant>, PageErr
     found.map(Some).ok_or(PageError::NoSuchOrganization(name))
 }
 
-/// Notes that a guest was shown her apps, the first time.
+/// Notes for the lab that a guest was shown her apps.
 async fn note(here: &Here, visitor: &Visitor) -> Result<(), PageError> {
     if !visitor.person.is_external() {
         return Ok(());
     }
-    let known = here.world.store().read(|read| Ok::<_, PageError>(observations::known(read, SEEN)?)).await?;
-    if !known {
+    let noted = here.world.store().read(|read| Ok::<_, PageError>(observations::noted(read, SEEN)?)).await?;
+    if !noted {
         here.write(Caller::Anonymous, |tx, ctx: &Ctx| Ok::<_, PageError>(observations::note(tx, ctx, SEEN)?)).await?;
     }
     Ok(())

@@ -133,12 +133,12 @@ async fn load(here: &Here, id: &str) -> Result<Stored, PageError> {
     found.ok_or(PageError::NotFound)
 }
 
-/// The first opening of a kind of mail is what the lab looks for.
+/// Notes for the lab that a mail of this kind was opened.
 async fn note(here: &Here, mail: &Stored) -> Result<(), PageError> {
     let key = format!("inbox/{}", mail.kind);
     let asked = key.clone();
-    let known = here.world.store().read(move |read| Ok::<_, PageError>(observations::known(read, &asked)?)).await?;
-    if !known {
+    let noted = here.world.store().read(move |read| Ok::<_, PageError>(observations::noted(read, &asked)?)).await?;
+    if !noted {
         here.write(Caller::Anonymous, move |tx, ctx| Ok::<_, PageError>(observations::note(tx, ctx, &key)?)).await?;
     }
     Ok(())

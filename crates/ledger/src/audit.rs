@@ -218,3 +218,11 @@ const LATEST: &str = "select coalesce(max(seq), 0) from audit";
 pub fn position(read: &Read<'_>) -> Result<i64, LedgerError> {
     Ok(read.one(LATEST, [], |row| row.get(0))?.unwrap_or(0))
 }
+
+const FIRST: &str = "select min(seq) from audit
+    where activity = ?1 and seq in (select audit from audit_targets where target = ?2)";
+
+/// The position of the first record of this activity about an object; none when there is no such record.
+pub fn first(read: &Read<'_>, activity: &str, target: &str) -> Result<Option<i64>, LedgerError> {
+    Ok(read.one(FIRST, params![activity, target], |row| row.get(0))?.flatten())
+}

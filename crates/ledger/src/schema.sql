@@ -55,7 +55,8 @@ create index changes_by_kind on changes (tenant, kind, seq);
 create index changes_by_object on changes (object, seq);
 
 create table observations (
-    key text primary key,
-    first_at text not null,
+    seq integer primary key,
+    key text not null,
+    at text not null,
     audit_seq integer not null
-) strict, without rowid;
+) strict;

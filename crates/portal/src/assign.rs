@@ -152,7 +152,7 @@ pub(crate) async fn pick(Path(id): Path<String>, visit: Visit) -> Result<Respons
         Ok(users::list(read, ctx, &Listing { tenant, filter, order, top: MOST, cursor: None })??)
     });
     let mut found = found.await?;
-    visit.shown("portal/app/add-assignment").await?;
+    visit.shown("portal/app/add-assignment/users").await?;
     found.items.sort_by_cached_key(|user| (user.display_name.to_lowercase(), user.id));
     let others = found.items.iter().filter(|user| !choice.users.contains(&user.id));
     let mut people: Vec<Person> = page.chosen.clone();

@@ -95,7 +95,7 @@ impl Visit {
 
     /// Notes for the lab that an administrator was shown this blade.
     pub(crate) async fn shown(&self, blade: &'static str) -> Result<(), Failure> {
-        if !self.administrates || self.here.read(self.caller, move |read, _| observations::known(read, blade)).await? {
+        if !self.administrates || self.here.read(self.caller, move |read, _| observations::noted(read, blade)).await? {
             return Ok(());
         }
         Ok(self.here.write(self.caller, move |tx, ctx| observations::note(tx, ctx, blade)).await?)

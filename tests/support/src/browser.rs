@@ -44,6 +44,11 @@ impl Browser {
         }
     }
 
+    /// The same browser at another line.
+    pub(crate) fn before(self, line: Line) -> Self {
+        Self { line, ..self }
+    }
+
     /// The same browser, asking for these languages.
     #[must_use]
     pub fn speaking(mut self, languages: &str) -> Self {
@@ -79,6 +84,12 @@ impl Browser {
     pub async fn visit(&mut self, address: &str) -> &Page {
         let url = self.home.join(address).unwrap_or_else(|error| panic!("{address:?}: {error}"));
         self.go(Method::GET, url, Bytes::new(), "none").await;
+        &self.page
+    }
+
+    /// Sends a form of the open page by the button at that place.
+    pub async fn send(&mut self, form: &Form, place: usize) -> &Page {
+        self.submit(form.sending(Some(place))).await;
         &self.page
     }
 

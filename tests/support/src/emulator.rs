@@ -57,6 +57,12 @@ impl Emulator {
         Browser::new(self.line.clone(), &self.origin)
     }
 
+    /// The same browser, its cookies and its open page included, before this emulator.
+    #[must_use]
+    pub fn receive(&self, browser: &Browser) -> Browser {
+        browser.clone().before(self.line.clone())
+    }
+
     /// A program that calls paths of the origin.
     #[must_use]
     pub fn caller(&self) -> Caller {

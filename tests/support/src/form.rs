@@ -1,5 +1,7 @@
 //! A form as it was rendered: what it would send, and what a person changed in it.
 
+use std::collections::BTreeSet;
+
 use scraper::{ElementRef, Html};
 use url::Url;
 use url::form_urlencoded::Serializer;
@@ -126,6 +128,24 @@ impl Form {
     pub fn buttons(&self) -> Vec<&str> {
         let buttons = self.controls.iter().filter(|control| matches!(control.kind, Kind::Submit { .. }));
         buttons.filter(|control| !control.disabled).map(|control| control.label.as_str()).collect()
+    }
+
+    /// The same buttons, each with its place in the form.
+    #[must_use]
+    pub fn places(&self) -> Vec<(usize, &str)> {
+        self.presses(|_| true).into_iter().map(|place| (place, self.controls[place].label.as_str())).collect()
+    }
+
+    /// The names under which its controls are sent, each once, in order.
+    #[must_use]
+    pub fn keys(&self) -> BTreeSet<&str> {
+        self.controls.iter().map(|control| control.name.as_str()).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// Writes the same into every field that takes text; whether there is one.
+    pub fn write(&mut self, text: &str) -> bool {
+        let fields = self.controls.iter_mut().filter(|control| control.kind == Kind::Text && !control.disabled);
+        fields.map(|control| text.clone_into(&mut control.value)).count() > 0
     }
 
     /// The names of its fields.

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use jiff::SignedDuration;
+use rusqlite::Connection;
 use sts::KeyRing;
 use tempfile::TempDir;
 use vestibule::{InProcess, Options, tls};
@@ -16,6 +17,8 @@ use crate::rows::Rows;
 const KEYS: &str = include_str!("../../../fixtures/keys/signing-keys.pem");
 /// The main origin of an emulator without sockets.
 const ORIGIN: &str = "https://localhost:8443";
+/// The world's file in its folder.
+const FILE: &str = "default.db";
 
 /// An emulator in this process whose clock stands still; it is gone when the lab is dropped.
 pub struct Lab {
@@ -41,14 +44,27 @@ impl Lab {
     }
 
     async fn make(seed: u64, world: Option<&str>) -> Self {
+        Self::inside(tempfile::tempdir().expect("a folder"), seed, world).await
+    }
+
+    /// Opens the folder's world; the seed and the document are those of a new one.
+    async fn inside(folder: TempDir, seed: u64, world: Option<&str>) -> Self {
         static RING: OnceLock<Arc<KeyRing>> = OnceLock::new();
         tls::install_provider();
         let keys = RING.get_or_init(|| Arc::new(KeyRing::from_pem(KEYS).expect("the published keys are keys")));
-        let folder = tempfile::tempdir().expect("a folder");
         let options = Options { directory: folder.path(), seed: Some(seed), world, keys: Arc::clone(keys) };
         let inside = InProcess::open(&options).unwrap_or_else(|error| panic!("the lab does not open: {error:#}"));
         let emulator = Emulator::reach(Line::inside(&inside), ORIGIN).await;
         Self { emulator, inside, folder }
+    }
+
+    /// The same world once more: what happens there does not happen here.
+    pub async fn fork(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let into = folder.path().join(FILE);
+        let file = Connection::open(self.folder.path().join(FILE)).expect("the world's file");
+        file.execute("vacuum into ?1", [into.to_str().expect("a path is text")]).expect("a copy of the world");
+        Self::inside(folder, 0, None).await
     }
 
     /// Lets time pass.
@@ -59,7 +75,7 @@ impl Lab {
     /// Every row of the world's file, as it stands.
     #[must_use]
     pub fn rows(&self) -> Rows {
-        Rows::of(&self.folder.path().join("default.db"))
+        Rows::of(&self.folder.path().join(FILE))
     }
 }
 

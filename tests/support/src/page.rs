@@ -5,7 +5,7 @@ use scraper::{ElementRef, Html};
 use url::Url;
 
 use crate::form::{Form, forms};
-use crate::reading::{is_hidden, name, selector, words};
+use crate::reading::{by_id, is_hidden, name, selector, words};
 
 /// One page.
 #[derive(Clone, Debug)]
@@ -80,6 +80,45 @@ impl Page {
         found
             .map(|found| if found.value().name() == "input" { attribute(found, "value") } else { name(found) })
             .collect()
+    }
+
+    /// The controls that are there and do nothing, or do not say why they do nothing.
+    #[must_use]
+    pub fn dead(&self) -> Vec<String> {
+        let everything = selector("a, button, [aria-disabled=true], [disabled]");
+        let found = self.document.select(&everything).filter(|found| !is_hidden(*found));
+        found.filter(|found| !self.is_alive(*found)).map(|found| found.html()).collect()
+    }
+
+    fn is_alive(&self, element: ElementRef<'_>) -> bool {
+        let value = element.value();
+        let has = |id: Option<&str>| id.and_then(|id| by_id(&self.document, id)).is_some();
+        if value.attr("aria-disabled") == Some("true") || value.attr("disabled").is_some() {
+            let group = element.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "fieldset");
+            return [Some(element), group].into_iter().flatten().any(|told| self.says_why(told));
+        }
+        match (value.name(), value.attr("type")) {
+            ("a", _) => value.attr("href").is_some_and(|href| !href.is_empty() && href != "#"),
+            // A button that sends nothing opens something; what needs a script is hidden until there is one.
+            (_, Some("button")) => has(value.attr("popovertarget")),
+            _ => true,
+        }
+    }
+
+    /// Whether a sentence within an element, or one that describes it, tells something.
+    fn says_why(&self, element: ElementRef<'_>) -> bool {
+        let described = element.value().attr("aria-describedby").and_then(|id| by_id(&self.document, id));
+        let told = described.into_iter().chain((element.value().name() != "fieldset").then_some(element)).map(words);
+        told.into_iter().any(|told| told.trim_end_matches(')').ends_with('.'))
+    }
+
+    /// What is told at each field that is wrong.
+    #[must_use]
+    pub fn field_errors(&self) -> Vec<String> {
+        let wrong = selector("[aria-invalid=true]");
+        let ids = self.document.select(&wrong).filter_map(|field| field.value().attr("aria-describedby"));
+        let told = ids.filter_map(|ids| by_id(&self.document, ids.split_whitespace().last()?)).map(words);
+        told.filter(|told| !told.is_empty()).collect()
     }
 
     /// The links.

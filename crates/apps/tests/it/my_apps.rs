@@ -52,7 +52,7 @@ async fn a_guest_sees_the_tiles_of_the_organization_that_invited_her() {
     }
     let found = lab.get("/myapps?search=health").await;
     assert!(found.text.contains("Health Records") && !found.text.contains("Shift Planner"));
-    let seen = lab.world.store().read_now(|read| ledger::observations::known(read, "myapps")).expect("a read");
+    let seen = lab.world.store().read_now(|read| ledger::observations::noted(read, "myapps")).expect("a read");
     assert!(seen, "the lab sees that a guest was served her apps");
 }
 
@@ -62,7 +62,7 @@ async fn who_is_assigned_to_nothing_is_told_so_and_is_no_guest_to_the_lab() {
     let account = lab.account("mia.novak@woodgrove.example");
     let page = lab.enter("/myapps", &account).await;
     assert!(page.text.contains("There are no apps to show."));
-    let seen = lab.world.store().read_now(|read| ledger::observations::known(read, "myapps")).expect("a read");
+    let seen = lab.world.store().read_now(|read| ledger::observations::noted(read, "myapps")).expect("a read");
     assert!(!seen);
 }
 

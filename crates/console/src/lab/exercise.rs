@@ -15,9 +15,9 @@ pub(super) struct Step {
 /// What proves that a step is done.
 #[derive(Clone, Copy)]
 pub(super) enum Proof {
-    /// These were served. A look counts only after the step before it is done.
+    /// These were served after the step before was done.
     Looked(&'static [&'static str]),
-    /// These were served, and that is so now.
+    /// These were served after the step before was done, and that is so now.
     LookedAt(&'static [&'static str], Fact),
     /// That is so, however it came about.
     State(Fact),
@@ -77,7 +77,7 @@ pub(super) const STEPS: &[Step] = &[
         Proof::Looked(&["portal/app/overview", "portal/app/users-and-groups"]),
     ),
     step("B13", "Select Add user/group", Proof::Looked(&["portal/app/add-assignment"])),
-    step("B14", "On Add Assignment, select None Selected under Users", Proof::Looked(&["portal/app/add-assignment"])),
+    step("B14", "On Add Assignment, select None Selected under Users", Proof::Looked(&["portal/app/add-assignment/users"])),
     step("B15", "Find the guest, select it, and choose Select", Proof::State(Fact::Assigned)),
     step("B16", "Select Assign", Proof::State(Fact::Assigned)),
     step("B17", "Find the clinician in the list", Proof::LookedAt(&["portal/app/users-and-groups"], Fact::Assigned)),

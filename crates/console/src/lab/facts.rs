@@ -4,7 +4,7 @@ use directory::tenants::{self, TenantKind};
 use directory::users::{self, ExternalUserState, Listing, User};
 use directory::{assignments, first_party, personal, policies};
 use kernel::{Ctx, DomainName, TenantId, Timestamp};
-use ledger::sign_ins;
+use ledger::{audit, sign_ins};
 use policy::AllowInvitesFrom;
 use store::Read;
 use store::query::{Order, Predicate, Value};
@@ -15,17 +15,33 @@ use crate::error::PageError;
 /// How many guests are looked at, the oldest first; the exercise invites a handful.
 const GUESTS: usize = 100;
 
+/// What the audit log calls the invitation of a guest.
+const INVITED: &str = "Invite external user";
+/// What the audit log calls the assignment of a user to an application.
+const ASSIGNED: &str = "Add app role assignment grant to user";
+/// What the audit log calls the acceptance of an invitation.
+const ACCEPTED: &str = "Redeem external user invite";
+
 /// Whether something is so, and since when, where that is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Known {
     pub(super) so: bool,
     pub(super) since: Option<Timestamp>,
+    /// The audit record that says it. The world begins with what none says.
+    pub(super) recorded: Option<i64>,
 }
 
 impl Known {
     fn also(&mut self, so: bool, since: Option<Timestamp>) {
         self.so |= so;
         self.since = self.since.into_iter().chain(since.filter(|_| so)).min();
+    }
+
+    /// The same, told by such a record about the guest.
+    fn told(&mut self, read: &Read<'_>, activity: &str, guest: &User) -> Result<(), PageError> {
+        let first = audit::first(read, activity, &guest.id.to_string())?;
+        self.recorded = self.recorded.into_iter().chain(first).min();
+        Ok(())
     }
 }
 
@@ -57,12 +73,15 @@ impl Facts {
 
     fn add(&mut self, read: &Read<'_>, guest: &User) -> Result<(), PageError> {
         self.invited.also(true, Some(guest.created_date_time));
+        self.invited.told(read, INVITED, guest)?;
         let assignments = assignments::of_principal(read, guest.id.into())?;
         let first = assignments.iter().map(|assignment| assignment.created_date_time).min();
         self.assigned.also(first.is_some(), first);
+        self.assigned.told(read, ASSIGNED, guest)?;
         let accepted = guest.external_user_state == Some(ExternalUserState::Accepted);
         let since = guest.external_user_state_change_date_time.filter(|_| accepted);
         self.terms_passed.also(accepted, since);
+        self.terms_passed.told(read, ACCEPTED, guest)?;
         self.consented.also(accepted || invitations::permissions::consented(read, guest.id)?, since);
         let opened = sign_ins::list(read, &guest.tenant.to_string(), Some(guest.id), None)?
             .into_iter()

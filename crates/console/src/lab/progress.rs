@@ -2,7 +2,7 @@ use kernel::{Ctx, Timestamp};
 use ledger::observations::{self, Observation};
 use store::Read;
 
-use super::exercise::{Proof, STEPS};
+use super::exercise::{Fact, Proof, STEPS};
 use super::facts::{Facts, Known};
 use crate::error::PageError;
 
@@ -16,60 +16,81 @@ pub(crate) struct Progress {
     pub(crate) at: Option<Timestamp>,
 }
 
+/// A place in the course of events: behind this audit record and this look.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    audit: i64,
+    look: i64,
+}
+
+impl Place {
+    fn of(look: &Observation) -> Self {
+        Self { audit: look.audit_position, look: look.seq }
+    }
+
+    fn is_before(self, look: &Observation) -> bool {
+        look.seq > self.look && look.audit_position >= self.audit
+    }
+}
+
 /// How far the exercise is.
 pub(crate) fn progress(read: &Read<'_>, ctx: &Ctx) -> Result<Vec<Progress>, PageError> {
     let facts = Facts::load(read, ctx)?;
-    Ok(judged(&observations::all(read)?, &|proof| match proof {
-        Proof::Looked(_) => Known { so: true, since: None },
-        Proof::LookedAt(_, fact) | Proof::State(fact) => facts.of(fact),
-    }))
+    Ok(judged(&observations::all(read)?, &|fact| facts.of(fact)))
 }
 
-/// Goes through the steps in order: a step about looking counts only after the one before it.
-fn judged(seen: &[Observation], state: &dyn Fn(Proof) -> Known) -> Vec<Progress> {
-    let mut before = Known { so: true, since: None };
+/// Goes through the steps in order: a look counts only when it was taken after the step before it was done.
+fn judged(seen: &[Observation], state: &dyn Fn(Fact) -> Known) -> Vec<Progress> {
+    // Where the step before was done; nowhere while it is open.
+    let mut before = Some(Place::default());
     let mut steps = Vec::with_capacity(STEPS.len());
     for step in STEPS {
-        let state = state(step.proof);
-        let known = match step.proof {
-            Proof::State(_) => state,
-            Proof::Looked(keys) | Proof::LookedAt(keys, _) => {
-                let looked = looked(seen, keys);
-                let so = looked.so && state.so && before.so;
-                Known { so, since: [looked.since, before.since].into_iter().flatten().max().filter(|_| so) }
+        let (at, done) = match step.proof {
+            Proof::State(fact) => {
+                let known = state(fact);
+                (known.since, known.so.then(|| Place { audit: known.recorded.unwrap_or(0), look: 0 }))
             }
+            Proof::Looked(keys) => looked(seen, keys, before),
+            Proof::LookedAt(keys, fact) => looked(seen, keys, before.filter(|_| state(fact).so)),
         };
-        steps.push(Progress { id: step.id, title: step.title, done: known.so, at: known.since });
-        before = known;
+        steps.push(Progress { id: step.id, title: step.title, done: done.is_some(), at: at.filter(|_| done.is_some()) });
+        before = done;
     }
     steps
 }
 
-/// Whether all of these were served, and when the last of them was.
-fn looked(seen: &[Observation], keys: &[&str]) -> Known {
-    let first = |key: &str| seen.iter().find(|look| look.key == key).map(|look| look.first_at);
-    let times: Option<Vec<Timestamp>> = keys.iter().map(|key| first(key)).collect();
-    Known { so: times.is_some(), since: times.and_then(|times| times.into_iter().max()) }
+/// When and where the last of these was looked at for the first time behind a place.
+fn looked(seen: &[Observation], keys: &[&str], before: Option<Place>) -> (Option<Timestamp>, Option<Place>) {
+    let first = |key: &&str| before.and_then(|place| seen.iter().find(|look| look.key == *key && place.is_before(look)));
+    let looks: Option<Vec<&Observation>> = keys.iter().map(first).collect();
+    let last = looks.and_then(|looks| looks.into_iter().max_by_key(|look| look.seq));
+    (last.map(|look| look.at), last.map(Place::of))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::exercise::Fact;
     use super::*;
 
-    fn looks(keys: &[&str]) -> Vec<Observation> {
-        let look = |(minute, key): (usize, &&str)| Observation {
-            key: (*key).to_owned(),
-            first_at: format!("2027-01-01T00:{minute:02}:00Z").parse().expect("an instant"),
-            audit_position: 0,
-        };
-        keys.iter().enumerate().map(look).collect()
+    /// Looks, one a minute; a number is the audit record that was written before those behind it.
+    fn looks(course: &[&str]) -> Vec<Observation> {
+        let mut audit_position = 0;
+        let mut looks = Vec::new();
+        for word in course {
+            if let Ok(record) = word.parse() {
+                audit_position = record;
+                continue;
+            }
+            let seq = i64::try_from(looks.len()).expect("a handful") + 1;
+            let at = format!("2027-01-01T00:{seq:02}:00Z").parse().expect("an instant");
+            looks.push(Observation { seq, key: (*word).to_owned(), at, audit_position });
+        }
+        looks
     }
 
-    fn done(seen: &[Observation], facts: &[Fact]) -> Vec<&'static str> {
-        let state = |proof: Proof| match proof {
-            Proof::Looked(_) => Known { so: true, since: None },
-            Proof::LookedAt(_, fact) | Proof::State(fact) => Known { so: facts.contains(&fact), since: None },
+    fn done(seen: &[Observation], facts: &[(Fact, i64)]) -> Vec<&'static str> {
+        let state = |fact: Fact| {
+            let recorded = facts.iter().find(|(so, _)| *so == fact).map(|(_, record)| *record);
+            Known { so: recorded.is_some(), since: None, recorded }
         };
         judged(seen, &state).into_iter().filter(|step| step.done).map(|step| step.id).collect()
     }
@@ -79,28 +100,53 @@ mod tests {
         let seen = looks(&["portal/external-identities", "portal/home"]);
         assert_eq!(done(&seen, &[]), ["A1"]);
         let seen = looks(&["portal/external-identities", "portal/home", "portal/entra-id"]);
+        assert_eq!(done(&seen, &[]), ["A1", "A2"], "External Identities was looked at too early");
+        let seen = looks(&["portal/home", "portal/entra-id", "portal/external-identities"]);
         assert_eq!(done(&seen, &[]), ["A1", "A2", "A3"]);
     }
 
     #[test]
     fn what_is_so_counts_however_it_came_about() {
-        assert_eq!(done(&[], &[Fact::Invited]), ["B5", "B6"]);
-        assert_eq!(done(&looks(&["portal/users"]), &[Fact::Invited]), ["B5", "B6", "B7"]);
-        assert_eq!(done(&[], &[Fact::Assigned, Fact::AppOpened]), ["B15", "B16", "C5"]);
+        assert_eq!(done(&[], &[(Fact::Invited, 3)]), ["B5", "B6"]);
+        assert_eq!(done(&[], &[(Fact::Assigned, 4), (Fact::AppOpened, 9)]), ["B15", "B16", "C5"]);
+    }
+
+    #[test]
+    fn a_look_from_before_the_deed_does_not_count_behind_it() {
+        let invited = [(Fact::Invited, 3)];
+        assert_eq!(done(&looks(&["2", "portal/users", "3"]), &invited), ["B5", "B6"]);
+        assert_eq!(done(&looks(&["2", "portal/users", "3", "portal/users"]), &invited), ["B5", "B6", "B7"]);
+        let assigned = [(Fact::Assigned, 4)];
+        let list = "portal/app/users-and-groups";
+        assert_eq!(done(&looks(&[list, "4", "portal/users"]), &assigned), ["B15", "B16"]);
+        assert_eq!(done(&looks(&[list, "4", "portal/users", list]), &assigned), ["B15", "B16", "B17"]);
+    }
+
+    #[test]
+    fn home_and_the_directory_are_looked_at_anew_in_each_part() {
+        let invited = [(Fact::Invited, 3)];
+        let part = ["portal/home", "portal/entra-id", "3", "portal/users", "portal/home", "portal/entra-id"];
+        let seen = looks(&part);
+        assert_eq!(done(&seen[..3], &invited), ["A1", "A2", "B5", "B6", "B7"]);
+        assert_eq!(done(&seen[..4], &invited), ["A1", "A2", "B5", "B6", "B7", "B8"]);
+        assert_eq!(done(&seen, &invited), ["A1", "A2", "B5", "B6", "B7", "B8", "B9"]);
+        let seen = looks(&[&part[..], &["portal/home", "portal/users"]].concat());
+        assert_eq!(done(&seen, &invited), ["A1", "A2", "B5", "B6", "B7", "B8", "B9"], "later looks take nothing back");
     }
 
     #[test]
     fn a_setting_in_the_way_keeps_its_step_open() {
-        let seen = looks(&[
+        let settings = [
             "portal/home",
             "portal/entra-id",
             "portal/external-identities",
             "portal/cross-tenant-access",
             "portal/cross-tenant-access/default",
             "portal/external-collaboration",
-        ]);
+        ];
+        let seen = looks(&settings);
         assert_eq!(done(&seen, &[]), ["A1", "A2", "A3", "A4", "A5"]);
-        assert_eq!(done(&seen, &[Fact::InvitationsPossible]), ["A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2"]);
+        assert_eq!(done(&seen, &[(Fact::InvitationsPossible, 0)]), ["A1", "A2", "A3", "A4", "A5", "A6"]);
     }
 
     #[test]

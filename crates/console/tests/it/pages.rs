@@ -57,7 +57,7 @@ async fn a_mail_is_shown_in_a_frame_with_links_for_the_reader() {
     let mail = lab.read("/mail/wait").await;
     let path = format!("/inbox/{}", mail["id"].as_str().expect("an id"));
     let seen =
-        |key: &'static str| lab.world.store().read_now(move |read| observations::known(read, key)).expect("a read");
+        |key: &'static str| lab.world.store().read_now(move |read| observations::noted(read, key)).expect("a read");
     assert!(!seen("inbox/invitation"));
     let page = lab.get(&path).await;
     assert!(seen("inbox/invitation"), "the lab sees that the mail was opened");

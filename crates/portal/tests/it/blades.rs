@@ -81,13 +81,13 @@ async fn the_administrator_reaches_the_settings_by_the_words_of_the_exercise() {
     assert_eq!(
         lab.shown(),
         [
-            "portal/cross-tenant-access",
-            "portal/cross-tenant-access/default",
-            "portal/entra-id",
-            "portal/external-collaboration",
-            "portal/external-identities",
             "portal/home",
             "portal/search",
+            "portal/entra-id",
+            "portal/external-identities",
+            "portal/cross-tenant-access",
+            "portal/cross-tenant-access/default",
+            "portal/external-collaboration",
         ],
         "the lab knows what she was shown"
     );

@@ -1,30 +1,37 @@
-//! Every link of every page leads somewhere, for everybody; and every page keeps the rules of all pages.
+//! Every link of every page leads somewhere and every form is answered, for everybody; and every page keeps the rules
+//! of all pages.
+
+mod forms;
+mod rules;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
-use support::{Browser, Clinician, Lab, Page, exercise};
+use support::{Browser, Clinician, Lab, Page, Visitor, exercise};
 use url::Url;
 
-use crate::api::invite;
+use self::forms::Forms;
+use self::rules::{Reach, broken_at_a_link, is_html, is_ours};
+
 use crate::exercise::prepare;
 
 /// How many addresses of one shape are followed: rows of a list differ in nothing but their identifier.
 const OF_ONE_SHAPE: usize = 2;
 
-/// Follows everything that a person could follow from these addresses; the pages that were seen.
-async fn crawl(somebody: &Browser, from: &[&str]) -> usize {
+/// Follows everything that a person could follow from these addresses; the pages that were seen, each as it stands
+/// before the one who opened it.
+async fn crawl(somebody: &Browser, from: &[&str], reach: Reach) -> Vec<Browser> {
     let base: Url = "https://localhost:8443/".parse().unwrap();
     let mut open: VecDeque<(Url, String)> =
         from.iter().map(|path| (base.join(path).unwrap(), "the start".to_owned())).collect();
     let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut seen, mut broken) = (0, Vec::new());
+    let (mut seen, mut broken) = (Vec::new(), Vec::new());
     while let Some((url, origin)) = open.pop_front() {
         let count = shapes.entry(shape(&url)).or_default();
         if *count >= OF_ONE_SHAPE {
             continue;
         }
         *count += 1;
-        seen += 1;
         if !is_ours(&url) {
             broken.push(format!("{url} ({origin}) is on another machine"));
             continue;
@@ -32,9 +39,10 @@ async fn crawl(somebody: &Browser, from: &[&str]) -> usize {
         // A copy goes there, so that a link that signs out does not end the walk.
         let mut copy = somebody.clone();
         let page = copy.visit(url.as_str()).await;
-        broken.extend(broken_rules(page).into_iter().map(|rule| format!("{url} ({origin}) {rule}")));
+        broken.extend(broken_at_a_link(page, reach).into_iter().map(|rule| format!("{url} ({origin}) {rule}")));
         if is_html(page) {
             open.extend(onward(page));
+            seen.push(copy);
         }
     }
     assert!(broken.is_empty(), "{broken:#?}");
@@ -65,72 +73,98 @@ fn onward(page: &Page) -> Vec<(Url, String)> {
     links.chain(forms).collect()
 }
 
-fn is_ours(url: &Url) -> bool {
-    matches!(url.host_str(), Some(host) if host == "localhost" || host.ends_with(".localhost"))
-}
-
-fn is_html(page: &Page) -> bool {
-    page.headers.get("content-type").is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.starts_with("text/html")))
-}
-
-/// The rules of pages.md section 1 that hold for every page; those that this page breaks.
-fn broken_rules(page: &Page) -> Vec<String> {
-    let mut broken = Vec::new();
-    let mut rule = |kept: bool, what: String| broken.extend((!kept).then_some(what));
-    rule(is_ours(&page.url), format!("leads to another machine, {}", page.url));
-    rule(page.status.is_success(), format!("answers {}", page.status));
-    rule(!page.body.is_empty(), "is empty".to_owned());
-    // A mail is its sender's: it keeps none of our rules.
-    if !is_html(page) || !page.status.is_success() || page.url.path().ends_with("/message") {
-        return broken;
+/// Crawls, then sends every form of the pages that were met, and of the pages open before these people.
+async fn explore(lab: Lab, somebody: &Browser, from: &[&str], reach: Reach, open: &[Browser]) -> (usize, Forms) {
+    let pages = crawl(somebody, from, reach).await;
+    let mut forms = Forms::new(Rc::new(lab));
+    for browser in pages.iter().chain(open) {
+        forms.add(browser);
     }
-    let headings = page.headings();
-    rule(headings.len() == 1, format!("has the headings {headings:?}"));
-    let title = headings.first().map(|h1| format!("{h1} - Vestibule"));
-    rule(title.as_deref() == Some(&page.title()), format!("has the title {:?}", page.title()));
-    for (once, what) in [("<main", "main"), ("<header", "banner"), ("<html lang=", "language")] {
-        rule(page.body.matches(once).count() == 1, format!("has not one {what}"));
-    }
-    for never in ["<style", " style=", " onclick=", "javascript:"] {
-        rule(!page.body.contains(never), format!("has {never}"));
-    }
-    for link in page.links() {
-        rule(!link.name.trim().is_empty(), format!("has a link without a name to {}", link.href));
-    }
-    rule(page.buttons().iter().all(|name| !name.is_empty()), "has a button without a name".to_owned());
-    for form in page.forms() {
-        rule(form.labels().iter().all(|label| !label.is_empty()), format!("has a field without a name in {form:?}"));
-    }
-    broken
+    forms.send_all().await;
+    (pages.len(), forms)
 }
 
 #[tokio::test]
-async fn everything_that_a_stranger_can_follow_is_there() {
+async fn everything_that_a_stranger_can_follow_and_send_is_there() {
     let lab = Lab::open(7).await;
-    let invitation = invite(&lab.admin().await, Clinician::Work.address()).await;
-    let link = invitation["inviteRedeemUrl"].as_str().unwrap();
-    let seen = crawl(&lab.browser(), &["/", "/lab", "/inbox", "/decisions", "/myapps", "/portal", link]).await;
+    prepare(&lab, &[Clinician::Work, Clinician::Mailbox]).await;
+    let mut open = Vec::new();
+    for clinician in [Clinician::Work, Clinician::Mailbox] {
+        let mut browser = lab.browser();
+        exercise::open_the_invitation(&mut browser, &lab, clinician).await;
+        open.push(browser.clone());
+        clinician.sign_in(&mut browser, &lab).await;
+        open.push(browser);
+    }
+    let mail = lab.mail(Clinician::Work.address(), "invitation").await;
+    let [link, block] = ["redeemUrl", "unsubscribeUrl"].map(|key| mail[key].as_str().unwrap().to_owned());
+    let stranger = lab.browser();
+    let from = ["/", "/lab", "/inbox", "/decisions", "/myapps", "/portal", &link, &block];
+    let (seen, forms) = explore(lab, &stranger, &from, Reach::Whole, &open).await;
     assert!(seen > 15, "only {seen} pages");
+    forms.include(&[
+        "/lab/reset [Start over]",
+        "/journey [Next]",
+        "/journey [Sign in]",
+        "/journey [Send code]",
+        "/journey [Accept]",
+        "/journey [Cancel]",
+        "/unsubscribe/manage [Block future invitations]",
+        "/unsubscribe/manage [Allow invitations again]",
+    ]);
 }
 
 #[tokio::test]
-async fn everything_that_an_administrator_can_follow_is_there() {
+async fn everything_that_an_administrator_can_follow_and_send_is_there() {
     let lab = Lab::open(7).await;
-    let admin = prepare(&lab, &Clinician::ALL).await;
+    let mut admin = prepare(&lab, &Clinician::ALL).await;
     exercise::redeem(&mut lab.browser(), &lab, Clinician::Work).await;
-    let seen = crawl(&admin, &["/portal"]).await;
+    admin.visit("/portal/users").await;
+    admin.click("dr.lee").await;
+    let accepted = admin.clone();
+    let (seen, forms) = explore(lab, &admin, &["/portal"], Reach::Whole, &[accepted]).await;
     assert!(seen > 60, "only {seen} pages");
+    forms.include(&[
+        "/portal/signout [Sign out]",
+        "/portal/users/invite [Invite]",
+        "/portal/users/* [Block sign-in]",
+        "/portal/users/* [Unblock sign-in]",
+        "/portal/users/* [Resend invitation]",
+        "/portal/users/*/reset [Reset]",
+        "/portal/users/*/delete [Delete]",
+        "/portal/properties [Save]",
+        "/portal/external-collaboration [Save]",
+        "/portal/cross-tenant-access/default/inbound [Save]",
+        "/portal/cross-tenant-access/default/outbound [Save]",
+        "/portal/identity-providers/passcode [Save]",
+        "/portal/enterprise-applications/*/assign [Assign]",
+        "/portal/enterprise-applications/*/users-and-groups [Remove]",
+        "/portal/enterprise-applications/*/properties [Save]",
+    ]);
 }
 
 #[tokio::test]
-async fn everything_that_a_guest_can_follow_is_there() {
+async fn everything_that_a_guest_can_follow_and_send_is_there() {
     let lab = Lab::open(7).await;
     prepare(&lab, &[Clinician::Mailbox]).await;
     let mut guest = lab.browser();
     exercise::redeem(&mut guest, &lab, Clinician::Mailbox).await;
     let start = format!("/myapps?tenantid={}", lab.woodgrove());
-    let seen = crawl(&guest, &[&start, "/myaccount", "https://localhost:8444/"]).await;
+    let from = [start.as_str(), "/myaccount", "/portal", "https://localhost:8444/"];
+    let (seen, forms) = explore(lab, &guest, &from, Reach::Part, &[]).await;
     assert!(seen > 10, "only {seen} pages");
+    forms.include(&["/myapps/sign-out [Sign out]", "/myaccount/sign-out [Sign out]", "8444/sign-out [Sign out]"]);
+}
+
+#[tokio::test]
+async fn everything_that_a_member_can_follow_and_send_is_there() {
+    let lab = Lab::open(7).await;
+    prepare(&lab, &[Clinician::Work]).await;
+    let mut member = lab.browser();
+    exercise::sign_in_to_the_portal(&mut member, &lab, "mia.novak@woodgrove.example").await;
+    let (seen, forms) = explore(lab, &member, &["/portal", "/myapps", "/myaccount"], Reach::Part, &[]).await;
+    assert!(seen > 30, "only {seen} pages");
+    forms.include(&["/portal/signout [Sign out]", "/portal/users/invite [Invite]"]);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod determinism;
 mod exercise;
 mod input;
 mod invariants;
+mod lab;
 mod refusals;
 mod terms;
 mod twins;
