@@ -17,9 +17,10 @@ struct Tool {
     purpose: &'static str,
 }
 
-const TOOLS: [Tool; 7] = [
+const TOOLS: [Tool; 8] = [
     Tool { program: "cc", package: "build-essential", purpose: "for SQLite and the cryptography" },
     Tool { program: "node", package: "nodejs", purpose: "for clients written in JavaScript" },
+    Tool { program: "npm", package: "npm", purpose: "for axe-core, which the browser tests run" },
     Tool { program: "python3", package: "python3", purpose: "for clients written in Python" },
     Tool { program: "curl", package: "curl", purpose: "for the commands of the README" },
     Tool { program: "jq", package: "jq", purpose: "for the commands of the README" },
@@ -51,6 +52,14 @@ fn missing() -> anyhow::Result<Vec<Tool>> {
         }
     }
     Ok(missing)
+}
+
+/// Fetches what the browser tests pin in their `package.json`, from npm's cache where it is there already.
+pub(crate) fn fetch_axe() -> anyhow::Result<()> {
+    let mut npm = Command::new("npm");
+    npm.args("ci --ignore-scripts --prefer-offline --no-audit --no-fund".split(' '));
+    npm.current_dir(shell::root().join("tests/browser"));
+    shell::run(npm)
 }
 
 /// Packages are installed by root on Debian, and nowhere else.

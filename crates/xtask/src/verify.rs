@@ -27,7 +27,7 @@ const STEPS: [Step; 7] = [
     ("build", || shell::run(cargo("build --package vestibule"))),
     ("tests", || shell::run(cargo("test --workspace"))),
     ("documentation", || shell::run(documentation())),
-    ("browser tests", || shell::run(browser_tests())),
+    ("browser tests", run_browser_tests),
 ];
 
 /// Runs every step and says how long each took.
@@ -55,6 +55,12 @@ fn timed(name: &'static str, step: impl FnOnce() -> anyhow::Result<()>) -> anyho
     step().context(name)?;
     println!("== {name}: {:.1} s", since.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Runs the browser tests, with the checker of accessibility that they need.
+fn run_browser_tests() -> anyhow::Result<()> {
+    tools::fetch_axe()?;
+    shell::run(browser_tests())
 }
 
 /// The browser tests; their feature keeps them out of a plain `cargo test`, which needs no browser.

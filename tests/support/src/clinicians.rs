@@ -82,6 +82,7 @@ impl Clinician {
         match self.proof() {
             Proof::Password => {
                 assert_eq!(visitor.h1().await, "Enter password", "{self:?}: {}", visitor.text().await);
+                visitor.note("C2-password").await;
                 let account = emulator.account(self.address());
                 visitor.fill("Password", &account.password.expect("a published password")).await;
             }
@@ -89,6 +90,7 @@ impl Clinician {
                 assert_eq!(visitor.h1().await, "Verify your email", "{self:?}: {}", visitor.text().await);
                 visitor.press("Send code").await;
                 assert_eq!(visitor.h1().await, "Enter code", "{self:?}: {}", visitor.text().await);
+                visitor.note("C2-code").await;
                 visitor.fill("Code", &emulator.passcode(self.address()).await).await;
             }
         }

@@ -36,10 +36,10 @@ pub async fn sign_in_to_the_portal(visitor: &mut impl Visitor, emulator: &Emulat
 /// Somebody names her account and proves it with its published password.
 pub async fn sign_in(visitor: &mut impl Visitor, emulator: &Emulator, account: &str) {
     let account = emulator.account(account);
-    at(visitor, "Sign in").await;
+    step(visitor, "sign-in", "Sign in").await;
     visitor.fill("Email address", &account.address).await;
     visitor.press("Next").await;
-    at(visitor, "Enter password").await;
+    step(visitor, "password", "Enter password").await;
     visitor.fill("Password", &account.password.expect("a published password")).await;
     visitor.press("Sign in").await;
 }
@@ -77,6 +77,7 @@ pub async fn invite(visitor: &mut impl Visitor, clinician: Clinician) {
     visitor.click("Users").await;
     step(visitor, "B3", "Users").await;
     visitor.menu("New user").await;
+    visitor.note("B4-menu").await;
     visitor.click("Invite external user").await;
     step(visitor, "B4", "Invite user").await;
     visitor.fill("Email address", clinician.address()).await;
@@ -134,7 +135,7 @@ pub async fn redeem(visitor: &mut impl Visitor, emulator: &Emulator, clinician: 
 pub async fn open_the_invitation(visitor: &mut impl Visitor, emulator: &Emulator, clinician: Clinician) {
     emulator.mail(clinician.address(), "invitation").await;
     visitor.open(&format!("{}/inbox?to={}", emulator.origin(), clinician.address())).await;
-    at(visitor, "Inbox").await;
+    step(visitor, "C1-inbox", "Inbox").await;
     let subject = "Ada Morgan invited you to access applications within their organization";
     visitor.click(subject).await;
     step(visitor, "C1", subject).await;

@@ -1,5 +1,9 @@
 //! Everything is real here: the binary, its sockets, its cookies, its pages, and Chromium with its own rules.
 
+mod album;
+mod axe;
 mod driver;
 mod exercise;
+mod moments;
+mod rules;
 mod screen;

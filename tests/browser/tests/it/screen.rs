@@ -1,18 +1,22 @@
 //! A person in front of Chromium.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use support::Visitor;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, Key};
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, ElementId, Key, LoggingPrefsLogLevel};
 
+use crate::album::Album;
 use crate::driver::Driver;
+use crate::{axe, rules};
 
 /// How long a page may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 const OFTEN: Duration = Duration::from_millis(50);
+/// The heading of a page that a script sends on; without one, a person presses its button.
+const PASSING_BY: &str = "Signing you in";
 /// The browser speaks to this machine alone.
 const ARGUMENTS: [&str; 6] = [
     "--headless=new",
@@ -47,8 +51,9 @@ switch (what) {
     ?? among('input[aria-label]').find(e => name(e).includes(wanted));
   case 'rows': return [...document.querySelectorAll('tr')].map(row => [...row.cells].map(words));
   case 'choices': return labels().filter(e => ['radio', 'checkbox'].includes(e.control.type)).map(words);
+  case 'heading': return document.querySelector('h1')?.innerText ?? '';
   case 'text': return words(document.body);
-  case 'too wide': return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  case 'focus': return document.activeElement.name ?? '';
 }
 ";
 
@@ -66,16 +71,25 @@ pub(crate) struct Screen {
     window: WebDriver,
     /// The document of the whole window, while a frame in it is looked into.
     around: Option<WebElement>,
-    pictures: Option<PathBuf>,
+    album: Option<Album>,
+    /// Whether pages may run their script.
+    scripts: bool,
+    /// The document that was held against the rules last.
+    inspected: Option<ElementId>,
+    /// The headings of the pages that axe-core has seen.
+    checked: BTreeSet<String>,
 }
 
 impl Screen {
-    /// A window that nobody used before. `pictures` is where the steps' pictures are kept.
-    pub(crate) async fn open(driver: &Driver, device: Device, pictures: Option<PathBuf>) -> Self {
+    /// A window that nobody used before; the album keeps its steps' pictures.
+    pub(crate) async fn open(driver: &Driver, device: Device, album: Option<Album>) -> Self {
         let mut wanted = ChromeCapabilities::new();
         for argument in ARGUMENTS {
             wanted.add_arg(argument).expect("an argument");
         }
+        // The emulator's own authority is none that the system knows.
+        wanted.accept_insecure_certs(true).expect("a capability");
+        wanted.set_browser_log_level(LoggingPrefsLogLevel::Severe).expect("a capability");
         match device {
             Device::Desktop => wanted.add_arg("--window-size=1280,900").expect("an argument"),
             Device::Phone => {
@@ -85,7 +99,35 @@ impl Screen {
             }
         }
         let window = WebDriver::new(&driver.address, wanted).await.expect("Chromium opens a window");
-        Self { window, around: None, pictures }
+        Self { window, around: None, album, scripts: true, inspected: None, checked: BTreeSet::new() }
+    }
+
+    /// The same window with JavaScript switched off.
+    pub(crate) async fn without_scripts(mut self) -> Self {
+        let off = json!({"value": true});
+        self.window
+            .cdp()
+            .send_raw("Emulation.setScriptExecutionDisabled", off)
+            .await
+            .expect("scripts can be switched off");
+        self.scripts = false;
+        self
+    }
+
+    /// The window itself, for what no person does.
+    pub(crate) const fn window(&self) -> &WebDriver {
+        &self.window
+    }
+
+    /// The name of the field that the next key goes to.
+    pub(crate) async fn focus(&self) -> String {
+        self.read("focus", "").await.as_str().expect("a name").to_owned()
+    }
+
+    /// Waits until a link appears in the page that is open.
+    pub(crate) async fn appears(&self, link: &str) {
+        let found = self.window.query(By::LinkText(link)).wait(PATIENCE, OFTEN).exists().await;
+        assert!(found.expect("the page is read"), "{link:?} does not appear");
     }
 
     /// Closes the window.
@@ -139,10 +181,27 @@ impl Screen {
     }
 
     /// The heading of a page that stays; one that only sends its form on passes by.
-    async fn heading(&self) -> String {
-        let stays = By::XPath("//h1[not(normalize-space() = 'Signing you in')]");
+    async fn heading(&mut self) -> String {
+        while !self.scripts && self.read("heading", "").await == PASSING_BY {
+            self.follow("button", "Continue").await;
+        }
+        let stays = By::XPath(format!("//h1[not(normalize-space() = '{PASSING_BY}')]"));
         let heading = self.window.query(stays).wait(PATIENCE, OFTEN).first().await;
-        heading.expect("a page has a heading").text().await.expect("a heading has words")
+        let heading = heading.expect("a page has a heading").text().await.expect("a heading has words");
+        self.inspect(&heading).await;
+        heading
+    }
+
+    /// Holds a page against the rules as soon as it is looked at, and shows one of each heading to axe-core.
+    async fn inspect(&mut self, heading: &str) {
+        let document = self.document().await.element_id();
+        if self.inspected.replace(document.clone()) == Some(document) {
+            return;
+        }
+        rules::hold(&self.window).await;
+        if self.scripts && self.checked.insert(heading.to_owned()) {
+            axe::check(&self.window).await;
+        }
     }
 }
 
@@ -214,12 +273,9 @@ impl Visitor for Screen {
     }
 
     async fn note(&mut self, step: &str) {
-        let heading = self.heading().await;
-        let too_wide = self.read("too wide", "").await;
-        assert_eq!(too_wide, json!(0), "{step} ({heading}) scrolls sideways, in pixels");
-        if let Some(folder) = &self.pictures {
-            let file = folder.join(format!("{step}.png"));
-            self.window.screenshot(&file).await.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        self.heading().await;
+        if let Some(album) = &self.album {
+            album.keep(&self.window, step).await;
         }
     }
 }
