@@ -15,6 +15,7 @@ mod reply;
 mod settings;
 mod tokens;
 mod unbuilt;
+mod whatif;
 mod world;
 
 use axum::Router;
@@ -42,6 +43,7 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/tokens", post(tokens::forge))
         .route("/decisions", get(decisions::list))
         .route("/decisions/{id}", get(decisions::one))
+        .route("/whatif", post(whatif::ask))
         .route("/lab", get(lab::show))
         .route("/lab/reset", post(lab::reset))
         .route("/settings", get(settings::show).patch(settings::change))

@@ -3,6 +3,8 @@ mod reset;
 mod send;
 mod texts;
 
+pub use facts::judge_invitation;
+
 use directory::guests::{self, Profile};
 use directory::users::{self, User};
 use directory::{groups, rights};

@@ -17,7 +17,7 @@ pub mod unsubscribe;
 pub use accept::accept;
 pub use error::InviteError;
 pub use invitation::{Invitation, Recipient, Status, find, latest_of, pending, relocate};
-pub use invite::{Invite, Sent, invite, resend};
+pub use invite::{Invite, Sent, invite, judge_invitation, resend};
 pub use redirect::default_redirect;
 
 /// The tables of this crate.

@@ -1,7 +1,7 @@
 use directory::personal::{self, PersonalAccount};
 use directory::users::{self, User};
 use directory::{Account, tenants};
-use kernel::{EmailAddress, TenantId, UserId};
+use kernel::{EmailAddress, PersonalAccountId, TenantId, UserId};
 use policy::Provider;
 use store::Read;
 
@@ -91,6 +91,12 @@ impl Identity {
             at: address.domain().to_string(),
             work: None,
         }
+    }
+
+    /// The Microsoft account that an address would have to make first.
+    pub(crate) fn to_be_made(address: &EmailAddress) -> Self {
+        let account = Account::Microsoft(PersonalAccountId::well_known(0));
+        Self { account, at: "Microsoft account".to_owned(), ..Self::mailbox(address) }
     }
 
     pub(crate) fn has(&self, address: &EmailAddress) -> bool {

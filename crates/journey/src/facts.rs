@@ -2,7 +2,7 @@ use directory::service_principals::{self, ServicePrincipal};
 use directory::tenants::{self, Tenant};
 use directory::users::{self, User};
 use directory::{Account, groups, guests, policies, roles};
-use invitations::tickets;
+use invitations::{Invitation, tickets};
 use kernel::{EmailAddress, GroupId, RoleTemplateId, TenantId};
 use policy::Effective;
 use store::Read;
@@ -27,10 +27,7 @@ impl Scene {
         match &journey.door {
             Door::Ticket(link) => {
                 let Some(opened) = tickets::open(read, link)? else { return Ok(None) };
-                let Some(guest) = users::load(read, opened.invitation.user)? else { return Ok(None) };
-                let tenant = tenants::load(read, opened.invitation.tenant)?;
-                let invited = Some(opened.invitation.address.clone());
-                Ok(Some(Self { tenant, invitee: Some(guest), invited }))
+                Self::of(read, &opened.invitation)
             }
             Door::Authorize(request) => {
                 let tenant = match request.authority.tenant() {
@@ -40,6 +37,13 @@ impl Scene {
                 Ok(Some(Self { tenant, invitee: None, invited: None }))
             }
         }
+    }
+
+    /// The scene of an invitation; none when its guest is gone.
+    pub(crate) fn of(read: &Read<'_>, invitation: &Invitation) -> Result<Option<Self>, JourneyError> {
+        let Some(guest) = users::load(read, invitation.user)? else { return Ok(None) };
+        let tenant = tenants::load(read, invitation.tenant)?;
+        Ok(Some(Self { tenant, invitee: Some(guest), invited: Some(invitation.address.clone()) }))
     }
 
     /// The account that the invited guest redeemed with.

@@ -1,14 +1,16 @@
 //! The gates in their order (behaviour §3.3 and §5.2). The first that does not hold decides what is next.
 
+mod ahead;
 mod app;
 mod guest;
 
+pub(crate) use ahead::ahead;
 pub(crate) use app::grant_consent;
 
 use directory::tenants::Tenant;
 use directory::users::User;
 use directory::{Account, agreements};
-use kernel::Ctx;
+use kernel::{Ctx, EmailAddress};
 use ledger::decisions::Question;
 use policy::{Decision, Obligation, PolicyResult};
 use store::Read;
@@ -18,7 +20,7 @@ use crate::account::Identity;
 use crate::facts::{Facts, Scene};
 use crate::identify::{self, Chosen};
 use crate::next::masked;
-use crate::{Door, Invalid, Journey, JourneyError, Known, Next, Prompt};
+use crate::{Authorize, Door, Invalid, Journey, JourneyError, Known, Next, Prompt};
 
 /// What the gates came to.
 #[derive(Debug)]
@@ -106,12 +108,22 @@ fn fresh(journey: &Journey, session: &Session) -> bool {
 
 /// An invitation is for its own address: another account is told so (behaviour §5.4).
 fn wrong_account(read: &Read<'_>, scene: &Scene, identity: &Identity) -> Result<Option<Next>, JourneyError> {
+    Ok(uninvited(read, scene, identity)?
+        .map(|invited| Next::WrongAccount { signed_in: identity.address.clone(), invited: masked(invited.as_str()) }))
+}
+
+/// The invited address, where the account is not the one that was invited.
+pub(crate) fn uninvited<'a>(
+    read: &Read<'_>,
+    scene: &'a Scene,
+    identity: &Identity,
+) -> Result<Option<&'a EmailAddress>, JourneyError> {
     let Some(invited) = scene.invited.as_ref() else { return Ok(None) };
     let hers = scene.guest_home() == Some(&identity.account) || identity.has(invited);
     if hers || directory::settings::load(read)?.redeem_with_any_account {
         return Ok(None);
     }
-    Ok(Some(Next::WrongAccount { signed_in: identity.address.clone(), invited: masked(invited.as_str()) }))
+    Ok(Some(invited))
 }
 
 /// The account that the journey is about, proven or not.
@@ -160,55 +172,90 @@ pub(crate) fn proven_person(
     session: Session,
     facts: Facts,
 ) -> Result<Outcome, JourneyError> {
-    let pending = facts.person.as_ref().is_some_and(User::pending);
-    let question = if pending { Question::Redeem } else { Question::SignIn };
-    let mut walk = Walk { question, identity, session, facts, decision: Decision::default(), policies: Vec::new() };
-    let entry = guest::entry(read, journey, &walk)?;
+    let mut walk = Walk::new(identity, session, facts);
+    Ok(match pass(read, ctx, journey, &mut walk)? {
+        Passage::Refused => walk.refuse(),
+        Passage::Owes(next) => Outcome::Ask(next),
+        Passage::Redeems(person) => Outcome::Redeem(Box::new(walk.stand(person))),
+        Passage::Arrives(person) => Outcome::Arrive(Box::new(walk.stand(person))),
+    })
+}
+
+/// How a proven person comes through the gates.
+pub(crate) enum Passage {
+    /// One of them refuses.
+    Refused,
+    /// A page of hers is open.
+    Owes(Next),
+    /// All hold, and she is a pending guest.
+    Redeems(User),
+    /// All hold.
+    Arrives(User),
+}
+
+/// Leads a proven person through the gates as far as she gets. Whatever refuses her does so before any page asks her for
+/// something.
+pub(crate) fn pass(read: &Read<'_>, ctx: &Ctx, journey: &Journey, walk: &mut Walk) -> Result<Passage, JourneyError> {
+    let entry = guest::entry(read, journey, walk)?;
     if walk.judged(entry) {
-        return Ok(walk.refuse());
+        return Ok(Passage::Refused);
     }
-    let Some(person) = walk.facts.person.clone() else { return Ok(walk.refuse()) };
-    if pending {
-        let redemption = guest::redemption(read, journey, &walk, &person)?;
-        let review = redemption.obligations().contains(&&Obligation::ReviewPermissions);
+    let Some(person) = walk.facts.person.clone() else { return Ok(Passage::Refused) };
+    let mut review = false;
+    if person.pending() {
+        let redemption = guest::redemption(read, journey, walk, &person)?;
+        review = redemption.obligations().contains(&&Obligation::ReviewPermissions);
         if walk.judged(redemption) {
-            return Ok(walk.refuse());
-        }
-        if review {
-            return Ok(Outcome::Ask(guest::review(&walk)));
+            return Ok(Passage::Refused);
         }
     }
-    let judgement = guest::conditional_access(read, journey, &walk, &person)?;
+    let judgement = guest::conditional_access(read, journey, walk, &person)?;
     let open_terms = judgement.decision.obligations().into_iter().find_map(|obligation| match obligation {
         Obligation::Terms(agreement) => Some(*agreement),
         Obligation::ReviewPermissions | Obligation::Mfa | Obligation::ConsentToApp => None,
     });
     walk.policies = judgement.results;
     if walk.judged(judgement.decision) {
-        return Ok(walk.refuse());
+        return Ok(Passage::Refused);
+    }
+    if review {
+        return Ok(Passage::Owes(guest::review(walk)));
     }
     if let Some(agreement) = open_terms
         && let Some(agreement) = agreements::load(read, agreement)?
     {
-        return Ok(Outcome::Ask(guest::terms(journey, &agreement)));
+        return Ok(Passage::Owes(guest::terms(journey, &agreement)));
     }
-    if pending {
-        return Ok(Outcome::Redeem(Box::new(walk.stand(person))));
+    if person.pending() {
+        return Ok(Passage::Redeems(person));
     }
-    if let Door::Authorize(request) = &journey.door {
-        let used = app::use_app(read, ctx, request, &walk, &person)?;
-        let consent = used.obligations().contains(&&Obligation::ConsentToApp)
-            || (request.prompt == Some(Prompt::Consent) && !journey.choices.consented);
-        walk.question = Question::App;
-        if walk.judged(used) {
-            return Ok(walk.refuse());
-        }
-        if consent {
-            return Ok(Outcome::Ask(app::consent(read, ctx, request, &walk, &person)?));
-        }
-        walk.question = Question::SignIn;
+    match &journey.door {
+        Door::Ticket(_) => Ok(Passage::Arrives(person)),
+        Door::Authorize(request) => enter_app(read, ctx, journey, request, walk, person),
     }
-    Ok(Outcome::Arrive(Box::new(walk.stand(person))))
+}
+
+/// The gates of the application that sent her.
+fn enter_app(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    request: &Authorize,
+    walk: &mut Walk,
+    person: User,
+) -> Result<Passage, JourneyError> {
+    let used = app::use_app(read, ctx, request, walk, &person)?;
+    let consent = used.obligations().contains(&&Obligation::ConsentToApp)
+        || (request.prompt == Some(Prompt::Consent) && !journey.choices.consented);
+    walk.question = Question::App;
+    if walk.judged(used) {
+        return Ok(Passage::Refused);
+    }
+    if consent {
+        return Ok(Passage::Owes(app::consent(read, ctx, request, walk, &person)?));
+    }
+    walk.question = Question::SignIn;
+    Ok(Passage::Arrives(person))
 }
 
 /// What has been judged so far on the way through the gates.
@@ -223,6 +270,12 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
+    pub(crate) fn new(identity: Identity, session: Session, facts: Facts) -> Self {
+        let pending = facts.person.as_ref().is_some_and(User::pending);
+        let question = if pending { Question::Redeem } else { Question::SignIn };
+        Self { question, identity, session, facts, decision: Decision::default(), policies: Vec::new() }
+    }
+
     /// Adds a gate's decision to the trace; whether it refuses.
     fn judged(&mut self, decision: Decision) -> bool {
         self.decision = std::mem::take(&mut self.decision).then(decision);

@@ -18,6 +18,7 @@ mod grant;
 mod identify;
 mod next;
 mod travel;
+mod whatif;
 
 pub use account::Known;
 pub use answer::{Answer, Checked, answer, check_password, credential};
@@ -27,3 +28,4 @@ pub use error::JourneyError;
 pub use grant::{Asking, Grant, enter, grant};
 pub use next::{Alert, AuthStep, Ended, Invalid, Next, Sight, Turn};
 pub use travel::{Journey, look, proceed, seal, sign_out, unseal};
+pub use whatif::{ACCOUNT_RULE, INVITEE_RULE, Invited, Question, what_if};

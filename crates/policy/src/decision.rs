@@ -99,6 +99,12 @@ impl Decision {
         Self { trace }
     }
 
+    /// A refusal that has one reason and no policy document behind it. It saw what it says.
+    #[must_use]
+    pub fn refusal(rule: &'static str, denial: Denial) -> Self {
+        Self { trace: vec![Step { rule, saw: denial.message(), verdict: Verdict::Deny(denial) }] }
+    }
+
     /// This decision followed by that of a later gate.
     #[must_use]
     pub fn then(mut self, mut later: Self) -> Self {

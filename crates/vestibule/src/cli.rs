@@ -7,6 +7,7 @@ mod reach;
 mod readyz;
 mod redeem;
 mod reset;
+mod whatif;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) 
         Call::Mail(Mail::List(asked)) => (mail::list(asked).await, asked.process.json),
         Call::Mail(Mail::Wait(asked)) => (mail::wait(asked).await, asked.process.json),
         Call::Redeem(asked) => (redeem::call(asked).await, asked.process.json),
+        Call::Whatif(asked) => (whatif::call(asked).await, asked.process().json),
         Call::Readyz(asked) => (readyz::call(asked).await, asked.process.json),
     };
     match asked {

@@ -9,6 +9,7 @@ mod parse;
 mod relay;
 mod start;
 mod verbs;
+mod whatif;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -19,6 +20,7 @@ pub use start::{LogFormat, Start};
 pub use verbs::{
     ListMail, Mail, MailFilter, MailKind, Process, Provider, Readyz, Redeem, Reset, Selector, Terms, WaitForMail,
 };
+pub use whatif::{Whatif, WhatifInvite, WhatifRedeem, WhatifSignIn};
 
 /// A local, offline emulator of the Microsoft Entra B2B invitation flow.
 #[derive(Debug, Parser)]
@@ -50,6 +52,9 @@ pub enum Call {
     Mail(Mail),
     /// Walk a guest through an invitation.
     Redeem(Box<Redeem>),
+    /// Ask what would be decided, without doing it.
+    #[command(subcommand)]
+    Whatif(Whatif),
     /// Ask whether the emulator is ready.
     Readyz(Readyz),
 }
@@ -59,7 +64,7 @@ impl Call {
     fn check(&self) -> Result<(), &'static str> {
         match self {
             Self::Redeem(redeem) => redeem.check(),
-            Self::Reset(_) | Self::Mail(_) | Self::Readyz(_) => Ok(()),
+            Self::Reset(_) | Self::Mail(_) | Self::Whatif(_) | Self::Readyz(_) => Ok(()),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::people::{
 /// The device that a person sits at.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Device {
+pub(super) struct Device {
     compliant: bool,
     hybrid_joined: bool,
 }
@@ -119,11 +119,16 @@ pub(super) async fn sign_in(here: Here, ControlJson(body): ControlJson<SignInBod
 
 /// Second factors and devices are published but not there yet; to take them silently would certify what was not tried.
 fn built(home_mfa: bool, device: Device, mfa: Mfa) -> Result<(), Problem> {
-    if home_mfa {
-        return Err(Problem::not_built(Some("homeMfa"), "second factors are not there yet"));
-    }
     if mfa == Mfa::Fail {
         return Err(Problem::not_built(Some("mfa"), "second factors are not there yet, so nobody fails at one"));
+    }
+    factors_built(home_mfa, device)
+}
+
+/// What a person brings from home.
+pub(super) fn factors_built(home_mfa: bool, device: Device) -> Result<(), Problem> {
+    if home_mfa {
+        return Err(Problem::not_built(Some("homeMfa"), "second factors are not there yet"));
     }
     if device.compliant || device.hybrid_joined {
         return Err(Problem::not_built(Some("device"), "device states are not there yet"));

@@ -16,7 +16,6 @@ const PUBLISHED: &[&str] = &[
     "device-codes",
     "bulk-invitations",
     "faults",
-    "whatif",
     "requests",
     "permissions-report",
     "events",

@@ -3,7 +3,7 @@
 use journey::Alert;
 use kernel::{Caller, TenantId};
 use ledger::decisions::Question;
-use policy::{Decision, Denial, Step, Verdict};
+use policy::{Decision, Denial};
 use web::Here;
 
 use super::PeopleError;
@@ -20,7 +20,7 @@ pub(super) async fn of_alert(
         Alert::WrongPassword => ("credential", Denial::WrongPassword),
         Alert::WrongCode => ("passcode", Denial::PasscodeInvalid),
         Alert::TermsUnread => ("agreement.isViewingBeforeAcceptanceRequired", Denial::TermsUnread),
-        Alert::UnknownAccount => ("account", Denial::UserNotFound { account }),
+        Alert::UnknownAccount => (journey::ACCOUNT_RULE, Denial::UserNotFound { account }),
         Alert::InvalidAddress(reason) => return Err(PeopleError::Account(reason.clone())),
     };
     record(here, Question::SignIn, tenant, rule, denial).await
@@ -34,7 +34,6 @@ pub(super) async fn record(
     rule: &'static str,
     denial: Denial,
 ) -> Result<RefusalReport, PeopleError> {
-    let saw = denial.message();
-    let decision = Decision::from_trace(vec![Step { rule, saw, verdict: Verdict::Deny(denial) }]);
+    let decision = Decision::refusal(rule, denial);
     Ok(here.world.refuse(&here.arrival, Caller::Anonymous, question, tenant, decision).await?.into())
 }

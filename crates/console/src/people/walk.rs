@@ -125,7 +125,9 @@ impl<'a> Walk<'a> {
     /// Nobody can be asked further: no identity provider knows her here.
     async fn unknown(&mut self, hint: Option<String>) -> Result<Move, PeopleError> {
         let account = self.account.as_ref().map(ToString::to_string).or(hint).unwrap_or_default();
-        Ok(Move::End(End::Refused(self.refuse(Question::SignIn, "account", Denial::UserNotFound { account }).await?)))
+        Ok(Move::End(End::Refused(
+            self.refuse(Question::SignIn, journey::ACCOUNT_RULE, Denial::UserNotFound { account }).await?,
+        )))
     }
 
     fn chooser(&mut self) -> Move {
@@ -216,7 +218,7 @@ impl<'a> Walk<'a> {
             Next::WrongAccount { signed_in, .. } => {
                 let invited = self.invited.clone().ok_or(PeopleError::UnknownInvitation)?;
                 let denial = Denial::WrongAccount { signed_in, invited };
-                Move::End(End::Refused(self.refuse(Question::Redeem, "invitation.account", denial).await?))
+                Move::End(End::Refused(self.refuse(Question::Redeem, journey::INVITEE_RULE, denial).await?))
             }
             Next::Invalid(_) => {
                 let denial = Denial::InvitationInvalid;

@@ -7,3 +7,4 @@ mod pages;
 mod people;
 mod sign_ins;
 mod terms;
+mod whatif;

@@ -39,6 +39,23 @@ fn nobody() -> Decision {
     Decision::from_trace(vec![Step { rule: "authorizationPolicy.allowInvitesFrom", saw, verdict }])
 }
 
+/// May the caller invite the address? The very gates of an invitation of somebody new, asked without inviting: who may
+/// invite first, and whom only if that holds.
+pub fn judge_invitation(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    tenant: TenantId,
+    address: &str,
+    invited_user_type: UserType,
+) -> Result<Decision, InviteError> {
+    let who = may_invite(read, ctx, tenant, invited_user_type)?;
+    if who.denial().is_some() {
+        return Ok(who);
+    }
+    let (whom, _) = may_be_invited(read, tenant, &EmailAddress::parse(address)?)?;
+    Ok(who.then(whom))
+}
+
 /// May the address be invited, and who has it already?
 pub(super) fn may_be_invited(
     read: &Read<'_>,

@@ -150,6 +150,20 @@ async fn a_redemption_that_did_not_end_as_asked_is_refused() {
 }
 
 #[tokio::test]
+async fn what_would_be_refused_is_told_with_its_trace() {
+    const DENIED: &str = r#"{"verdict":"deny","denial":{"code":"BadRequest","message":"no"},"obligations":[],
+        "trace":[{"rule":"b2bManagementPolicy.domains","saw":"a.example","verdict":"deny"}]}"#;
+    let emulator = emulator(StatusCode::OK, DENIED);
+    let words = ["whatif", "invite", "lee@a.example", "--tenant", "t", "--inviter", "ada@b.example"];
+    let told = "deny\n  deny     b2bManagementPolicy.domains: a.example\nBadRequest: no\n";
+    assert_eq!(emulator.run(&words).await, (Exit::Refused, told.to_owned(), String::new()));
+    let asked = json!({"question": "invite", "tenantId": "t", "inviter": "ada@b.example", "email": "lee@a.example"});
+    assert_eq!(emulator.heard(), (Method::POST, "/whatif".to_owned(), asked));
+    emulator.run(&["whatif", "redeem", "lee@a.example", "--tenant", "t"]).await;
+    assert_eq!(emulator.heard().2, json!({"question": "redeem", "tenantId": "t", "email": "lee@a.example"}));
+}
+
+#[tokio::test]
 async fn a_refusal_is_told_in_the_control_apis_words() {
     const PROBLEM: &str = r#"{"title":"Not Found","status":404,"detail":"no such sandbox"}"#;
     let emulator = emulator(StatusCode::NOT_FOUND, PROBLEM);

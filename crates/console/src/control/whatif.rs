@@ -1,0 +1,76 @@
+use axum::response::Response;
+use directory::tenants;
+use journey::{Invited, Question};
+use kernel::{AppId, Caller, DecisionId, EmailAddress, InvitationId, TenantId};
+use ledger::decisions;
+use policy::UserType;
+use serde::Deserialize;
+use web::Here;
+
+use super::Problem;
+use super::extract::ControlJson;
+use super::people::{self, Device};
+use super::reply;
+
+/// `POST /whatif`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "question", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub(super) enum Tried {
+    Invite {
+        tenant_id: TenantId,
+        inviter: String,
+        email: String,
+        /// What the guest is to become; a guest where nothing is said.
+        invited_user_type: Option<UserType>,
+    },
+    Redeem {
+        tenant_id: TenantId,
+        invitation_id: Option<InvitationId>,
+        email: Option<EmailAddress>,
+        account: Option<EmailAddress>,
+    },
+    SignIn {
+        tenant_id: TenantId,
+        client_id: AppId,
+        account: EmailAddress,
+        #[serde(default)]
+        home_mfa: bool,
+        #[serde(default)]
+        device: Device,
+    },
+}
+
+/// Tells what the real call would be told. Nothing is written, so the id is that of no recorded decision.
+pub(super) async fn ask(here: Here, ControlJson(tried): ControlJson<Tried>) -> Result<Response, Problem> {
+    let (tenant, kind, question) = asked(tried)?;
+    let record = here.read(Caller::System, move |read, ctx| {
+        if tenants::load(read, tenant)?.is_none() {
+            return Err(Problem::field("tenantId", format!("there is no tenant {tenant}")));
+        }
+        let decision = journey::what_if(read, ctx, &question)?;
+        let id = DecisionId::random(&ctx.entropy);
+        Ok(decisions::described(id, ctx.now, kind, Some(tenant), &decision))
+    });
+    Ok(reply::ok(&record.await?))
+}
+
+fn asked(tried: Tried) -> Result<(TenantId, decisions::Question, Question), Problem> {
+    Ok(match tried {
+        Tried::Invite { tenant_id: tenant, inviter, email: address, invited_user_type } => {
+            let user_type = invited_user_type.unwrap_or(UserType::Guest);
+            (tenant, decisions::Question::Invite, Question::Invite { tenant, inviter, address, user_type })
+        }
+        Tried::Redeem { tenant_id: tenant, invitation_id, email, account } => {
+            let invitation = match (invitation_id, email) {
+                (Some(id), None) => Invited::Id(id),
+                (None, Some(address)) => Invited::Address(address),
+                _ => return Err(Problem::invalid("say exactly one of 'invitationId' and 'email'")),
+            };
+            (tenant, decisions::Question::Redeem, Question::Redeem { tenant, invitation, account })
+        }
+        Tried::SignIn { tenant_id: tenant, client_id: client, account, home_mfa, device } => {
+            people::factors_built(home_mfa, device)?;
+            (tenant, decisions::Question::SignIn, Question::SignIn { tenant, client, account })
+        }
+    })
+}

@@ -1,0 +1,89 @@
+use clap::{Args, Subcommand};
+
+use super::Process;
+
+/// `whatif`: what a call would be told, without making it.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Whatif {
+    /// May this person invite that address?
+    Invite(WhatifInvite),
+    /// May this account redeem that invitation?
+    Redeem(WhatifRedeem),
+    /// May this account sign in to that app?
+    SignIn(WhatifSignIn),
+}
+
+/// `whatif invite`.
+#[derive(Clone, Debug, Args)]
+pub struct WhatifInvite {
+    /// The address to invite.
+    #[arg(value_name = "ADDRESS")]
+    pub email: String,
+    /// The inviting tenant.
+    #[arg(long, value_name = "ID")]
+    pub tenant: String,
+    /// Who invites: a user by name, address or id, or an app by its client id.
+    #[arg(long, value_name = "WHO")]
+    pub inviter: String,
+    /// What the guest is to become.
+    #[arg(long, value_name = "TYPE", value_parser = ["Guest", "Member"])]
+    pub user_type: Option<String>,
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
+}
+
+/// `whatif redeem`.
+#[derive(Clone, Debug, Args)]
+pub struct WhatifRedeem {
+    /// The invited address, or the invitation's id.
+    #[arg(value_name = "INVITATION")]
+    pub invitation: String,
+    /// The inviting tenant.
+    #[arg(long, value_name = "ID")]
+    pub tenant: String,
+    /// Who redeems [default: the invited address].
+    #[arg(long, value_name = "ADDRESS")]
+    pub account: Option<String>,
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
+}
+
+/// `whatif sign-in`.
+#[derive(Clone, Debug, Args)]
+pub struct WhatifSignIn {
+    /// Who signs in.
+    #[arg(value_name = "ADDRESS")]
+    pub account: String,
+    /// The tenant of the app.
+    #[arg(long, value_name = "ID")]
+    pub tenant: String,
+    /// The app.
+    #[arg(long, value_name = "ID")]
+    pub client_id: String,
+    /// The person has a proven second factor at home.
+    #[arg(long)]
+    pub home_mfa: bool,
+    /// The device is known as compliant at home.
+    #[arg(long)]
+    pub compliant_device: bool,
+    /// The device is joined to the directory at home.
+    #[arg(long)]
+    pub hybrid_joined_device: bool,
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
+}
+
+impl Whatif {
+    /// The process that is asked.
+    #[must_use]
+    pub const fn process(&self) -> &Process {
+        match self {
+            Self::Invite(asked) => &asked.process,
+            Self::Redeem(asked) => &asked.process,
+            Self::SignIn(asked) => &asked.process,
+        }
+    }
+}
