@@ -5,7 +5,7 @@ mod kept;
 mod sheet;
 
 use directory::guests::Profile;
-use directory::{DirectoryError, rights};
+use directory::{DirectoryError, Judged, rights};
 use kernel::{BulkJobId, Caller, CorrelationId, Ctx, Origins, SignedDuration, TenantId, Timestamp};
 use ledger::audit::{self, Entry, Target};
 use policy::{Action, Ruling, UserType};
@@ -111,14 +111,22 @@ pub fn fault(error: &InviteError) -> Option<String> {
 }
 
 /// The jobs of the caller's tenant, newest first.
-pub fn list(read: &Read<'_>, tenant: TenantId) -> Result<Vec<Job>, InviteError> {
-    Ok(kept::of_tenant(read, tenant)?)
+pub fn list(read: &Read<'_>, ctx: &Ctx) -> Result<Judged<Vec<Job>>, InviteError> {
+    if let Err(decision) = rights::judge(read, ctx, Action::ReadUsers)? {
+        return Ok(Err(decision));
+    }
+    let tenant = ctx.caller.tenant().ok_or_else(|| DirectoryError::NotFound("a tenant".to_owned()))?;
+    Ok(Ok(kept::of_tenant(read, tenant)?))
 }
 
-/// A job of the tenant with its rows.
-pub fn get(read: &Read<'_>, tenant: TenantId, id: BulkJobId) -> Result<Option<(Job, Vec<Row>)>, InviteError> {
-    let Some(job) = kept::find(read, id)?.filter(|job| job.tenant == tenant) else { return Ok(None) };
-    Ok(Some((job, kept::rows(read, id)?)))
+/// A job of the caller's tenant with its rows.
+pub fn get(read: &Read<'_>, ctx: &Ctx, id: BulkJobId) -> Result<Judged<(Job, Vec<Row>)>, InviteError> {
+    if let Err(decision) = rights::judge(read, ctx, Action::ReadUsers)? {
+        return Ok(Err(decision));
+    }
+    let job = kept::find(read, id)?.filter(|job| ctx.caller.tenant().is_none_or(|own| own == job.tenant));
+    let job = job.ok_or_else(|| DirectoryError::NotFound(id.to_string()))?;
+    Ok(Ok((job, kept::rows(read, id)?)))
 }
 
 /// The inviter's ambience: her links, her name in the records, one correlation for the job.

@@ -81,8 +81,8 @@ pub(super) async fn submit(here: Here, ControlJson(upload): ControlJson<Upload>)
         Ruling::Refused(refusal) => return Err(Problem::field("account", refusal.denial.message())),
     };
     here.world.settle().await?;
-    let found = here.world.store().read(move |read| Ok::<_, Problem>(bulk::get(read, tenant, id)?)).await?;
-    let (job, rows) = found.ok_or_else(|| Problem::not_found(format!("there is no job {id}")))?;
+    let found = here.read(Caller::System, move |read, ctx| Ok::<_, Problem>(bulk::get(read, ctx, id)?)).await?;
+    let (job, rows) = found.map_err(|_| Problem::not_found(format!("there is no job {id}")))?;
     Ok(reply::ok(&Outcome {
         accepted: true,
         problems: Vec::new(),
