@@ -27,6 +27,12 @@ pub(crate) enum PageError {
     SignIn { code: String, description: String },
     /// Policy refused.
     Refused(Refusal),
+    /// The person may not use the application of a direct link.
+    NotGranted(Refusal),
+    /// The person may not leave on her own.
+    MayNotLeave(Refusal),
+    /// The organization has no such application, or none that can be opened.
+    NoSuchApp,
     /// Too many writes are waiting.
     Busy,
     /// A fault of ours, with its cause for the log.
@@ -58,6 +64,18 @@ impl IntoResponse for PageError {
                 )
             }
             Self::Refused(refusal) => refused(&refusal),
+            Self::NotGranted(refusal) => {
+                let text = format!("{}: {}", refusal.denial.code(), refusal.denial);
+                told(&refusal, "Access wasn't granted", &text, home())
+            }
+            Self::MayNotLeave(refusal) => {
+                let back = Link::new("Go to your organizations", "/myaccount/organizations");
+                told(&refusal, "You can't leave this organization", &refusal.denial.message(), back)
+            }
+            Self::NoSuchApp => {
+                let text = "The organization has no such app, or the app has no page to open.";
+                web::pages::notice(StatusCode::NOT_FOUND, "No such app", text, Some(home()))
+            }
             Self::Busy => {
                 let text = "Too many changes are waiting. Reload this page in a moment.";
                 web::pages::notice(StatusCode::SERVICE_UNAVAILABLE, "Try again shortly", text, Some(home()))
@@ -78,8 +96,12 @@ fn home() -> Link {
 fn refused(refusal: &Refusal) -> Response {
     let text = format!("{}: {}", refusal.denial.code(), refusal.denial);
     let why = Link::new("Troubleshooting details", format!("/decisions/{}", refusal.decision));
-    let h1 = "You can't get there from here";
-    let mut response = web::pages::notice(StatusCode::FORBIDDEN, h1, &text, Some(why));
+    told(refusal, "You can't get there from here", &text, why)
+}
+
+/// The page of a recorded refusal.
+fn told(refusal: &Refusal, h1: &str, text: &str, way_on: Link) -> Response {
+    let mut response = web::pages::notice(StatusCode::FORBIDDEN, h1, text, Some(way_on));
     if let Ok(id) = HeaderValue::from_str(&refusal.decision.to_string()) {
         response.headers_mut().insert(DECISION, id);
     }

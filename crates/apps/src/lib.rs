@@ -3,8 +3,10 @@
 //! Both are relying parties of the token service like any other: a code flow, a cookie of their own. They live in this
 //! process, so they redeem their code by a call instead of a request.
 
+mod direct;
 mod error;
 mod frame;
+mod leave;
 mod my_account;
 mod my_apps;
 mod panel;

@@ -17,7 +17,7 @@ use crate::error::PageError;
 use crate::my_apps::{self, Asked, admitted, of_account};
 use crate::panel::Panel;
 use crate::visitor::Visitor;
-use crate::{frame, sign_in, sign_out};
+use crate::{frame, leave, sign_in, sign_out};
 
 const PANEL: Panel = Panel::MyAccount;
 /// The heading and tab of the page about privacy.
@@ -28,6 +28,8 @@ pub(crate) fn router() -> Router {
         .route("/myaccount", get(overview))
         .route("/myaccount/", get(overview))
         .route("/myaccount/organizations", get(organizations))
+        .route("/myaccount/organizations/leave", get(leave::confirm).post(leave::take))
+        .route("/myaccount/left", get(leave::left))
         .route("/myaccount/privacy", get(privacy))
         .route("/myaccount/signin", get(|here, headers, answer| sign_in::finish(here, headers, PANEL, answer)))
         .route(
@@ -107,6 +109,7 @@ struct Row {
     name: String,
     domain: String,
     apps: String,
+    leave: String,
 }
 
 impl From<Tenant> for Row {
@@ -114,6 +117,7 @@ impl From<Tenant> for Row {
         Self {
             domain: tenant.primary_domain().to_string(),
             apps: format!("/myapps?tenantid={}", tenant.id),
+            leave: leave::address(tenant.id),
             name: tenant.display_name,
         }
     }

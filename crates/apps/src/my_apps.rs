@@ -31,6 +31,7 @@ pub(crate) fn router() -> Router {
         .route("/myapps", get(show))
         .route("/myapps/", get(show))
         .route("/myapps/{domain}", get(show_of))
+        .route("/myapps/signin/{name}/{app}", get(crate::direct::open))
         .route("/myapps/signin", get(move |here, headers, answer| sign_in::finish(here, headers, panel, answer)))
         .route("/myapps/switch-organization", get(switch))
         .route("/myapps/different-account", get(different))

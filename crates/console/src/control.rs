@@ -1,11 +1,13 @@
 //! The control API: everything that only the emulator has, for scripts. Its shapes are published and only grow.
 
+mod bulk;
 mod clock;
 mod decisions;
 mod error;
 mod extract;
 mod gate;
 mod lab;
+mod leave;
 mod mail;
 mod nearest;
 mod objects;
@@ -41,6 +43,9 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/redemptions", post(people::redeem))
         .route("/sign-ins", post(people::sign_in))
         .route("/tokens", post(tokens::forge))
+        .route("/leave", post(leave::leave))
+        .route("/bulk-invitations", post(bulk::submit))
+        .route("/bulk-invitations/template", get(bulk::template))
         .route("/decisions", get(decisions::list))
         .route("/decisions/{id}", get(decisions::one))
         .route("/whatif", post(whatif::ask))

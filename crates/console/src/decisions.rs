@@ -82,6 +82,7 @@ fn words(record: &Record) -> String {
         decisions::Question::Read => "May this be read?",
         decisions::Question::Write => "May this be changed?",
         decisions::Question::Token => "May this client have the token?",
+        decisions::Question::Leave => "May this guest leave the organization?",
     }
     .to_owned()
 }

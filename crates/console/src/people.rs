@@ -23,7 +23,9 @@ pub(crate) use choices::{
     Choices, Consent, Mfa, PersonalOrWork, Redemption, ResponseType, Selector, SignIn, StopAt, Terms, TokenRequest,
 };
 pub(crate) use redemption::redeem;
+pub(crate) use report::RefusalReport;
 pub(crate) use sign_in::sign_in;
+pub(crate) use who::named;
 
 /// Why a script could not be carried out at all.
 #[derive(Debug, thiserror::Error)]

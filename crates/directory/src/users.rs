@@ -5,6 +5,7 @@ mod listing;
 mod patch;
 mod records;
 mod sponsors;
+pub mod trash;
 mod user;
 mod write;
 
@@ -16,7 +17,7 @@ pub use listing::{IDENTITY_ISSUER, IDENTITY_ISSUER_ASSIGNED_ID, Listing, collect
 pub use patch::UserPatch;
 pub use sponsors::{add_sponsor, remove_sponsor, set_sponsors, sponsors};
 pub use user::{CreationType, ExternalUserState, ObjectIdentity, User};
-pub use write::{NewUser, create, create_with, delete, update};
+pub use write::{NewUser, create, create_with, delete, remove, update};
 
 pub(crate) use kept::holder;
 pub(crate) use write::{changed, insert};

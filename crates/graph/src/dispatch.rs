@@ -5,8 +5,8 @@ use crate::error::GraphError;
 use crate::reply::Reply;
 use crate::resources::{
     agreements, applications, assignments, audit_logs, authorization_policy, conditional_access, cross_tenant_access,
-    domain_list, grants, groups, identity_providers, invitations, members, organization, service_principals,
-    tenant_information, user_relations, users,
+    deleted_items, domain_list, external_identities, grants, groups, identity_providers, invitations, members,
+    organization, service_principals, tenant_information, user_relations, users,
 };
 use crate::routes::Operation as Op;
 
@@ -20,6 +20,10 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, GraphError> {
         Op::GetMe | Op::GetUser => users::get(call).await,
         Op::UpdateUser => users::update(call).await,
         Op::DeleteUser => users::delete(call).await,
+        Op::ListDeletedUsers => deleted_items::list(call).await,
+        Op::GetDeletedUser => deleted_items::get(call).await,
+        Op::RestoreUser => deleted_items::restore(call).await,
+        Op::PurgeUser => deleted_items::purge(call).await,
         Op::ListSponsors => user_relations::sponsors(call).await,
         Op::AddSponsor => user_relations::add_sponsor(call).await,
         Op::RemoveSponsor => user_relations::remove_sponsor(call).await,
@@ -60,6 +64,8 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, GraphError> {
         Op::GetPartner => cross_tenant_access::partners::get(call).await,
         Op::UpdatePartner => cross_tenant_access::partners::update(call).await,
         Op::DeletePartner => cross_tenant_access::partners::delete(call).await,
+        Op::GetExternalIdentities => external_identities::get(call).await,
+        Op::UpdateExternalIdentities => external_identities::update(call).await,
         Op::ListDomainPolicies => domain_list::list(call).await,
         Op::CreateDomainPolicy => domain_list::create(call).await,
         Op::GetDomainPolicy => domain_list::get(call).await,

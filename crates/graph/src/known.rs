@@ -68,7 +68,7 @@ const POLICIES: &str = "\
     roleManagementPolicyAssignments tokenIssuancePolicies tokenLifetimePolicies";
 
 const BETA_POLICIES: &str = "\
-    accessReviewPolicy directoryRoleAccessReviewPolicy externalIdentitiesPolicy federatedTokenValidationPolicy \
+    accessReviewPolicy directoryRoleAccessReviewPolicy federatedTokenValidationPolicy \
     mobileAppManagementPolicies mobileDeviceManagementPolicies servicePrincipalCreationPolicies \
     permissionGrantPreApprovalPolicies";
 
@@ -79,6 +79,12 @@ const BELOW: &[(&str, &str)] = &[
     ("groups/{id}", GROUP),
     ("servicePrincipals/{id|appId}", SERVICE_PRINCIPAL),
     ("applications/{id|appId}", APPLICATION),
+    (
+        "directory",
+        "administrativeUnits attributeSets customSecurityAttributeDefinitions deviceLocalCredentials \
+        federationConfigurations onPremisesSynchronization publicKeyInfrastructure subscriptions",
+    ),
+    ("directory/deletedItems/{id}", "checkMemberGroups checkMemberObjects getMemberGroups getMemberObjects"),
     ("policies", POLICIES),
     ("policies/crossTenantAccessPolicy", "templates"),
     ("policies/crossTenantAccessPolicy/partners/{id}", "identitySynchronization"),

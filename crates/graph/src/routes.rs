@@ -38,6 +38,10 @@ pub(crate) enum Operation {
     GetUser,
     UpdateUser,
     DeleteUser,
+    ListDeletedUsers,
+    GetDeletedUser,
+    RestoreUser,
+    PurgeUser,
     ListSponsors,
     AddSponsor,
     RemoveSponsor,
@@ -80,6 +84,8 @@ pub(crate) enum Operation {
     GetPartner,
     UpdatePartner,
     DeletePartner,
+    GetExternalIdentities,
+    UpdateExternalIdentities,
     ListDomainPolicies,
     CreateDomainPolicy,
     GetDomainPolicy,
@@ -197,6 +203,9 @@ fn follow(pattern: &'static str, pieces: &[Piece]) -> (Vec<Key>, Vec<&'static st
 
 /// Names match whatever their case; functions also with the name of their schema before them.
 fn is(word: &str, name: &str) -> bool {
+    if word.eq_ignore_ascii_case(name) {
+        return true;
+    }
     let bare = word.get(.."microsoft.graph.".len()).filter(|prefix| prefix.eq_ignore_ascii_case("microsoft.graph."));
     bare.map_or(word, |prefix| &word[prefix.len()..]).eq_ignore_ascii_case(name)
 }

@@ -40,7 +40,10 @@ pub enum InviteError {
     #[error("resetting a redemption needs invitedUser with the id of the guest")]
     ResetNeedsUser,
     /// The address is neither the user's `mail` nor among `otherMails`.
-    #[error("{address} is not an address of the user {user}")]
+    #[error(
+        "The email you\u{2019}re using to invite this user doesn\u{2019}t match any emails on the user object. Please add \
+        this email to the user object and try again."
+    )]
     AddressNotOnUser {
         /// The address of the request.
         address: EmailAddress,

@@ -1,3 +1,4 @@
+mod automatic;
 mod facts;
 mod reset;
 mod send;
@@ -7,7 +8,7 @@ pub use facts::judge_invitation;
 
 use directory::guests::{self, Profile};
 use directory::users::{self, User};
-use directory::{groups, rights};
+use directory::{DirectoryError, groups, rights};
 use kernel::{Ctx, EmailAddress, GroupId, MailId, ObjectId, TenantId, UserId};
 use ledger::audit::{self, Entry, Target};
 use ledger::decisions::{self, Question};
@@ -65,6 +66,7 @@ pub struct Sent {
 /// Invites somebody (behaviour §2.3): who may invite, then the request's texts, then whom. What policy refuses is an
 /// outcome and its decision is kept; an error keeps nothing.
 pub fn invite(tx: &Tx<'_>, ctx: &Ctx, request: &Invite) -> Result<Ruling<Sent>, InviteError> {
+    in_reach(ctx, request.tenant)?;
     let who = facts::may_invite(tx, ctx, request.tenant, request.user_type)?;
     if who.denial().is_some()
         && let Ruling::Refused(refusal) = decisions::rule(tx, ctx, Question::Invite, Some(request.tenant), who.clone())?
@@ -110,17 +112,34 @@ fn made(
     redirect_url: String,
     existing: &Existing,
 ) -> Result<Sent, InviteError> {
-    let (guest, status) = match existing {
-        Existing::PendingGuest(id) => (known(tx, *id)?, Status::PendingAcceptance),
-        Existing::AcceptedGuest(id) => (known(tx, *id)?, Status::Completed),
-        _ => (new_guest(tx, ctx, request, address)?, Status::PendingAcceptance),
+    let (guest, automatic) = match existing {
+        Existing::AcceptedGuest(id) => (known(tx, *id)?, None),
+        Existing::PendingGuest(id) => (known(tx, *id)?, automatic::account(tx, request.tenant, *id, address)?),
+        _ => {
+            let guest = new_guest(tx, ctx, request, address)?;
+            let automatic = automatic::account(tx, request.tenant, guest.id, address)?;
+            (guest, automatic)
+        }
     };
+    let open = guest.pending() && automatic.is_none();
+    let status = if open { Status::PendingAcceptance } else { Status::Completed };
     let invitation = drafted(ctx, request, address, redirect_url, guest.id, status);
     record_invitation(tx, ctx, &guest, &invitation, "Invite external user")?;
     if matches!(existing, Existing::None | Existing::Contact) {
         sponsor(tx, ctx, request, guest.id)?;
     }
-    send::issue(tx, ctx, &guest, invitation)
+    match automatic {
+        Some(home) => automatic::redeem(tx, ctx, &guest, &home, invitation),
+        None => send::issue(tx, ctx, &guest, invitation),
+    }
+}
+
+/// Tenants other than the caller's own do not exist for a caller.
+fn in_reach(ctx: &Ctx, tenant: TenantId) -> Result<(), InviteError> {
+    match ctx.caller.tenant() {
+        Some(own) if own != tenant => Err(DirectoryError::NotFound(tenant.to_string()).into()),
+        _ => Ok(()),
+    }
 }
 
 fn new_guest(tx: &Tx<'_>, ctx: &Ctx, request: &Invite, address: &EmailAddress) -> Result<User, InviteError> {
@@ -154,6 +173,12 @@ fn sponsor(tx: &Tx<'_>, ctx: &Ctx, request: &Invite, guest: UserId) -> Result<()
 /// Sends the newest invitation of a pending guest again (behaviour T3). Old tickets keep working.
 pub fn resend(tx: &Tx<'_>, ctx: &Ctx, user: UserId) -> Result<Ruling<Sent>, InviteError> {
     let guest = known(tx, user)?;
+    if ctx.caller.tenant().is_some_and(|own| own != guest.tenant) {
+        return Err(InviteError::UserNotFound(user));
+    }
+    if let Ruling::Refused(refusal) = rights::require(tx, ctx, Action::ResendInvitation)? {
+        return Ok(Ruling::Refused(refusal));
+    }
     let latest = crate::latest_of(tx, user)?.filter(|_| guest.pending()).ok_or(InviteError::NothingToResend(user))?;
     let who = facts::may_invite(tx, ctx, guest.tenant, UserType::Guest)?;
     let (whom, _) = facts::may_be_invited(tx, guest.tenant, &latest.address)?;

@@ -1,5 +1,6 @@
 //! The mails of this crate's events: each a triple of subject, text and HTML (behaviour §4).
 
+mod notification;
 mod words;
 
 use askama::Template;
@@ -7,6 +8,7 @@ use directory::tenants::Tenant;
 use kernel::{EmailAddress, Origins};
 use mail::{Kind, Mailbox, Message};
 
+pub(crate) use self::notification::notification;
 use self::words::{Words, english, filled};
 use crate::invitation::Invitation;
 use crate::unsubscribe;

@@ -4,9 +4,11 @@
 //! Who is signed in is not known here: it arrives as `ctx.caller` and, at acceptance, as the account that was proven.
 
 mod accept;
+pub mod bulk;
 mod error;
 mod invitation;
 mod invite;
+mod leave;
 pub mod letters;
 pub mod permissions;
 mod redirect;
@@ -18,6 +20,7 @@ pub use accept::accept;
 pub use error::InviteError;
 pub use invitation::{Invitation, Recipient, Status, find, latest_of, pending, relocate};
 pub use invite::{Invite, Sent, invite, judge_invitation, resend};
+pub use leave::leave;
 pub use redirect::default_redirect;
 
 /// The tables of this crate.

@@ -40,3 +40,25 @@ create table unsubscribed (
     at text not null,
     primary key (tenant, email_key)
 ) strict, without rowid;
+
+
+-- A file of people to invite. `state` is running, completed or failed.
+create table bulk_jobs (
+    seq integer primary key,
+    id text not null unique,
+    tenant text not null,
+    state text not null,
+    doc text not null
+) strict;
+create index bulk_jobs_running on bulk_jobs (seq) where state = 'running';
+create index bulk_jobs_by_tenant on bulk_jobs (tenant, seq desc);
+
+-- Its lines, by their number in the file. `state` is waiting, success or failure.
+create table bulk_rows (
+    job integer not null references bulk_jobs (seq),
+    number integer not null,
+    state text not null,
+    doc text not null,
+    primary key (job, number)
+) strict, without rowid;
+create index bulk_rows_by_state on bulk_rows (job, state, number);

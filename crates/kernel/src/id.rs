@@ -102,6 +102,8 @@ typed_id! {
     PersonalAccountId;
     /// An invitation; not the guest it made.
     InvitationId;
+    /// A file of people who are invited one after the other.
+    BulkJobId;
     /// A terms of use agreement.
     AgreementId;
     /// A policy with an identifier of its own, such as a Conditional Access policy.

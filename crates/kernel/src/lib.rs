@@ -19,8 +19,9 @@ pub use clock::{Clock, ClockMode, ClockState};
 pub use ctx::Ctx;
 pub use entropy::Entropy;
 pub use id::{
-    AgreementId, AppId, AppRoleId, ApplicationId, CorrelationId, DecisionId, GroupId, IdError, InvitationId, MailId,
-    ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId, ServicePrincipalId, SessionId, TenantId, UserId,
+    AgreementId, AppId, AppRoleId, ApplicationId, BulkJobId, CorrelationId, DecisionId, GroupId, IdError, InvitationId,
+    MailId, ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId, ServicePrincipalId, SessionId, TenantId,
+    UserId,
 };
 pub use jiff::{SignedDuration, Timestamp};
 pub use nearest::nearest;

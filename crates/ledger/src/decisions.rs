@@ -27,6 +27,8 @@ pub enum Question {
     Write,
     /// May the client have this token?
     Token,
+    /// May this guest leave?
+    Leave,
 }
 
 impl Question {
@@ -41,6 +43,7 @@ impl Question {
             Self::Read => "read",
             Self::Write => "write",
             Self::Token => "token",
+            Self::Leave => "leave",
         }
     }
 }

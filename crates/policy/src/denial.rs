@@ -39,6 +39,13 @@ pub enum Denial {
     CrossTenantAccessBlocked,
     /// The caller may not reset a redemption.
     ResetNotPermitted,
+    /// The guest may not leave the tenant on their own.
+    LeavingNotAllowed {
+        /// The tenant's name.
+        organization: String,
+        /// Whom the tenant names for questions of privacy.
+        privacy_contact: Option<String>,
+    },
     /// The domain list refuses an address that was invited before.
     RedemptionDomainBlocked {
         /// The domain of the address.
@@ -157,6 +164,7 @@ impl Denial {
             | Self::DomainNotAllowed { .. }
             | Self::CrossTenantAccessBlocked => BAD_REQUEST,
             Self::RedemptionDomainBlocked { .. } => "VESTIBULE_DOMAIN_BLOCKED",
+            Self::LeavingNotAllowed { .. } => "VESTIBULE_LEAVE_NOT_ALLOWED",
             Self::WrongAccount { .. } => "VESTIBULE_WRONG_ACCOUNT",
             Self::InvitationInvalid => "VESTIBULE_INVITATION_INVALID",
             Self::OutboundBlocked { .. } => "AADSTS500212",
@@ -207,6 +215,12 @@ impl fmt::Display for Denial {
             Self::DomainNotAllowed { domain } => fill(texts::DOMAIN_NOT_ALLOWED, &[("domain", domain)]),
             Self::CrossTenantAccessBlocked => fill(texts::CROSS_TENANT_ACCESS_BLOCKED, &[]),
             Self::ResetNotPermitted => fill(texts::RESET_NOT_PERMITTED, &[]),
+            Self::LeavingNotAllowed { organization, privacy_contact: None } => {
+                fill(texts::LEAVING_NOT_ALLOWED, &[("organization", organization)])
+            }
+            Self::LeavingNotAllowed { organization, privacy_contact: Some(contact) } => {
+                fill(texts::LEAVING_NOT_ALLOWED_CONTACT, &[("organization", organization), ("contact", contact)])
+            }
             Self::RedemptionDomainBlocked { domain } => fill(texts::REDEMPTION_DOMAIN_BLOCKED, &[("domain", domain)]),
             Self::WrongAccount { signed_in, invited } => {
                 let letter: String = invited.local().chars().take(1).collect();

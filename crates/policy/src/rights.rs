@@ -68,8 +68,12 @@ pub enum Action {
     WriteRoles,
     /// Write identity providers, federation, and whether guests may leave.
     WriteIdentityProviders,
+    /// Send an open invitation again.
+    ResendInvitation,
     /// Reset a guest's redemption.
     ResetRedemption,
+    /// Turn an internal user into an external one.
+    ConvertUser,
     /// Open the portal as somebody who manages the tenant.
     OpenPortalAdmin,
 }
@@ -133,7 +137,15 @@ pub fn may_act(action: &Action, facts: &RightsFacts<'_>) -> Decision {
             (by_role || by_standing, format!("{standing}, {}", roles::listed(roles)))
         }
     };
-    Decision::from_trace(vec![Step::judged(rule(*action), saw, (!may).then_some(Denial::InsufficientPrivileges))])
+    Decision::from_trace(vec![Step::judged(rule(*action), saw, (!may).then(|| denial(*action)))])
+}
+
+/// The invitation service has words of its own for whom it touches again.
+const fn denial(action: Action) -> Denial {
+    match action {
+        Action::ResetRedemption | Action::ConvertUser => Denial::ResetNotPermitted,
+        _ => Denial::InsufficientPrivileges,
+    }
 }
 
 fn is_open(open: Open, user_type: UserType, guest_access: GuestAccess) -> bool {
@@ -209,7 +221,9 @@ const fn requirement(action: Action) -> (Open, &'static [RoleTemplateId]) {
         Action::ReadGroup { joined: false } => (Open::LimitedGuests, READ_DIRECTORY),
         Action::ReadPolicies => (Open::Members, READ_POLICIES),
         Action::ReadLogs => (Open::Nobody, READ_LOGS),
-        Action::WriteUsers | Action::DeleteUsers => (Open::Nobody, MANAGE_PEOPLE),
+        Action::WriteUsers | Action::DeleteUsers | Action::ResendInvitation | Action::ConvertUser => {
+            (Open::Nobody, MANAGE_PEOPLE)
+        }
         Action::CreateApps => (Open::Members, REGISTER_APPS),
         Action::WriteApps => (Open::Nobody, MANAGE_APPS),
         Action::AssignApps => (Open::Nobody, ASSIGN_APPS),

@@ -122,6 +122,11 @@ impl Failure {
         Self { cause: Some(cause.to_string()), ..failure }
     }
 
+    /// Background work that a page waits for came to nothing.
+    pub(crate) fn background(error: &worlds::WorldError) -> Self {
+        Self::internal(error)
+    }
+
     fn busy() -> Self {
         let message = "too much is to be done at once: try again";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Try again", "VESTIBULE_BUSY", message)

@@ -30,6 +30,8 @@ places! {
     COLLABORATION = "External collaboration settings", "/portal/external-collaboration", "Who may invite whom", "guest invite restrictions domains";
     USERS = "Users", "/portal/users", "Everybody in the directory, guests included", "all users guests people";
     DELETED_USERS = "Deleted users", "/portal/users/deleted", "Users whose objects are kept for a while", "restore";
+    BULK_INVITE = "Bulk invite users", "/portal/users/bulk-invite", "Invite everybody in a file", "csv upload guests";
+    BULK_RESULTS = "Bulk operation results", "/portal/users/bulk-operations", "What became of uploaded files", "csv status";
     GROUPS = "Groups", "/portal/groups", "Groups and how many members they have", "";
     ROLES = "Roles and administrators", "/portal/roles", "Who holds which directory role", "admin";
     ENTERPRISE = "Enterprise applications", "/portal/enterprise-applications", "Apps that people sign in to", "apps service principals assign";
@@ -102,7 +104,7 @@ pub(crate) fn external_identities(page: Page, here: &str) -> Page {
 /// A blade of Users.
 pub(crate) fn users(page: Page, here: &str) -> Page {
     let all = MenuGroup::new("", vec![Link::new("All users", USERS.href)]);
-    let more = [&DELETED_USERS, &USER_SETTINGS, &AUDIT_LOGS, &SIGN_IN_LOGS];
+    let more = [&DELETED_USERS, &USER_SETTINGS, &AUDIT_LOGS, &SIGN_IN_LOGS, &BULK_RESULTS];
     let above: &[&Place] = if here == USERS.href { &[&ENTRA_ID] } else { &[&ENTRA_ID, &USERS] };
     page.menu(vec![all, group("", &more)], here).breadcrumb(way(above))
 }

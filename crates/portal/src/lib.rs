@@ -4,6 +4,7 @@
 mod app;
 mod apps;
 mod assign;
+mod bulk;
 mod collaboration;
 mod cross_tenant;
 mod error;
@@ -92,12 +93,20 @@ fn people() -> Router {
     Router::new()
         .route("/portal/users", get(users::show))
         .route("/portal/users/deleted", get(users::deleted::show))
+        .route("/portal/users/deleted/restore", get(users::trash::confirm_restore).post(users::trash::restore))
+        .route("/portal/users/deleted/purge", get(users::trash::confirm_purge).post(users::trash::purge))
+        .route("/portal/users/bulk-invite", get(bulk::show).post(bulk::take))
+        .route("/portal/users/bulk-invite/template.csv", get(bulk::template))
+        .route("/portal/users/bulk-operations", get(bulk::results::list))
+        .route("/portal/users/bulk-operations/{id}", get(bulk::results::show))
+        .route("/portal/users/bulk-operations/{id}/results.csv", get(bulk::results::download))
         .route("/portal/users/invite", get(invite::show).post(invite::take))
         .route("/portal/users/{id}", get(user::overview).post(user::actions::take))
         .route("/portal/users/{id}/properties", get(user::properties::show))
         .route("/portal/users/{id}/sign-in-logs", get(logs::sign_ins_of_user))
         .route("/portal/users/{id}/audit-logs", get(logs::audit_of_user))
         .route("/portal/users/{id}/reset", get(user::reset::show).post(user::reset::take))
+        .route("/portal/users/{id}/convert", get(user::convert::show).post(user::convert::take))
         .route("/portal/users/{id}/delete", get(user::actions::confirm).post(user::actions::delete))
 }
 

@@ -1,6 +1,7 @@
 //! User profile.
 
 pub(crate) mod actions;
+pub(crate) mod convert;
 pub(crate) mod properties;
 pub(crate) mod reset;
 
@@ -57,6 +58,7 @@ fn done(visit: &Visit) -> Option<Toast> {
     let text = match visit.query.get("done")? {
         "resent" => "Invitation resent",
         "reset" => "Redemption status reset",
+        "converted" => "Invitation sent: the user is external once it is accepted",
         "blocked" => "Sign-in blocked",
         "unblocked" => "Sign-in unblocked",
         _ => return None,

@@ -1,6 +1,7 @@
 //! Users: everybody in the directory, guests included.
 
 pub(crate) mod deleted;
+pub(crate) mod trash;
 
 use askama::Template;
 use axum::response::Response;

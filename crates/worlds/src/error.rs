@@ -32,4 +32,7 @@ pub enum WorldError {
     /// The mail could not.
     #[error(transparent)]
     Mail(#[from] mail::MailError),
+    /// An invitation could not be made in the background.
+    #[error(transparent)]
+    Invite(#[from] invitations::InviteError),
 }

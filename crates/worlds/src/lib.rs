@@ -1,6 +1,7 @@
 //! Which emulated clouds exist. A [`World`] is one of them: its file, its clock, its chance, its keys and its postman.
 //! The edge resolves a request's world; nothing here is global, and two worlds in one process never see each other.
 
+pub mod agenda;
 mod arrival;
 pub mod document;
 mod error;

@@ -2,7 +2,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kernel::{Caller, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, TenantId, Timestamp};
+use kernel::{
+    Caller, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration, TenantId,
+    Timestamp,
+};
 use ledger::decisions::Question;
 use mail::{MailError, Transport};
 use policy::{Decision, Refusal};
@@ -11,8 +14,7 @@ use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
 use crate::document::{self, WorldDocument};
-use crate::moved;
-use crate::{Arrival, SCHEMAS, WorldError};
+use crate::{Arrival, SCHEMAS, WorldError, agenda, moved};
 
 /// The instant at which the clock of a seeded world stands when it is made.
 const SEEDED_START: &str = "2027-01-01T00:00:00Z";
@@ -38,6 +40,8 @@ struct Inner {
     postman: Mutex<()>,
     /// The same for the copies that the relay gets.
     relay: Mutex<()>,
+    /// One hand at the clock and at what falls due by it.
+    agenda: Mutex<()>,
 }
 
 /// What a world is opened with.
@@ -103,6 +107,7 @@ impl World {
                 transport: setup.transport.clone(),
                 postman: Mutex::new(()),
                 relay: Mutex::new(()),
+                agenda: Mutex::new(()),
                 store,
                 clock,
                 root,
@@ -222,6 +227,23 @@ impl World {
         self.inner.store.write(move |tx| work(tx, &ctx(&arrival, Caller::System, clock.now(), entropy))).await
     }
 
+    /// Runs the work of an agenda's item, whose name also ties its records together.
+    pub(crate) async fn background<T, E, F>(&self, name: &str, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Tx<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let correlation_id = CorrelationId::random(&self.inner.root.child(name, 1));
+        let arrival = Arrival { correlation_id, ..self.unasked(Origins::local(Scheme::Http, "localhost", 0, 0)) };
+        self.write_about(&arrival, name, work).await
+    }
+
+    /// Whose turn it is to move the clock and do what falls due.
+    pub(crate) fn agenda(&self) -> &Mutex<()> {
+        &self.inner.agenda
+    }
+
     /// Records a refusal that was found in a read, which itself cannot record.
     pub async fn refuse(
         &self,
@@ -283,9 +305,10 @@ impl World {
         Ok(mail::relay_due(&self.inner.store, &self.inner.transport, now).await?)
     }
 
-    /// Waits until what is due in the outbox has reached the inbox, so that a reader never races the postman. Mail that
-    /// cannot be delivered now stays in the outbox; that is no reason not to show what is there.
+    /// Does what is due, and waits until what is due in the outbox has reached the inbox, so that a reader never races the
+    /// background. Mail that cannot be delivered now stays in the outbox; that is no reason not to show what is there.
     pub async fn settle(&self) -> Result<(), WorldError> {
+        agenda::run(self).await?;
         let now = self.inner.clock.now();
         if !self.inner.store.read(move |read| mail::backlog(read, now)).await? {
             return Ok(());
@@ -297,6 +320,25 @@ impl World {
             }
             other => other.map(drop),
         }
+    }
+
+    /// Moves the clock forward, between two writes, and keeps its state.
+    pub(crate) async fn move_clock(&self, to: Timestamp) -> Result<(), StoreError> {
+        if self.inner.clock.now() >= to {
+            return Ok(());
+        }
+        let clock = self.inner.clock.clone();
+        self.inner
+            .store
+            .write(move |tx| {
+                clock.set(to);
+                // A running clock is shifted by whole seconds: it must not stand just before what is due.
+                if clock.now() < to {
+                    clock.advance(SignedDuration::from_secs(1));
+                }
+                tx.execute(SAVE_CLOCK, params![Json(clock.state())]).map(drop)
+            })
+            .await
     }
 
     /// Keeps the clock's state with the world, so that a restart changes nothing.

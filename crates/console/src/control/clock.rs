@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use kernel::{Clock, ClockMode, SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use web::Here;
+use worlds::agenda;
 
 use super::Problem;
 use super::extract::ControlJson;
@@ -47,11 +48,19 @@ fn view(clock: &Clock) -> Response {
     reply::ok(&ClockView { now: clock.now(), mode, offset_seconds: clock.state().offset_seconds })
 }
 
-/// Moves, stops or starts the sandbox's time, and keeps that through a restart.
+/// Moves, stops or starts the sandbox's time, and keeps that through a restart. What falls due on the way forward is
+/// done, in its order, before the call answers.
 pub(super) async fn change(here: Here, ControlJson(change): ControlJson<Change>) -> Result<Response, Problem> {
     let clock = here.world.clock();
     match (change.advance, change.set, change.mode) {
-        (Some(by), None, None) => clock.advance(duration(&by, clock.now())?),
+        (Some(by), None, None) => {
+            let now = clock.now();
+            let to = now
+                .saturating_add(duration(&by, now)?)
+                .map_err(|error| Problem::field("advance", error.to_string()))?;
+            agenda::advance(&here.world, to).await?;
+        }
+        (None, Some(at), None) if whole(at) > clock.now() => agenda::advance(&here.world, whole(at)).await?,
         (None, Some(at), None) => clock.set(whole(at)),
         (None, None, Some(Mode::Frozen)) => clock.freeze(),
         (None, None, Some(Mode::Running)) => clock.resume(),

@@ -67,7 +67,7 @@ struct StepReport {
 /// Why she did not get in.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RefusalReport {
+pub(crate) struct RefusalReport {
     pub(super) code: String,
     pub(super) message: String,
     pub(super) decision_id: Option<DecisionId>,

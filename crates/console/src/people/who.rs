@@ -1,7 +1,7 @@
 //! Who the person in a browser is.
 
 use directory::users::{self, User};
-use directory::{Account, guests, personal};
+use directory::{Account, DirectoryError, guests, personal};
 use invitations::Invitation;
 use journey::{Answer, Known};
 use kernel::{EmailAddress, TenantId};
@@ -77,6 +77,18 @@ pub(super) async fn provider(
             Ok(session(read, &sessions, account.as_ref())?.map(|session| session.provider))
         })
         .await
+}
+
+/// A user of a tenant by object id, sign-in name or address; whoever has it as a sign-in name comes first.
+pub(crate) fn named(read: &Read<'_>, tenant: TenantId, name: &str) -> Result<Option<User>, DirectoryError> {
+    if let Ok(id) = name.parse() {
+        return Ok(users::load(read, id)?.filter(|user| user.tenant == tenant));
+    }
+    if let Some(user) = users::by_upn(read, tenant, name)? {
+        return Ok(Some(user));
+    }
+    let Ok(address) = EmailAddress::parse(name) else { return Ok(None) };
+    Ok(users::find_by_address(read, tenant, &address)?.into_iter().next())
 }
 
 /// The session of an address; the latest where nobody is named.

@@ -39,6 +39,8 @@ macro_rules! folded {
 /// The tenant of a living user. The condition is spelt out, not a parameter, or `SQLite` would not use the indexes that
 /// hold the living alone.
 const TENANT: Column = text("users.deleted_at is null and users.tenant");
+/// The tenant of a deleted user.
+const TENANT_OF_DELETED: Column = text("users.deleted_at is not null and users.tenant");
 const NAME: Column = text("users.name_key");
 const UPN: Column = text("users.upn_key");
 const MAIL: Column = text("users.mail_key");
@@ -124,9 +126,18 @@ pub fn count(read: &Read<'_>, ctx: &Ctx, listing: &Listing) -> Result<Judged<u64
 }
 
 fn select(listing: &Listing) -> Select {
+    select_from(TENANT, listing)
+}
+
+/// The same among the deleted.
+pub(super) fn select_deleted(listing: &Listing) -> Select {
+    select_from(TENANT_OF_DELETED, listing)
+}
+
+fn select_from(tenant: Column, listing: &Listing) -> Select {
     Select {
         table: "users",
-        scope: Predicate::Compare(TENANT, Comparison::Eq, Value::Text(listing.tenant.to_string())),
+        scope: Predicate::Compare(tenant, Comparison::Eq, Value::Text(listing.tenant.to_string())),
         filter: listing.filter.clone(),
         order: listing.order.unwrap_or(Order { by: NAME, descending: false }),
         after: listing.cursor.clone(),

@@ -93,12 +93,15 @@ pub(crate) fn changed(tx: &Tx<'_>, ctx: &Ctx, old: &User, new: &User) -> Result<
 
 /// Deletes a user of the caller's tenant. The object stays, out of sight, with its memberships and assignments.
 pub fn delete(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::DeleteUsers, || {
-        let user = reachable(tx, ctx, id)?;
-        // Recorded while the user is alive: whoever deletes herself has a name in the record.
-        records::deleted(tx, ctx, &user)?;
-        kept::update(tx, &User { deleted_date_time: Some(ctx.now), ..user })
-    })
+    doors::permitted(tx, ctx, Action::DeleteUsers, || remove(tx, ctx, id))
+}
+
+/// Deletes a user where the right to do so was judged before.
+pub fn remove(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<(), DirectoryError> {
+    let user = reachable(tx, ctx, id)?;
+    // Recorded while the user is alive: whoever deletes herself has a name in the record.
+    records::deleted(tx, ctx, &user)?;
+    kept::update(tx, &User { deleted_date_time: Some(ctx.now), ..user })
 }
 
 fn reachable(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<User, DirectoryError> {

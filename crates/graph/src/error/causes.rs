@@ -100,11 +100,8 @@ impl From<InviteError> for GraphError {
     fn from(error: InviteError) -> Self {
         match error {
             InviteError::Address(error) => error.into(),
-            InviteError::AddressNotOnUser { .. } => Self::bad_request(
-                "The email you\u{2019}re using to invite this user doesn\u{2019}t match any emails on the user object. \
-                 Please add this email to the user object and try again.",
-            ),
-            InviteError::RedirectUrl(_)
+            InviteError::AddressNotOnUser { .. }
+            | InviteError::RedirectUrl(_)
             | InviteError::Text { .. }
             | InviteError::TooManyRecipients
             | InviteError::TooManySponsors

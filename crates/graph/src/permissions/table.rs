@@ -79,7 +79,8 @@ pub(crate) const fn row(operation: Operation) -> Row {
             "User.ManageIdentities.All",
         ])
         .own(&["User.ReadWrite"]),
-        Op::DeleteUser => same(&["User.DeleteRestore.All", "User.ReadWrite.All"]),
+        Op::DeleteUser | Op::RestoreUser | Op::PurgeUser => same(&["User.DeleteRestore.All", "User.ReadWrite.All"]),
+        Op::ListDeletedUsers | Op::GetDeletedUser => same(&["User.Read.All", "User.ReadWrite.All"]),
         Op::ListSponsors => same(&["User.Read.All", "User.ReadWrite.All"]).own(&["User.Read"]),
         Op::ListUserMemberOf => split(
             &["Directory.Read.All", "Directory.ReadWrite.All", "GroupMember.Read.All"],
@@ -137,6 +138,8 @@ pub(crate) const fn row(operation: Operation) -> Row {
         | Op::CreatePartner
         | Op::UpdatePartner
         | Op::DeletePartner => same(WRITE_CROSS_TENANT).apart(),
+        Op::GetExternalIdentities => same(&["Policy.Read.All", "Policy.ReadWrite.ExternalIdentities"]).apart(),
+        Op::UpdateExternalIdentities => same(&["Policy.ReadWrite.ExternalIdentities"]).apart(),
         Op::ListDomainPolicies | Op::GetDomainPolicy => same(READ_DOMAIN_LIST).apart(),
         Op::CreateDomainPolicy | Op::UpdateDomainPolicy | Op::DeleteDomainPolicy => same(WRITE_DOMAIN_LIST).apart(),
         Op::ListConditionalAccess | Op::GetConditionalAccess => same(&["Policy.Read.All"]).apart(),

@@ -64,7 +64,8 @@ pub(crate) async fn count(call: Call) -> Result<Reply, GraphError> {
     Ok(Reply::Count(call.read(move |read, ctx| Ok(users::count(read, ctx, &listing)?)).await?))
 }
 
-fn listing(call: &Call, list: &List) -> Result<Listing, GraphError> {
+/// What a list of users asks of the directory.
+pub(crate) fn listing(call: &Call, list: &List) -> Result<Listing, GraphError> {
     Ok(Listing {
         tenant: call.tenant(),
         filter: list.predicate(&COLUMNS)?,

@@ -1,9 +1,9 @@
 use directory::users::User;
-use directory::{guests, rights};
+use directory::{guests, rights, roles};
 use kernel::{Ctx, EmailAddress, UserId};
 use ledger::decisions::{self, Question};
-use policy::{Action, Ruling};
-use store::Tx;
+use policy::{Action, Decision, ResetFacts, Ruling};
+use store::{Read, Tx};
 
 use super::{Invite, Sent, drafted, facts, known, record_invitation, send};
 use crate::invitation::Status;
@@ -23,17 +23,18 @@ pub(super) fn invite_again(
     if user.tenant != request.tenant {
         return Err(InviteError::UserNotFound(user.id));
     }
-    let activity = if request.reset_redemption {
-        if let Ruling::Refused(refusal) = rights::require(tx, ctx, Action::ResetRedemption)? {
-            return Ok(Ruling::Refused(refusal));
-        }
-        "Invite external user with reset invitation status"
+    let (activity, action) = if request.reset_redemption {
+        ("Invite external user with reset invitation status", Action::ResetRedemption)
     } else {
-        "Invite internal user to B2B collaboration"
+        ("Invite internal user to B2B collaboration", Action::ConvertUser)
     };
+    if let Ruling::Refused(refusal) = rights::require(tx, ctx, action)? {
+        return Ok(Ruling::Refused(refusal));
+    }
     check(request, &user, address)?;
     let whom = facts::may_be_invited_again(tx, request.tenant, address)?;
-    if let Ruling::Refused(refusal) = decisions::rule(tx, ctx, Question::Invite, Some(request.tenant), whom)? {
+    let decision = within_reach(tx, ctx, &user)?.then(whom);
+    if let Ruling::Refused(refusal) = decisions::rule(tx, ctx, Question::Invite, Some(request.tenant), decision)? {
         return Ok(Ruling::Refused(refusal));
     }
     tickets::void(tx, ctx, user.id)?;
@@ -42,6 +43,13 @@ pub(super) fn invite_again(
     let invitation = drafted(ctx, request, address, redirect_url, user.id, Status::PendingAcceptance);
     record_invitation(tx, ctx, &user, &invitation, activity)?;
     send::issue(tx, ctx, &user, invitation).map(Ruling::Granted)
+}
+
+/// Whether the caller may touch somebody with the roles of this user.
+fn within_reach(read: &Read<'_>, ctx: &Ctx, user: &User) -> Result<Decision, InviteError> {
+    let held = rights::Held::of(read, ctx)?;
+    let target_roles = roles::of(read, user.id.into())?;
+    Ok(policy::may_reset(&ResetFacts { caller: held.as_caller(), target_roles: &target_roles }))
 }
 
 fn check(request: &Invite, user: &User, address: &EmailAddress) -> Result<(), InviteError> {

@@ -1,9 +1,9 @@
 use directory::tenants::Tenant;
 use directory::users::User;
-use directory::{tenants, users};
+use directory::{DirectoryError, tenants, users};
 use kernel::{Ctx, MailId};
 use ledger::audit::{self, Actor, Entry, Target};
-use store::Tx;
+use store::{Read, Tx};
 
 use super::Sent;
 use crate::invitation::{self, Invitation, Status};
@@ -20,6 +20,23 @@ pub(super) fn issue(tx: &Tx<'_>, ctx: &Ctx, guest: &User, invitation: Invitation
     Ok(Sent { invitation, redeem_url, mail })
 }
 
+/// The same for an invitation that was redeemed as it was made: the mail asks for nothing, and is not the inviter's choice.
+pub(super) fn notify(tx: &Tx<'_>, ctx: &Ctx, guest: &User, invitation: Invitation) -> Result<Sent, InviteError> {
+    invitation::insert(tx, &invitation)?;
+    let redeem_url = tickets::issue(tx, ctx, &invitation)?.url(&ctx.origins);
+    let tenant = inviting(tx, &invitation)?;
+    if unsubscribe::is_unsubscribed(tx, tenant.id, &invitation.address)? {
+        record(tx, ctx, guest, &invitation, UNSUBSCRIBED)?;
+        return Ok(Sent { invitation, redeem_url, mail: None });
+    }
+    let language = language(tx, guest, &tenant, &invitation)?;
+    let message = letters::notification(&ctx.origins, &tenant, &invitation, &language);
+    Ok(Sent { mail: Some(mail::enqueue(tx, ctx, message)?), invitation, redeem_url })
+}
+
+/// What the log says when somebody wants no mail of the tenant.
+const UNSUBSCRIBED: &str = "Email not sent, user unsubscribed";
+
 fn letter(
     tx: &Tx<'_>,
     ctx: &Ctx,
@@ -27,11 +44,9 @@ fn letter(
     invitation: &Invitation,
     redeem_url: &str,
 ) -> Result<Option<MailId>, InviteError> {
-    let tenant = tenants::load(tx, invitation.tenant)?
-        .ok_or_else(|| directory::DirectoryError::NotFound(invitation.tenant.to_string()))?;
+    let tenant = inviting(tx, invitation)?;
     let unsubscribed = unsubscribe::is_unsubscribed(tx, tenant.id, &invitation.address)?;
-    let activity = if unsubscribed { "Email not sent, user unsubscribed" } else { "Invitation Email" };
-    record(tx, ctx, guest, invitation, activity)?;
+    record(tx, ctx, guest, invitation, if unsubscribed { UNSUBSCRIBED } else { "Invitation Email" })?;
     if unsubscribed {
         return Ok(None);
     }
@@ -39,6 +54,11 @@ fn letter(
     let language = language(tx, guest, &tenant, invitation)?;
     let message = letters::invitation(&ctx.origins, &tenant, invitation, sender.as_ref(), redeem_url, &language);
     Ok(Some(mail::enqueue(tx, ctx, message)?))
+}
+
+fn inviting(read: &Read<'_>, invitation: &Invitation) -> Result<Tenant, InviteError> {
+    let tenant = tenants::load(read, invitation.tenant)?;
+    Ok(tenant.ok_or_else(|| DirectoryError::NotFound(invitation.tenant.to_string()))?)
 }
 
 /// Who the mail says has sent the invitation: a person with a mailbox, else the organization alone.

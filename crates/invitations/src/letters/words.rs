@@ -9,6 +9,7 @@ pub(super) struct Words {
     pub(super) ribbon: String,
     pub(super) invitation: InvitationWords,
     pub(super) passcode: PasscodeWords,
+    pub(super) notification: NotificationWords,
 }
 
 #[derive(Debug, Deserialize)]
@@ -38,6 +39,16 @@ pub(super) struct PasscodeWords {
     pub(super) intro: String,
     pub(super) validity: String,
     pub(super) unasked: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NotificationWords {
+    pub(super) subject: String,
+    pub(super) intro: String,
+    pub(super) nothing_to_do: String,
+    pub(super) apps: String,
+    pub(super) footer: String,
 }
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| {

@@ -31,6 +31,13 @@ pub(super) const CROSS_TENANT_ACCESS_BLOCKED: &str = "This invitation is blocked
 pub(super) const RESET_NOT_PERMITTED: &str = "Generic authorization exception.";
 
 /// Unverified.
+pub(super) const LEAVING_NOT_ALLOWED: &str =
+    "You can't leave {organization} on your own. Contact its administrator to be removed.";
+
+/// Unverified.
+pub(super) const LEAVING_NOT_ALLOWED_CONTACT: &str = "You can't leave {organization} on your own. Contact its administrator or its privacy contact, {contact}, to be removed.";
+
+/// Unverified.
 pub(super) const REDEMPTION_DOMAIN_BLOCKED: &str =
     "The organization that invited you doesn't allow collaboration with the domain {domain}.";
 

@@ -12,7 +12,7 @@ const READS: [Action; 8] = [
     Action::ReadRoles,
 ];
 
-const WRITES: [Action; 15] = [
+const WRITES: [Action; 17] = [
     Action::WriteUsers,
     Action::DeleteUsers,
     Action::WriteApps,
@@ -27,12 +27,14 @@ const WRITES: [Action; 15] = [
     Action::WriteGroups,
     Action::WriteRoles,
     Action::WriteIdentityProviders,
+    Action::ResendInvitation,
     Action::ResetRedemption,
+    Action::ConvertUser,
 ];
 
 fn may(action: Action, caller: RightsCaller<'_>, guest_access: GuestAccess) -> bool {
     let decision = may_act(&action, &RightsFacts { caller, guest_access });
-    assert!(matches!(decision.denial(), None | Some(Denial::InsufficientPrivileges)));
+    assert!(matches!(decision.denial(), None | Some(Denial::InsufficientPrivileges | Denial::ResetNotPermitted)));
     decision.denial().is_none()
 }
 
@@ -70,7 +72,9 @@ fn each_write_asks_for_its_roles() {
                 Action::DeleteUsers,
                 Action::AssignApps,
                 Action::WriteGroups,
+                Action::ResendInvitation,
                 Action::ResetRedemption,
+                Action::ConvertUser,
             ],
         ),
         (HELPDESK_ADMINISTRATOR, &[Action::ResetRedemption]),

@@ -51,14 +51,9 @@ async fn guest(visit: &Visit, id: &str) -> Result<User, Failure> {
     if user.is_external() { Ok(user) } else { Err(Failure::not_found()) }
 }
 
-pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, Failure> {
-    let user = guest(&visit, &id).await?;
-    Ok(web::html(&blade(&visit, &user, &visit.query, String::new())))
-}
-
-pub(crate) async fn take(Path(id): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
-    let user = guest(&visit, &id).await?;
-    let invite = Invite {
+/// The invitation of a user who is there already, to the address that was typed.
+pub(super) fn again(visit: &Visit, user: &User, form: &Parameters) -> Invite {
+    Invite {
         tenant: visit.tenant.id,
         address: form.text("address"),
         redirect_url: invitations::default_redirect(&visit.here.arrival.origins, visit.tenant.id),
@@ -73,7 +68,17 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { visit, form }: Posted)
         sponsors: Vec::new(),
         profile: Profile::default(),
         groups: Vec::new(),
-    };
+    }
+}
+
+pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, Failure> {
+    let user = guest(&visit, &id).await?;
+    Ok(web::html(&blade(&visit, &user, &visit.query, String::new())))
+}
+
+pub(crate) async fn take(Path(id): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
+    let user = guest(&visit, &id).await?;
+    let invite = again(&visit, &user, &form);
     let reset = visit.write(move |tx, ctx| match invitations::invite(tx, ctx, &invite) {
         Ok(ruling) => Ok(ruling.map(|_| None)),
         Err(error @ (InviteError::Address(_) | InviteError::AddressNotOnUser { .. })) => {

@@ -1,14 +1,10 @@
-//! Deleted users. Their objects are kept, out of sight of every other list.
-
-use std::collections::BTreeSet;
+//! Deleted users. Their objects are kept for 30 days, out of sight of every other list.
 
 use askama::Template;
 use axum::response::Response;
-use directory::{rights, users};
-use kernel::UserId;
-use ledger::audit::{self, Query};
-use policy::Action;
-use web::Page;
+use directory::users::{self, Listing, trash};
+use store::query::Order;
+use web::{Page, Toast};
 
 use super::MOST;
 use crate::error::Failure;
@@ -23,35 +19,39 @@ struct DeletedPage {
 }
 
 struct Deleted {
+    id: String,
     name: String,
     principal_name: String,
     user_type: String,
     at: String,
+    /// When the user is deleted for good.
+    until: String,
 }
 
+/// The list of them, the latest first.
 pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
     let tenant = visit.tenant.id;
-    let rows = visit.read(move |read, ctx| {
-        rights::judge(read, ctx, Action::ReadUsers)??;
-        // The audit log knows every deletion; the object tells whether it still holds.
-        let query = Query { activity: Some("Delete user".to_owned()), top: Some(MOST), ..Query::default() };
-        let records = audit::list(read, tenant, &query)?;
-        let ids: BTreeSet<UserId> =
-            records.iter().flat_map(|record| &record.targets).filter_map(|target| target.id.parse().ok()).collect();
-        let mut rows = Vec::new();
-        for id in ids {
-            let found = users::load_any(read, id)?;
-            rows.extend(found.and_then(|user| Some((user.deleted_date_time?, user))));
-        }
-        rows.sort_by_key(|(at, user)| (std::cmp::Reverse(*at), user.id));
-        Ok(rows)
+    let found = visit.read(move |read, ctx| {
+        let order = users::column("deletedDateTime").map(|by| Order { by, descending: true });
+        let listing = Listing { tenant, filter: None, order, top: MOST, cursor: None };
+        Ok(trash::list(read, ctx, &listing)??.items)
     });
-    let rows = rows.await?.into_iter().map(|(at, user)| Deleted {
-        name: user.display_name,
-        principal_name: user.user_principal_name,
-        user_type: user.user_type.to_string(),
-        at: at.strftime("%Y-%m-%d %H:%M").to_string(),
+    let rows = found.await?.into_iter().filter_map(|user| {
+        let at = user.deleted_date_time?;
+        Some(Deleted {
+            id: user.id.to_string(),
+            name: user.display_name,
+            principal_name: user.user_principal_name,
+            user_type: user.user_type.to_string(),
+            at: at.strftime("%Y-%m-%d %H:%M").to_string(),
+            until: at.saturating_add(trash::KEPT).unwrap_or(at).strftime("%Y-%m-%d %H:%M").to_string(),
+        })
     });
-    let page = frame::users(visit.page(DELETED_USERS.name), DELETED_USERS.href);
+    let done = match visit.query.get("done") {
+        Some("restored") => Some(Toast::done("Users restored")),
+        Some("purged") => Some(Toast::done("Users deleted permanently")),
+        _ => None,
+    };
+    let page = frame::users(visit.page(DELETED_USERS.name), DELETED_USERS.href).toast(done);
     Ok(web::html(&DeletedPage { page, rows: rows.collect() }))
 }

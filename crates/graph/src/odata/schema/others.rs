@@ -68,6 +68,13 @@ pub(crate) const AUTHORIZATION_POLICY: Schema = plain(
     ],
 );
 
+/// Whether guests may leave on their own.
+pub(crate) const EXTERNAL_IDENTITIES: Schema = plain(
+    "externalIdentitiesPolicy",
+    "ExternalIdentitiesPolicy",
+    &["allowDeletedIdentitiesDataRemoval", "allowExternalIdentitiesToLeave", "description", "displayName", "id"],
+);
+
 /// What a tenant does towards tenants that it has not listed.
 pub(crate) const CROSS_TENANT_DEFAULT: Schema = plain(
     "crossTenantAccessPolicyConfigurationDefault",

@@ -1,0 +1,91 @@
+//! What falls due by a world's clock: deleted users are purged, rows of bulk invitations invite. Expiry of codes,
+//! sessions and terms is a comparison where they are read, never work.
+
+use std::pin::Pin;
+
+use directory::users::trash;
+use invitations::bulk;
+use kernel::{Timestamp, UserId};
+use store::Read;
+
+use crate::{World, WorldError};
+
+/// Work of one kind.
+struct Source {
+    /// When the next piece of it is due.
+    next: fn(&Read<'_>) -> Result<Option<Timestamp>, WorldError>,
+    /// Does every piece that is due at the world's present instant.
+    run: for<'w> fn(&'w World) -> Work<'w>,
+}
+
+type Work<'w> = Pin<Box<dyn Future<Output = Result<(), WorldError>> + Send + 'w>>;
+
+/// Every kind; what is due at the same instant is done in this order.
+static SOURCES: [Source; 2] = [
+    Source { next: |read| Ok(trash::next_due(read)?.map(|(_, at)| at)), run: |world| Box::pin(purge(world)) },
+    Source { next: |read| Ok(bulk::next_due(read)?), run: |world| Box::pin(invite(world)) },
+];
+
+/// Moves the clock forward to `to` by way of every instant at which something falls due, and does it there: one step
+/// does the same as many. A clock that is at `to` already stays; mail that was queued on the way has arrived.
+pub async fn advance(world: &World, to: Timestamp) -> Result<(), WorldError> {
+    {
+        let _turn = world.agenda().lock().await;
+        until(world, to).await?;
+        world.move_clock(to).await?;
+    }
+    world.settle().await
+}
+
+/// Does what is due now.
+pub(crate) async fn run(world: &World) -> Result<(), WorldError> {
+    let _turn = world.agenda().lock().await;
+    let now = world.clock().now();
+    until(world, now).await
+}
+
+async fn until(world: &World, to: Timestamp) -> Result<(), WorldError> {
+    while let Some((at, source)) = world.store().read(move |read| earliest(read, to)).await? {
+        world.move_clock(at).await?;
+        (source.run)(world).await?;
+    }
+    Ok(())
+}
+
+/// The kind of work that is due first, at `to` or before.
+fn earliest(read: &Read<'_>, to: Timestamp) -> Result<Option<(Timestamp, &'static Source)>, WorldError> {
+    let mut first: Option<(Timestamp, &'static Source)> = None;
+    for source in &SOURCES {
+        let Some(at) = (source.next)(read)?.filter(|at| *at <= to) else { continue };
+        if first.is_none_or(|(earliest, _)| at < earliest) {
+            first = Some((at, source));
+        }
+    }
+    Ok(first)
+}
+
+/// Purges whoever was deleted 30 days ago, in a transaction each.
+async fn purge(world: &World) -> Result<(), WorldError> {
+    let now = world.clock().now();
+    while let Some(id) = world.store().read(move |read| expired(read, now)).await? {
+        world
+            .background(&format!("purge/{id}"), move |tx, ctx| Ok::<_, WorldError>(trash::purge_due(tx, ctx, id)?))
+            .await?;
+    }
+    Ok(())
+}
+
+fn expired(read: &Read<'_>, now: Timestamp) -> Result<Option<UserId>, WorldError> {
+    Ok(trash::next_due(read)?.filter(|(_, at)| *at <= now).map(|(id, _)| id))
+}
+
+/// Gives every waiting row its turn, in a transaction each.
+async fn invite(world: &World) -> Result<(), WorldError> {
+    while let Some(turn) = world.store().read(|read| Ok::<_, WorldError>(bulk::turn(read)?)).await? {
+        let (name, again) = (turn.name(), turn.clone());
+        let Err(error) = world.background(&name, move |tx, ctx| bulk::take(tx, ctx, &turn)).await else { continue };
+        let reason = bulk::fault(&error).ok_or(error)?;
+        world.background(&name, move |tx, ctx| bulk::fail(tx, ctx, &again, reason)).await?;
+    }
+    Ok(())
+}
