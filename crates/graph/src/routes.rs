@@ -100,6 +100,18 @@ pub(crate) enum Operation {
     ListAgreementFiles,
     ListIdentityProviders,
     GetIdentityProvider,
+    ListProviderTypes,
+    CreateIdentityProvider,
+    UpdateIdentityProvider,
+    DeleteIdentityProvider,
+    ListFederations,
+    GetFederation,
+    CreateFederation,
+    UpdateFederation,
+    DeleteFederation,
+    GetAuthenticationMethods,
+    GetEmailMethod,
+    UpdateEmailMethod,
     ListOrganization,
     GetOrganization,
     UpdateOrganization,
@@ -197,8 +209,11 @@ fn follow(pattern: &'static str, pieces: &[Piece]) -> (Vec<Key>, Vec<&'static st
 
 /// Names match whatever their case; functions also with the name of their schema before them.
 fn is(word: &str, name: &str) -> bool {
-    let bare = word.get(.."microsoft.graph.".len()).filter(|prefix| prefix.eq_ignore_ascii_case("microsoft.graph."));
-    bare.map_or(word, |prefix| &word[prefix.len()..]).eq_ignore_ascii_case(name)
+    let without = |prefix: &str| {
+        word.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix)).map(|_| &word[prefix.len()..])
+    };
+    // The address of federations is published with the shorter prefix.
+    without("microsoft.graph.").or_else(|| without("graph.")).unwrap_or(word).eq_ignore_ascii_case(name)
 }
 
 fn object_key(names: &str, piece: &Piece) -> Option<Key> {
