@@ -1,6 +1,6 @@
 use directory::tenants::{self, Tenant};
 use directory::users::{self, User};
-use directory::{Account, guests, personal};
+use directory::{Account, federated, guests, personal};
 use http::HeaderMap;
 use kernel::TenantId;
 use store::Read;
@@ -44,6 +44,7 @@ fn address_of(read: &Read<'_>, account: &Account) -> Result<Option<String>, Page
         Account::Microsoft(id) | Account::Google(id) => {
             personal::load(read, *id)?.map(|person| person.address.to_string())
         }
+        Account::Federated(id) => federated::load(read, *id)?.map(|person| person.address.to_string()),
         Account::Mailbox(address) => Some(address.to_string()),
     })
 }
@@ -61,7 +62,7 @@ pub(crate) struct Organizations {
 pub(crate) fn organizations(read: &Read<'_>, account: &Account) -> Result<Organizations, PageError> {
     let home: Option<TenantId> = match account {
         Account::Work { tenant, .. } => Some(*tenant),
-        Account::Microsoft(_) | Account::Google(_) | Account::Mailbox(_) => None,
+        Account::Microsoft(_) | Account::Google(_) | Account::Federated(_) | Account::Mailbox(_) => None,
     };
     let mut found = Organizations { home: None, others: Vec::new() };
     for tenant in tenants::load_all(read)? {

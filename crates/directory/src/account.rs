@@ -6,7 +6,7 @@ use policy::Provider;
 use serde::{Deserialize, Serialize};
 
 /// An account at the identity provider that keeps its proof. Text form: `work:{tenant}:{user}`, `microsoft:{id}`,
-/// `google:{id}`, `mailbox:{address}`.
+/// `google:{id}`, `federated:{id}`, `mailbox:{address}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Account {
@@ -21,6 +21,8 @@ pub enum Account {
     Microsoft(PersonalAccountId),
     /// A Google account.
     Google(PersonalAccountId),
+    /// An account of a partner's issuer that the tenant federates with.
+    Federated(PersonalAccountId),
     /// Whoever reads the mail of an address.
     Mailbox(EmailAddress),
 }
@@ -38,6 +40,7 @@ impl Account {
             Self::Work { .. } => Provider::Entra,
             Self::Microsoft(_) => Provider::MicrosoftAccount,
             Self::Google(_) => Provider::Google,
+            Self::Federated(_) => Provider::OidcFederation,
             Self::Mailbox(_) => Provider::EmailOneTimePasscode,
         }
     }
@@ -49,6 +52,7 @@ impl fmt::Display for Account {
             Self::Work { tenant, user } => write!(formatter, "work:{tenant}:{user}"),
             Self::Microsoft(id) => write!(formatter, "microsoft:{id}"),
             Self::Google(id) => write!(formatter, "google:{id}"),
+            Self::Federated(id) => write!(formatter, "federated:{id}"),
             Self::Mailbox(address) => write!(formatter, "mailbox:{}", address.key()),
         }
     }
@@ -67,6 +71,7 @@ impl FromStr for Account {
                 }
                 "microsoft" => Self::Microsoft(rest.parse().ok()?),
                 "google" => Self::Google(rest.parse().ok()?),
+                "federated" => Self::Federated(rest.parse().ok()?),
                 "mailbox" => Self::Mailbox(rest.parse().ok()?),
                 _ => return None,
             })
@@ -99,6 +104,7 @@ mod tests {
             Account::Work { tenant: TenantId::well_known(1), user: UserId::well_known(2) },
             Account::Microsoft(PersonalAccountId::well_known(3)),
             Account::Google(PersonalAccountId::well_known(4)),
+            Account::Federated(PersonalAccountId::well_known(5)),
             Account::Mailbox(EmailAddress::parse("Ada@contoso.example").expect("an address")),
         ];
         for account in accounts {

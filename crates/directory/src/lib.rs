@@ -13,6 +13,7 @@ pub mod contacts;
 mod doors;
 mod encoded_id;
 mod error;
+pub mod federated;
 pub mod first_party;
 pub mod grants;
 pub mod groups;

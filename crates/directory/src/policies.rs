@@ -12,6 +12,7 @@ use crate::DirectoryError;
 mod document;
 mod identity_provider;
 mod kept;
+mod provider_body;
 mod references;
 mod saving;
 
@@ -19,6 +20,7 @@ pub use document::Document;
 pub use identity_provider::{
     ExternalDomainFederation, FederationProtocol, IdentityProvider, OpenIdConnectProvider, SocialProvider, SocialType,
 };
+pub use provider_body::HIDDEN;
 pub use saving::{
     delete_conditional_access, delete_cross_tenant_partner, delete_identity_provider, reset_cross_tenant_default, save,
 };

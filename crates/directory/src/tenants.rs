@@ -50,9 +50,10 @@ pub enum TenantKind {
 }
 
 /// How the people of a tenant sign in (Microsoft Graph, "domain resource type").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Authentication {
     /// At Entra.
+    #[default]
     Managed,
     /// At an identity provider of the tenant's own.
     Federated,

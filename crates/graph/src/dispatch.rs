@@ -4,9 +4,10 @@ use crate::call::Call;
 use crate::error::GraphError;
 use crate::reply::Reply;
 use crate::resources::{
-    agreements, applications, assignments, audit_logs, authorization_policy, conditional_access, cross_tenant_access,
-    deleted_items, domain_list, external_identities, grants, groups, identity_providers, invitations, members,
-    organization, service_principals, tenant_information, user_relations, users,
+    agreements, applications, assignments, audit_logs, authentication_methods, authorization_policy,
+    conditional_access, cross_tenant_access, deleted_items, domain_list, external_identities, grants, groups,
+    identity_providers, invitations, members, organization, service_principals, tenant_information, user_relations,
+    users,
 };
 use crate::routes::Operation as Op;
 
@@ -86,6 +87,18 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, GraphError> {
         Op::ListAgreementFiles => agreements::files::list(call).await,
         Op::ListIdentityProviders => identity_providers::list(call).await,
         Op::GetIdentityProvider => identity_providers::get(call).await,
+        Op::ListProviderTypes => identity_providers::types(call).await,
+        Op::CreateIdentityProvider => identity_providers::create(call).await,
+        Op::UpdateIdentityProvider => identity_providers::update(call).await,
+        Op::DeleteIdentityProvider => identity_providers::delete(call).await,
+        Op::ListFederations => identity_providers::list_federations(call).await,
+        Op::GetFederation => identity_providers::get_federation(call).await,
+        Op::CreateFederation => identity_providers::create_federation(call).await,
+        Op::UpdateFederation => identity_providers::update_federation(call).await,
+        Op::DeleteFederation => identity_providers::delete_federation(call).await,
+        Op::GetAuthenticationMethods => authentication_methods::get(call).await,
+        Op::GetEmailMethod => authentication_methods::get_email(call).await,
+        Op::UpdateEmailMethod => authentication_methods::update_email(call).await,
         Op::ListOrganization => organization::list(call).await,
         Op::GetOrganization => organization::get(call).await,
         Op::UpdateOrganization => organization::update(call).await,

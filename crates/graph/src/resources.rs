@@ -4,6 +4,7 @@ pub(crate) mod agreements;
 pub(crate) mod applications;
 pub(crate) mod assignments;
 pub(crate) mod audit_logs;
+pub(crate) mod authentication_methods;
 pub(crate) mod authorization_policy;
 pub(crate) mod conditional_access;
 pub(crate) mod cross_tenant_access;

@@ -106,6 +106,18 @@ pub(crate) enum Operation {
     ListAgreementFiles,
     ListIdentityProviders,
     GetIdentityProvider,
+    ListProviderTypes,
+    CreateIdentityProvider,
+    UpdateIdentityProvider,
+    DeleteIdentityProvider,
+    ListFederations,
+    GetFederation,
+    CreateFederation,
+    UpdateFederation,
+    DeleteFederation,
+    GetAuthenticationMethods,
+    GetEmailMethod,
+    UpdateEmailMethod,
     ListOrganization,
     GetOrganization,
     UpdateOrganization,
@@ -206,8 +218,11 @@ fn is(word: &str, name: &str) -> bool {
     if word.eq_ignore_ascii_case(name) {
         return true;
     }
-    let bare = word.get(.."microsoft.graph.".len()).filter(|prefix| prefix.eq_ignore_ascii_case("microsoft.graph."));
-    bare.map_or(word, |prefix| &word[prefix.len()..]).eq_ignore_ascii_case(name)
+    let without = |prefix: &str| {
+        word.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix)).map(|_| &word[prefix.len()..])
+    };
+    // The address of federations is published with the shorter prefix.
+    without("microsoft.graph.").or_else(|| without("graph.")).unwrap_or(word).eq_ignore_ascii_case(name)
 }
 
 fn object_key(names: &str, piece: &Piece) -> Option<Key> {

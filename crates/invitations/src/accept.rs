@@ -1,9 +1,9 @@
 use directory::users::{self, User};
-use directory::{Account, guests};
+use directory::{Account, federated, guests};
 use kernel::{Ctx, InvitationId, UserId};
 use ledger::audit::{self, Actor, Entry, Target};
 use policy::Provider;
-use store::Tx;
+use store::{Read, Tx};
 
 use crate::{InviteError, latest_of};
 
@@ -26,7 +26,7 @@ pub fn accept(
         Some(id) => Some(id),
         None => latest_of(tx, user)?.map(|invitation| invitation.id),
     };
-    let guest = guests::accept(tx, ctx, guest.id, account, issuer(account.provider()))?;
+    let guest = guests::accept(tx, ctx, guest.id, account, &issuer(tx, account)?)?;
     let actor = Actor::User { id: guest.id, user_principal_name: Some(signed_in_as.to_owned()), display_name: None };
     let target = target(&guest, invitation, account.provider());
     for (activity, service) in
@@ -49,14 +49,14 @@ pub fn accept(
 
 /// The issuer in `identities` of a guest who came by this provider (Microsoft Entra External ID, "Properties of a B2B
 /// guest user").
-fn issuer(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Entra => "ExternalAzureAD",
-        Provider::MicrosoftAccount | Provider::CreateMicrosoftAccount => "MicrosoftAccount",
-        Provider::Google => "google.com",
-        Provider::EmailOneTimePasscode => "mail",
-        Provider::SamlWsFed | Provider::OidcFederation => "federated",
-    }
+fn issuer(read: &Read<'_>, account: &Account) -> Result<String, InviteError> {
+    Ok(match account {
+        Account::Work { .. } => "ExternalAzureAD".to_owned(),
+        Account::Microsoft(_) => "MicrosoftAccount".to_owned(),
+        Account::Google(_) => "google.com".to_owned(),
+        Account::Federated(id) => federated::load(read, *id)?.map(|person| person.issuer).unwrap_or_default(),
+        Account::Mailbox(_) => "mail".to_owned(),
+    })
 }
 
 /// The text that the real service prints as the name of the target, with the guest's way in as its source.

@@ -5,7 +5,7 @@ mod words;
 
 use askama::Template;
 use directory::tenants::Tenant;
-use kernel::{EmailAddress, Origins};
+use kernel::{EmailAddress, Origins, TenantId};
 use mail::{Kind, Mailbox, Message};
 
 pub(crate) use self::notification::notification;
@@ -153,8 +153,18 @@ struct PasscodeContent<'a> {
 /// The mail with a one-time passcode (behaviour §4.4); the code stands alone on its line.
 #[must_use]
 pub fn passcode(tenant: &Tenant, to: &EmailAddress, code: &str, language: &str) -> Message {
+    with_code(&tenant.display_name, Some(tenant.id), to, code, language)
+}
+
+/// The mail that proves the address of a Microsoft account that is about to be made. No organization sends it.
+#[must_use]
+pub fn account_code(to: &EmailAddress, code: &str, language: &str) -> Message {
+    with_code("Microsoft", None, to, code, language)
+}
+
+fn with_code(organization: &str, tenant: Option<TenantId>, to: &EmailAddress, code: &str, language: &str) -> Message {
     let words = english();
-    let slots = [("organization", tenant.display_name.as_str())];
+    let slots = [("organization", organization)];
     let content = PasscodeContent {
         words,
         lang: FALLBACK_LANGUAGE,
@@ -164,7 +174,7 @@ pub fn passcode(tenant: &Tenant, to: &EmailAddress, code: &str, language: &str) 
     };
     Message {
         kind: Kind::Passcode,
-        from: mailbox(&tenant.display_name, PASSCODES),
+        from: mailbox(organization, PASSCODES),
         reply_to: None,
         to: vec![Mailbox { name: None, address: to.to_string() }],
         cc: Vec::new(),
@@ -176,7 +186,7 @@ pub fn passcode(tenant: &Tenant, to: &EmailAddress, code: &str, language: &str) 
         passcode: Some(code.to_owned()),
         unsubscribe_url: None,
         invitation: None,
-        tenant: Some(tenant.id),
+        tenant,
     }
 }
 

@@ -1,3 +1,4 @@
+use directory::federated::{self, FederatedAccount};
 use directory::personal::{self, PersonalAccount};
 use directory::users::{self, User};
 use directory::{Account, tenants};
@@ -36,6 +37,8 @@ pub(crate) struct Identity {
     pub(crate) addresses: Vec<EmailAddress>,
     /// The identity provider's own name.
     pub(crate) at: String,
+    /// The issuer of an account that is federated.
+    issuer: Option<String>,
     /// The home tenant and the person's object there, for a work account.
     pub(crate) work: Option<User>,
 }
@@ -52,6 +55,10 @@ impl Identity {
                 personal::load(read, *id)?.map(|person| Self::personal(&person, "Microsoft account"))
             }
             Account::Google(id) => personal::load(read, *id)?.map(|person| Self::personal(&person, "Google")),
+            Account::Federated(id) => federated::load(read, *id)?.map(|person| {
+                let at = person.address.domain();
+                Self::federated(&person, at.as_str())
+            }),
             Account::Mailbox(address) => Some(Self::mailbox(address)),
         })
     }
@@ -67,6 +74,7 @@ impl Identity {
             name: user.display_name.clone(),
             addresses,
             at: tenant.map(|tenant| tenant.display_name).unwrap_or_default(),
+            issuer: None,
             work: Some(user),
         })
     }
@@ -78,12 +86,27 @@ impl Identity {
             name: person.display_name.clone(),
             addresses: vec![person.address.clone()],
             at: at.to_owned(),
+            issuer: None,
             work: None,
         }
     }
 
-    fn mailbox(address: &EmailAddress) -> Self {
+    /// A person whom a partner's issuer vouches for.
+    pub(crate) fn federated(person: &FederatedAccount, at: &str) -> Self {
         Self {
+            account: person.account(),
+            address: person.address.to_string(),
+            name: person.display_name.clone(),
+            addresses: vec![person.address.clone()],
+            at: at.to_owned(),
+            issuer: Some(person.issuer.clone()),
+            work: None,
+        }
+    }
+
+    pub(crate) fn mailbox(address: &EmailAddress) -> Self {
+        Self {
+            issuer: None,
             account: Account::Mailbox(address.clone()),
             address: address.to_string(),
             name: address.to_string(),
@@ -109,6 +132,7 @@ impl Identity {
             Account::Work { tenant, .. } => format!("https://sts.windows.net/{tenant}/"),
             Account::Microsoft(_) => "live.com".to_owned(),
             Account::Google(_) => "google.com".to_owned(),
+            Account::Federated(_) => self.issuer.clone().unwrap_or_default(),
             Account::Mailbox(_) => "mail".to_owned(),
         }
     }
@@ -118,7 +142,7 @@ impl Identity {
         match &self.account {
             Account::Work { tenant, .. } => tenant.to_string(),
             Account::Microsoft(_) => CONSUMERS.to_string(),
-            Account::Google(_) | Account::Mailbox(_) => self.issuer(),
+            Account::Google(_) | Account::Federated(_) | Account::Mailbox(_) => self.issuer(),
         }
     }
 

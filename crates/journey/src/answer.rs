@@ -1,7 +1,7 @@
 mod prove;
 
 use directory::{Account, agreements};
-use kernel::Ctx;
+use kernel::{Ctx, Entropy};
 use policy::Provider;
 use store::{Read, Tx};
 use sts::Browser;
@@ -9,7 +9,7 @@ use sts::credentials::Credential;
 
 use crate::gates::{self, Outcome};
 use crate::travel::{Choices, go_on};
-use crate::{Alert, Ended, Journey, JourneyError, Next, Turn};
+use crate::{Alert, AuthStep, Ended, Journey, JourneyError, Next, Turn};
 
 /// What the person answers. An answer to another step than the open one changes nothing and leads to the open one.
 #[derive(Clone, Debug)]
@@ -43,6 +43,17 @@ pub enum Answer {
         /// As typed.
         typed: String,
     },
+    /// She goes on to a partner's identity provider.
+    Continue,
+    /// She signs in where the address alone is asked.
+    Vouch,
+    /// She makes a Microsoft account for the address.
+    CreateAccount {
+        /// The code that she was sent, as typed.
+        code: String,
+        /// Its password; see [`new_password`].
+        password: Result<NewPassword, Alert>,
+    },
     /// The signed-in account is not the invited one: sign it out and go on as the invited one.
     SwitchAccount,
     /// `Accept` on "Review permissions".
@@ -70,6 +81,32 @@ pub struct Checked {
     account: Account,
     credential: Option<Credential>,
     right: bool,
+}
+
+/// The password of an account that is about to be made, hashed outside the transaction.
+#[derive(Clone)]
+pub struct NewPassword {
+    hash: String,
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("NewPassword(..)")
+    }
+}
+
+/// The characters that a new password has at least.
+const SHORTEST_PASSWORD: usize = 8;
+
+/// Takes a new password that was typed twice; slow by design, so never call it in a transaction.
+pub fn new_password(entropy: &Entropy, typed: &str, again: &str) -> Result<Result<NewPassword, Alert>, JourneyError> {
+    if typed != again {
+        return Ok(Err(Alert::PasswordsDiffer));
+    }
+    if typed.chars().count() < SHORTEST_PASSWORD {
+        return Ok(Err(Alert::PasswordTooShort));
+    }
+    Ok(Ok(NewPassword { hash: sts::credentials::hash(entropy, typed)? }))
 }
 
 /// Compares what was typed with the credential of the account; slow by design, so never call it in a transaction.
@@ -122,10 +159,22 @@ pub fn answer(
         (Answer::Password { checked }, Some(Next::Authenticate { .. })) => {
             prove::password(tx, ctx, &journey, browser, &checked)?
         }
-        (Answer::SendCode, Some(Next::Authenticate { .. })) => {
-            prove::send_code(tx, ctx, &mut journey, browser)?;
+        (Answer::SendCode, Some(open @ Next::Authenticate { .. })) => prove::send_code(tx, ctx, &mut journey, open)?,
+        (Answer::Continue, Some(Next::Authenticate { step: AuthStep::Federation, .. })) => {
+            journey.choices.left = true;
             None
         }
+        (Answer::Vouch, Some(Next::Authenticate { address, step: AuthStep::Whoever, .. })) => {
+            prove::vouched(tx, ctx, &mut journey, browser, address)?;
+            None
+        }
+        (
+            Answer::CreateAccount { code, password },
+            Some(Next::Authenticate { address, step: AuthStep::FinishAccount, .. }),
+        ) => match password {
+            Ok(password) => prove::create_account(tx, ctx, &mut journey, browser, address, &code, &password)?,
+            Err(alert) => Some(alert),
+        },
         (Answer::Code { typed }, Some(Next::Authenticate { .. })) => {
             prove::code(tx, ctx, &mut journey, browser, &typed)?
         }

@@ -41,7 +41,13 @@ pub(crate) fn refuse_grant(
     journey: &Journey,
     refused: Refused,
 ) -> Result<Refusal, JourneyError> {
-    let decision = decisions::record(tx, ctx, refused.question, Some(refused.tenant.id), &refused.decision)?;
+    let decision = decisions::record(
+        tx,
+        ctx,
+        refused.question,
+        refused.tenant.as_ref().map(|tenant| tenant.id),
+        &refused.decision,
+    )?;
     let denial = refused.decision.denial().cloned().unwrap_or(Denial::InsufficientPrivileges);
     let attempt = Attempt {
         user: refused.person.as_ref().map(|person| person.id),
@@ -50,7 +56,9 @@ pub(crate) fn refuse_grant(
         methods: refused.methods,
         policies: refused.policies,
     };
-    log(tx, ctx, journey, refused.tenant.id, &refused.identity, attempt)?;
+    // Where no tenant was asked for, the account's own provider has the record.
+    let issuer = refused.tenant.as_ref().map_or_else(|| refused.identity.log(), |tenant| tenant.id.to_string());
+    entry(tx, ctx, journey, issuer, refused.tenant.map(|tenant| tenant.id), &refused.identity, attempt)?;
     Ok(Refusal { denial, decision })
 }
 

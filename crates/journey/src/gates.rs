@@ -12,9 +12,9 @@ use directory::users::User;
 use directory::{Account, agreements};
 use kernel::{Ctx, EmailAddress};
 use ledger::decisions::Question;
-use policy::{Decision, Obligation, PolicyResult};
+use policy::{Decision, Denial, Obligation, PolicyResult, Step, Verdict};
 use store::Read;
-use sts::{Browser, Session};
+use sts::{Authority, Browser, Session};
 
 use crate::account::Identity;
 use crate::facts::{Facts, Scene};
@@ -41,7 +41,8 @@ pub(crate) struct Refused {
     pub(crate) question: Question,
     pub(crate) decision: Decision,
     pub(crate) identity: Identity,
-    pub(crate) tenant: Tenant,
+    /// The tenant that was asked for, if one was.
+    pub(crate) tenant: Option<Tenant>,
     pub(crate) person: Option<User>,
     pub(crate) methods: Vec<String>,
     pub(crate) policies: Vec<PolicyResult>,
@@ -80,25 +81,61 @@ pub(crate) fn judge(
         return Ok(Outcome::Ask(Next::Ended(ended)));
     }
     let sessions = live(read, ctx, browser)?;
-    let account = match identify::choose(read, ctx, journey, &scene, &sessions)? {
+    let account = match identify::choose(read, journey, &scene, &sessions)? {
         Chosen::Account(account) => account,
         Chosen::Ask(next) => return Ok(Outcome::Ask(next)),
+        Chosen::Never(address, denial) => {
+            return Ok(refused(journey, scene.tenant, Identity::mailbox(&address), denial));
+        }
     };
     let Some(identity) = Identity::load(read, &account)? else {
         return Ok(Outcome::Ask(identify::identify(read, None)?));
     };
     let proven = sessions.into_iter().find(|session| session.account == account && fresh(journey, session));
     let Some(session) = proven else {
-        return Ok(Outcome::Ask(identify::authenticate(journey, &identity, scene.tenant.as_ref())));
+        let page = identify::authenticate(journey, &identity, scene.tenant.as_ref());
+        return Ok(match identify::refusal(read, journey, scene.tenant.as_ref(), &page)? {
+            Some(denial) => refused(journey, scene.tenant, identity, denial),
+            None => Outcome::Ask(page),
+        });
     };
     if let Some(wrong) = wrong_account(read, &scene, &identity)? {
         return Ok(Outcome::Ask(wrong));
     }
     match Facts::load(read, journey, &scene, &identity)? {
         Some(facts) => proven_person(read, ctx, journey, identity, session, facts),
-        // A personal account has no tenant of its own to sign in to.
-        None => Ok(Outcome::Ask(identify::identify(read, Some(identity.address))?)),
+        // A personal account has no tenant of its own to sign in to, and the consumers' tenant is none of the world's.
+        None if matches!(&journey.door, Door::Authorize(request) if request.authority == Authority::Consumers) => {
+            Ok(Outcome::Ask(identify::identify(read, Some(identity.address))?))
+        }
+        None => {
+            let denial = Denial::PersonalAccountWithoutTenant { account: identity.address.clone() };
+            Ok(refused(journey, None, identity, denial))
+        }
     }
+}
+
+/// A refusal before anybody is known in a tenant.
+fn refused(journey: &Journey, tenant: Option<Tenant>, identity: Identity, denial: Denial) -> Outcome {
+    let rule = match &denial {
+        Denial::FederatedUserMissing { .. } => "domain.authenticationType",
+        Denial::FederationNotAvailable { .. } => "federationConfigurations",
+        _ => "authority",
+    };
+    let step = Step { rule, saw: identity.address.clone(), verdict: Verdict::Deny(denial) };
+    let question = match &journey.door {
+        Door::Ticket(_) => Question::Redeem,
+        Door::Authorize(_) => Question::SignIn,
+    };
+    Outcome::Refuse(Box::new(Refused {
+        question,
+        decision: Decision::from_trace(vec![step]),
+        identity,
+        tenant,
+        person: None,
+        methods: Vec::new(),
+        policies: Vec::new(),
+    }))
 }
 
 /// `prompt=login` wants a proof of this journey, not of an earlier one.
@@ -135,9 +172,9 @@ pub(crate) fn account(
 ) -> Result<Option<Account>, JourneyError> {
     let Some(scene) = Scene::load(read, journey)? else { return Ok(None) };
     let sessions = live(read, ctx, browser)?;
-    Ok(match identify::choose(read, ctx, journey, &scene, &sessions)? {
+    Ok(match identify::choose(read, journey, &scene, &sessions)? {
         Chosen::Account(account) => Some(account),
-        Chosen::Ask(_) => None,
+        Chosen::Ask(_) | Chosen::Never(..) => None,
     })
 }
 
@@ -287,7 +324,7 @@ impl Walk {
             question: self.question,
             decision: self.decision,
             identity: self.identity,
-            tenant: self.facts.tenant,
+            tenant: Some(self.facts.tenant),
             person: self.facts.person,
             methods: self.session.methods.iter().map(ToString::to_string).collect(),
             policies: self.policies,

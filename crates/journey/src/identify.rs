@@ -1,12 +1,12 @@
-use directory::policies::IdentityProvider;
-use directory::tenants::Tenant;
-use directory::{Account, personal, policies, users};
-use kernel::{Ctx, EmailAddress};
-use policy::{DiscoveryFacts, Provider, RedemptionOrder};
+use directory::tenants::{self, Tenant};
+use directory::{Account, personal};
+use kernel::EmailAddress;
+use policy::{Denial, Provider};
 use store::Read;
-use sts::Session;
+use sts::{Authority, Session};
 
 use crate::account::{Identity, Known, everybody};
+use crate::discover::{issuer_of, ways};
 use crate::facts::Scene;
 use crate::{AuthStep, Door, Journey, JourneyError, Next, Prompt};
 
@@ -17,21 +17,14 @@ pub(crate) enum Chosen {
     Account(Account),
     /// That is open yet.
     Ask(Next),
-}
-
-/// Where an address can sign in.
-#[derive(Debug)]
-pub(crate) struct Way {
-    pub(crate) provider: Provider,
-    /// None where the provider has yet to make the account.
-    pub(crate) account: Option<Account>,
+    /// The address can be no account here.
+    Never(EmailAddress, Denial),
 }
 
 /// Settles which account the journey is about: what was chosen, else whom the invitation or the client names, else
 /// who is signed in.
 pub(crate) fn choose(
     read: &Read<'_>,
-    ctx: &Ctx,
     journey: &Journey,
     scene: &Scene,
     sessions: &[Session],
@@ -41,18 +34,18 @@ pub(crate) fn choose(
         return Ok(Chosen::Account(account.clone()));
     }
     if let Some(address) = choices.address.as_deref() {
-        return by_address(read, ctx, scene, address);
+        return typed(read, journey, scene, address);
     }
     if choices.another {
         return Ok(Chosen::Ask(identify(read, None)?));
     }
     match &journey.door {
-        Door::Ticket(_) => by_ticket(read, ctx, scene, sessions),
+        Door::Ticket(_) => by_ticket(read, journey, scene, sessions),
         Door::Authorize(request) => {
             let pick = request.prompt == Some(Prompt::SelectAccount) && !sessions.is_empty();
             match (sessions, &request.login_hint) {
                 ([only], None) if !pick => Ok(Chosen::Account(only.account.clone())),
-                ([], Some(hint)) => by_address(read, ctx, scene, hint),
+                ([], Some(hint)) => by_address(read, journey, scene, hint),
                 ([], None) => Ok(Chosen::Ask(identify(read, None)?)),
                 (several, hint) => hinted(read, several, hint.as_deref().filter(|_| !pick)),
             }
@@ -81,8 +74,14 @@ pub(crate) fn picker(read: &Read<'_>, sessions: &[Session]) -> Result<Vec<Known>
 
 /// An invitation names its person: the session of hers that is alive, else whoever is signed in (who is then told), else
 /// the way in of the invited address.
-fn by_ticket(read: &Read<'_>, ctx: &Ctx, scene: &Scene, sessions: &[Session]) -> Result<Chosen, JourneyError> {
+fn by_ticket(read: &Read<'_>, journey: &Journey, scene: &Scene, sessions: &[Session]) -> Result<Chosen, JourneyError> {
     let Some(invited) = scene.invited.as_ref() else { return Ok(Chosen::Ask(identify(read, None)?)) };
+    // Who is signed in to Google with several accounts says which (behaviour §5.4).
+    let google: Vec<Session> =
+        sessions.iter().filter(|session| matches!(session.account, Account::Google(_))).cloned().collect();
+    if google.len() > 1 {
+        return Ok(Chosen::Ask(Next::PickAccount { accounts: picker(read, &google)?, arriving: false }));
+    }
     for session in sessions {
         let hers = scene.guest_home() == Some(&session.account)
             || Identity::load(read, &session.account)?.is_some_and(|identity| identity.has(invited));
@@ -92,98 +91,59 @@ fn by_ticket(read: &Read<'_>, ctx: &Ctx, scene: &Scene, sessions: &[Session]) ->
     }
     match sessions.first() {
         Some(other) => Ok(Chosen::Account(other.account.clone())),
-        None => by_address(read, ctx, scene, invited.as_str()),
+        None => by_address(read, journey, scene, invited.as_str()),
     }
+}
+
+/// A typed address. Where personal accounts alone are asked for, the domain of a tenant is none of them.
+fn typed(read: &Read<'_>, journey: &Journey, scene: &Scene, address: &str) -> Result<Chosen, JourneyError> {
+    let consumers = matches!(&journey.door, Door::Authorize(request) if request.authority == Authority::Consumers);
+    if consumers
+        && let Ok(address) = EmailAddress::parse(address)
+        && tenants::by_domain(read, &address.domain())?.is_some()
+        && personal::by_address(read, personal::PersonalProvider::Microsoft, &address)?.is_none()
+    {
+        let denial = Denial::WorkAccountAtConsumers { domain: address.domain() };
+        return Ok(Chosen::Never(address, denial));
+    }
+    by_address(read, journey, scene, address)
 }
 
 /// The way in of an address: its frozen sign-in method where it has redeemed, else what discovery finds.
-fn by_address(read: &Read<'_>, ctx: &Ctx, scene: &Scene, address: &str) -> Result<Chosen, JourneyError> {
+fn by_address(read: &Read<'_>, journey: &Journey, scene: &Scene, address: &str) -> Result<Chosen, JourneyError> {
     let unknown = || identify(read, Some(address.to_owned()));
     let Ok(parsed) = EmailAddress::parse(address) else { return Ok(Chosen::Ask(unknown()?)) };
     let ways = ways(read, scene.tenant.as_ref(), &parsed)?;
-    tracing::debug!(correlation = %ctx.correlation_id, ways = ways.len(), "discovery");
-    Ok(match ways.as_slice() {
-        [] => Chosen::Ask(unknown()?),
-        [only] => match &only.account {
-            Some(account) => Chosen::Account(account.clone()),
-            None => Chosen::Ask(Next::Authenticate {
-                address: address.to_owned(),
-                provider: only.provider,
-                at: "Microsoft account".to_owned(),
-                step: AuthStep::CreateAccount,
-            }),
-        },
-        _ => Chosen::Ask(Next::WhichAccount { address: address.to_owned() }),
-    })
-}
-
-/// Where an address can sign in to a tenant (behaviour §5.3). The method that a guest redeemed with stays hers until a
-/// reset, whatever accounts come to be later.
-pub(crate) fn ways(read: &Read<'_>, tenant: Option<&Tenant>, address: &EmailAddress) -> Result<Vec<Way>, JourneyError> {
-    if let Some(tenant) = tenant
-        && let Some(account) = frozen(read, tenant, address)?
-    {
-        return Ok(vec![Way { provider: account.provider(), account: Some(account) }]);
+    let [only] = ways.as_slice() else {
+        let several = Next::WhichAccount { address: address.to_owned() };
+        return Ok(Chosen::Ask(if ways.is_empty() { unknown()? } else { several }));
+    };
+    if let Some(account) = &only.account {
+        return Ok(Chosen::Account(account.clone()));
     }
-    let work = users::work_account(read, address)?;
-    let microsoft = personal::by_address(read, personal::PersonalProvider::Microsoft, address)?;
-    let google = personal::by_address(read, personal::PersonalProvider::Google, address)?;
-    let order = match tenant {
-        Some(tenant) => policies::cross_tenant_default(read, tenant.id)?.redemption_order,
-        None => RedemptionOrder::default(),
-    };
-    let domain = address.domain();
-    let federation = match tenant {
-        Some(tenant) => policies::federation_of(read, tenant.id, &domain)?,
-        None => None,
-    };
-    let facts = DiscoveryFacts {
-        order: &order,
-        entra_user: work.is_some(),
-        saml_domain: matches!(federation, Some(IdentityProvider::SamlOrWsFed(_))),
-        oidc_domain: matches!(federation, Some(IdentityProvider::OpenIdConnect(_))),
-        google_configured: match tenant {
-            Some(tenant) => policies::google_configured(read, tenant.id)?,
-            None => true,
-        },
-        google_domain: matches!(domain.as_str(), "gmail.com" | "googlemail.com") && google.is_some(),
-        microsoft_account: microsoft.is_some(),
-        passcodes: passcodes(read, tenant)?,
-    };
-    let found = policy::discover(&facts).into_iter().filter_map(|provider| {
-        let account = match provider {
-            Provider::Entra => Some(work.as_ref().map(|user| Account::Work { tenant: user.tenant, user: user.id })?),
-            Provider::MicrosoftAccount => Some(microsoft.as_ref()?.account()),
-            Provider::Google => Some(google.as_ref()?.account()),
-            Provider::EmailOneTimePasscode => Some(Account::Mailbox(address.clone())),
-            Provider::CreateMicrosoftAccount => None,
-            Provider::SamlWsFed | Provider::OidcFederation => return None,
-        };
-        Some(Way { provider, account })
-    });
-    // A person whom no tenant has invited can neither be sent a passcode nor be offered a new account.
-    let invited = match tenant {
-        Some(tenant) => !users::find_by_address(read, tenant.id, address)?.is_empty(),
-        None => false,
-    };
-    Ok(found
-        .filter(|way| {
-            invited || !matches!(way.provider, Provider::EmailOneTimePasscode | Provider::CreateMicrosoftAccount)
-        })
-        .collect())
-}
-
-fn frozen(read: &Read<'_>, tenant: &Tenant, address: &EmailAddress) -> Result<Option<Account>, JourneyError> {
-    let holders = users::find_by_address(read, tenant.id, address)?;
-    Ok(holders.into_iter().filter(|user| !user.pending()).find_map(|user| user.home))
-}
-
-/// Passcodes are the inviting tenant's to switch off; outside a tenant there are none.
-fn passcodes(read: &Read<'_>, tenant: Option<&Tenant>) -> Result<bool, JourneyError> {
-    Ok(match tenant {
-        Some(tenant) => policies::email_otp_enabled(read, tenant.id)?,
-        None => false,
+    let page = only.page(journey, &parsed);
+    Ok(match refusal(read, journey, scene.tenant.as_ref(), &page)? {
+        Some(denial) => Chosen::Never(parsed, denial),
+        None => Chosen::Ask(page),
     })
+}
+
+/// What became of the wish to go on to another identity provider: why that one cannot be asked.
+pub(crate) fn refusal(
+    read: &Read<'_>,
+    journey: &Journey,
+    tenant: Option<&Tenant>,
+    page: &Next,
+) -> Result<Option<Denial>, JourneyError> {
+    let Next::Authenticate { address, provider, step: AuthStep::Federation, .. } = page else { return Ok(None) };
+    let Some(address) = EmailAddress::parse(address).ok().filter(|_| journey.choices.left) else { return Ok(None) };
+    let domain = address.domain();
+    let known = match (provider, tenant) {
+        (Provider::Entra, _) => return Ok(Some(Denial::FederatedUserMissing { account: address.to_string() })),
+        (Provider::OidcFederation, Some(tenant)) => issuer_of(read, tenant, &domain)?.is_some(),
+        _ => false,
+    };
+    Ok((!known).then_some(Denial::FederationNotAvailable { domain }))
 }
 
 pub(crate) fn identify(read: &Read<'_>, hint: Option<String>) -> Result<Next, JourneyError> {
@@ -194,10 +154,11 @@ pub(crate) fn identify(read: &Read<'_>, hint: Option<String>) -> Result<Next, Jo
 pub(crate) fn authenticate(journey: &Journey, identity: &Identity, organization: Option<&Tenant>) -> Next {
     let provider = identity.account.provider();
     let by_code = matches!(identity.account, Account::Mailbox(_));
-    let step = match (by_code, journey.choices.code_sent) {
-        (false, _) => AuthStep::Password,
-        (true, false) => AuthStep::SendCode,
-        (true, true) => AuthStep::EnterCode,
+    let step = match (&identity.account, journey.choices.code_sent) {
+        (Account::Mailbox(_), false) => AuthStep::SendCode,
+        (Account::Mailbox(_), true) => AuthStep::EnterCode,
+        (Account::Federated(_), _) => AuthStep::Federation,
+        (Account::Work { .. } | Account::Microsoft(_) | Account::Google(_), _) => AuthStep::Password,
     };
     // Passcodes are the inviting organization's own; every other provider speaks in its own name.
     let at = match organization {

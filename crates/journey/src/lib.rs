@@ -10,9 +10,11 @@
 mod account;
 mod answer;
 mod arrive;
+mod discover;
 mod door;
 mod error;
 mod facts;
+mod federation;
 mod gates;
 mod grant;
 mod identify;
@@ -21,10 +23,11 @@ mod travel;
 mod whatif;
 
 pub use account::Known;
-pub use answer::{Answer, Checked, answer, check_password, credential};
+pub use answer::{Answer, Checked, NewPassword, answer, check_password, credential, new_password};
 pub use arrive::Destination;
 pub use door::{Authorize, Door, Prompt, ResponseMode};
 pub use error::JourneyError;
+pub use federation::{Departure, Vouched, departure, federated};
 pub use grant::{Asking, Grant, enter, grant};
 pub use next::{Alert, AuthStep, Ended, Invalid, Next, Sight, Turn};
 pub use travel::{Journey, look, proceed, seal, sign_out, unseal};

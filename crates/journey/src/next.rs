@@ -101,8 +101,14 @@ pub enum AuthStep {
     SendCode,
     /// The passcode that was sent.
     EnterCode,
-    /// There is no account for the address: to make one.
+    /// There is no account for the address: to make one, after a code that proves the address.
     CreateAccount,
+    /// The code, and the password of the account to be.
+    FinishAccount,
+    /// No more than a click: the provider signs in whoever comes with the address.
+    Whoever,
+    /// To go on to a partner's own identity provider.
+    Federation,
 }
 
 /// How a person ended her journey.
@@ -130,6 +136,12 @@ pub enum Alert {
     WrongPassword,
     /// The passcode is not the one that was sent, or it is dead.
     WrongCode,
+    /// The address was sent as many codes today as the settings allow.
+    TooManyCodes,
+    /// The new password and its repetition differ.
+    PasswordsDiffer,
+    /// The new password is shorter than eight characters.
+    PasswordTooShort,
     /// The document was not opened.
     TermsUnread,
     /// No identity provider knows the address.

@@ -39,6 +39,8 @@ pub(crate) struct Choices {
     pub(crate) address: Option<String>,
     /// She wants to name another account than those on the page.
     pub(crate) another: bool,
+    /// She went on to a partner's identity provider.
+    pub(crate) left: bool,
     /// A passcode was sent on this journey.
     pub(crate) code_sent: bool,
     /// Agreements whose document she opened.

@@ -83,6 +83,20 @@ impl Failure {
         Told { suberror: row.suberror, ..told }.under(denied::heading(denial))
     }
 
+    /// A partner's issuer cannot be asked.
+    pub(crate) fn federation_unreachable(issuer: &str, cause: &dyn fmt::Display) -> Self {
+        let message = format!("the identity provider {issuer} cannot be asked: {cause}");
+        Told::new(StatusCode::BAD_GATEWAY, "VESTIBULE_FEDERATION_UNREACHABLE", SERVER_ERROR, message)
+            .under(denied::TROUBLE)
+    }
+
+    /// A partner's issuer said no.
+    pub(crate) fn federation_refused(error: &str) -> Self {
+        let message = format!("the identity provider did not sign you in: {error}");
+        Told::new(StatusCode::FORBIDDEN, "VESTIBULE_FEDERATION_REFUSED", "access_denied", message)
+            .under(denied::TROUBLE)
+    }
+
     /// The state of a page is damaged, too old, or another world's.
     pub(crate) fn stale() -> Self {
         let message = "this page lay open for too long, or its address was damaged";

@@ -7,6 +7,7 @@ mod destination;
 mod discovery;
 mod error;
 mod extract;
+mod federation;
 mod headers;
 mod logout;
 mod metadata;
@@ -24,8 +25,10 @@ mod verbs;
 mod walk;
 
 use axum::Router;
+use axum::extract::Extension;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
+use web::Outbound;
 
 /// The open step of a journey, and where it is answered.
 const JOURNEY: &str = "/journey";
@@ -38,14 +41,15 @@ const SIGNED_OUT: &str = "/signout";
 /// The page behind the last link of an invitation mail.
 const UNSUBSCRIBE: &str = "/unsubscribe/manage";
 
-/// Every address of the token service.
-pub fn router() -> Router {
+/// Every address of the token service; `outbound` reaches the issuers that tenants federate with.
+pub fn router(outbound: Outbound) -> Router {
     Router::new()
         .merge(documents())
         .merge(doors())
         .merge(tokens())
         .merge(web::policy_headers::pages(pages()))
         .merge(unbuilt::router())
+        .layer(Extension(outbound))
 }
 
 /// What clients read before anybody signs in.
@@ -70,6 +74,7 @@ fn doors() -> Router {
             .route("/{tenant}/oauth2/authorize", verbs::form(get(authorize::v1).post(authorize::post_v1)))
             .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
             .route("/{tenant}/oauth2/logout", get(logout::logout))
+            .route(federation::CALLBACK, get(federation::receive))
             .route("/redeem", get(redeem::redeem))
             .route("/redeem/", get(redeem::redeem)),
     )

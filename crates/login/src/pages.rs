@@ -27,6 +27,9 @@ impl Shown {
             None => String::new(),
             Some(Alert::WrongPassword) => "Your account or password is incorrect.".to_owned(),
             Some(Alert::WrongCode) => "That code is incorrect or has expired.".to_owned(),
+            Some(Alert::TooManyCodes) => "No more codes are sent to this address today.".to_owned(),
+            Some(Alert::PasswordsDiffer) => "The two passwords differ.".to_owned(),
+            Some(Alert::PasswordTooShort) => "A password has at least eight characters.".to_owned(),
             Some(Alert::TermsUnread) => "Open the document before you accept it.".to_owned(),
             Some(Alert::UnknownAccount) => {
                 "No account has this address. Check how it is written, or pick an account below.".to_owned()
@@ -48,6 +51,9 @@ pub(crate) fn step(next: Next, shown: Shown) -> Option<Response> {
             AuthStep::SendCode => sign_in::send_code(status, shown, address, at),
             AuthStep::EnterCode => sign_in::enter_code(status, shown, address, at),
             AuthStep::CreateAccount => sign_in::create_account(status, shown, address, at),
+            AuthStep::FinishAccount => sign_in::finish_account(status, shown, address, at),
+            AuthStep::Whoever => sign_in::whoever(status, shown, address, provider, at),
+            AuthStep::Federation => sign_in::federation(status, shown, address, provider, at),
         },
         Next::WrongAccount { signed_in, invited } => sign_in::wrong_account(status, shown, signed_in, invited),
         Next::ReviewPermissions { account, organization, domain, privacy_statement } => {

@@ -2,16 +2,18 @@
 
 mod form;
 
+use axum::extract::Extension;
 use axum::response::Response;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
-use journey::{Answer, Journey, JourneyError, Turn};
-use kernel::Caller;
+use journey::{Alert, Answer, Journey, JourneyError, NewPassword, Turn};
+use kernel::{Caller, Entropy};
 use sts::Browser;
-use web::{Here, cookies};
+use web::{Here, Outbound, cookies};
 
 use crate::error::Failure;
 use crate::extract::{Parameters, Posted, Visit};
+use crate::federation;
 use crate::walk::{self, Shows};
 use form::Given;
 
@@ -34,12 +36,19 @@ pub(crate) async fn show(visit: Visit) -> Response {
 }
 
 /// Takes an answer.
-pub(crate) async fn take(visit: Visit, Posted(form): Posted) -> Response {
+pub(crate) async fn take(visit: Visit, Extension(outbound): Extension<Outbound>, Posted(form): Posted) -> Response {
     let read = form.and_then(|form| Ok((unsealed(&visit.here, &form)?, Given::read(&form)?)));
     let (journey, given) = match read {
         Ok(read) => read,
         Err(failure) => return failure.page(&visit.here).await,
     };
+    if matches!(given, Given::Answer(Answer::Continue)) {
+        match federation::departure(&visit, &journey).await {
+            Ok(Some(departure)) => return federation::leave(&visit, &outbound, journey, &departure).await,
+            Ok(None) => {}
+            Err(error) => return walk::failed(&visit.here, &journey.door, error.into()).await,
+        }
+    }
     let typed = given.address().map(str::to_owned);
     let door = journey.door.clone();
     match answer(&visit, journey, given).await {
@@ -60,6 +69,9 @@ async fn answer(visit: &Visit, journey: Journey, given: Given) -> Result<(Turn, 
     let answer = match given {
         Given::Answer(answer) => Some(answer),
         Given::Password(typed) => checked(visit, &journey, typed).await?,
+        Given::NewAccount { code, password, again } => {
+            Some(Answer::CreateAccount { code, password: hashed(here, password, again).await? })
+        }
     };
     let (known, sandbox) = (visit.browser.clone(), here.world.name().to_owned());
     let (turn, new) = here
@@ -80,6 +92,13 @@ async fn answer(visit: &Visit, journey: Journey, given: Given) -> Result<(Turn, 
         .await?;
     let cookie = new.map(|value| cookies::session(cookies::SESSION, value, here.scheme).to_string());
     Ok((turn, cookie.map(|cookie| HeaderValue::try_from(cookie).expect("a cookie of ours is ASCII"))))
+}
+
+/// Hashes a new password outside every transaction, because that takes long.
+async fn hashed(here: &Here, typed: String, again: String) -> Result<Result<NewPassword, Alert>, JourneyError> {
+    let entropy = Entropy::from_root(here.world.edge_bytes());
+    let work = tokio::task::spawn_blocking(move || journey::new_password(&entropy, &typed, &again));
+    work.await.expect("the hashing of a password does not panic")
 }
 
 /// Compares a typed password outside every transaction, because that takes long. None when the open page asks for no

@@ -85,6 +85,30 @@ pub enum Denial {
         /// The name that was typed.
         account: String,
     },
+    /// The account is personal, and whoever asks for no tenant gets the one that the account is at home in.
+    PersonalAccountWithoutTenant {
+        /// The account that signed in.
+        account: String,
+    },
+    /// The account is a work account where personal ones are asked for.
+    WorkAccountAtConsumers {
+        /// The domain of the address.
+        domain: DomainName,
+    },
+    /// The domain is federated by a protocol that the emulator does not speak.
+    FederationNotAvailable {
+        /// The domain of the address.
+        domain: DomainName,
+    },
+    /// The domain's own tenant is federated, and knows no such user.
+    FederatedUserMissing {
+        /// The address.
+        account: String,
+    },
+    /// The partner's issuer answered with a token that cannot be believed.
+    FederatedTokenInvalid,
+    /// The partner's issuer vouches for no address of the federated domain.
+    FederatedAddressMismatch,
     /// The password is not that of the account.
     WrongPassword,
     /// The code is not the one that was sent, or too old, or tried too often.
@@ -174,6 +198,12 @@ impl Denial {
             Self::HomeUserDisabled => "AADSTS50057",
             Self::GuestPendingSilent => "AADSTS50014",
             Self::UserNotFound { .. } => "AADSTS50034",
+            Self::PersonalAccountWithoutTenant { .. } => "AADSTS500202",
+            Self::WorkAccountAtConsumers { .. } => "AADSTS500208",
+            Self::FederationNotAvailable { .. } => "VESTIBULE_FEDERATION_NOT_AVAILABLE",
+            Self::FederatedUserMissing { .. } => "AADB2B_0001",
+            Self::FederatedTokenInvalid => "AADSTS50008",
+            Self::FederatedAddressMismatch => "AADSTS5000819",
             Self::WrongPassword => "AADSTS50126",
             Self::PasscodeInvalid => "VESTIBULE_PASSCODE_INVALID",
             Self::ConditionalAccessBlocked { .. } => "AADSTS53003",
@@ -249,6 +279,14 @@ impl fmt::Display for Denial {
             Self::HomeUserDisabled => fill(texts::HOME_USER_DISABLED, &[]),
             Self::GuestPendingSilent => fill(texts::GUEST_PENDING_SILENT, &[]),
             Self::UserNotFound { account } => fill(texts::USER_NOT_FOUND, &[("account", account)]),
+            Self::PersonalAccountWithoutTenant { account } => {
+                fill(texts::PERSONAL_ACCOUNT_WITHOUT_TENANT, &[("account", account)])
+            }
+            Self::WorkAccountAtConsumers { .. } => fill(texts::WORK_ACCOUNT_AT_CONSUMERS, &[]),
+            Self::FederationNotAvailable { domain } => fill(texts::FEDERATION_NOT_AVAILABLE, &[("domain", domain)]),
+            Self::FederatedUserMissing { .. } => fill(texts::FEDERATED_USER_MISSING, &[]),
+            Self::FederatedTokenInvalid => fill(texts::FEDERATED_TOKEN_INVALID, &[]),
+            Self::FederatedAddressMismatch => fill(texts::FEDERATED_ADDRESS_MISMATCH, &[]),
             Self::WrongPassword => fill(texts::WRONG_PASSWORD, &[]),
             Self::PasscodeInvalid => fill(texts::PASSCODE_INVALID, &[]),
             Self::ConditionalAccessBlocked { .. } => fill(texts::CONDITIONAL_ACCESS_BLOCKED, &[]),

@@ -12,6 +12,8 @@ pub struct DiscoveryFacts<'a> {
     pub saml_domain: bool,
     /// Whether the domain is federated by `OpenID` Connect.
     pub oidc_domain: bool,
+    /// Whether the domain belongs to a tenant of Entra that is federated, and no user there has the address.
+    pub unsynced: bool,
     /// Whether Google federation is set up.
     pub google_configured: bool,
     /// Whether the domain is `gmail.com` or `googlemail.com`.
@@ -26,11 +28,14 @@ pub struct DiscoveryFacts<'a> {
 /// a personal account: the person says which.
 #[must_use]
 pub fn discover(facts: &DiscoveryFacts<'_>) -> Vec<Provider> {
+    // A federated tenant makes its accounts itself: there is nobody to fall back to.
+    let asks_entra = facts.order.primary.contains(&PrimaryProvider::AzureActiveDirectory);
     let primary = facts.order.primary.iter().find_map(|kind| knows(facts, *kind));
     match primary {
         // Even where Microsoft accounts are switched off as fallback: a limit of the real service.
         Some(Provider::Entra) if facts.microsoft_account => vec![Provider::Entra, Provider::MicrosoftAccount],
         Some(provider) => vec![provider],
+        None if facts.unsynced && asks_entra => vec![Provider::Entra],
         None => vec![fallback(facts)],
     }
 }
@@ -75,6 +80,7 @@ mod tests {
             entra_user: false,
             saml_domain: false,
             oidc_domain: false,
+            unsynced: false,
             google_configured: true,
             google_domain: false,
             microsoft_account: false,
@@ -86,29 +92,73 @@ mod tests {
     fn the_default_order_is_entra_federation_google_microsoft_account_passcode() {
         let order = RedemptionOrder::default();
         let unknown = unknown(&order);
-        let rows: &[(DiscoveryFacts<'_>, &[Provider])] = &[
+        let entra = DiscoveryFacts { entra_user: true, ..unknown };
+        let google = DiscoveryFacts { google_domain: true, ..unknown };
+        let rows: &[(&str, DiscoveryFacts<'_>, &[Provider])] = &[
+            ("B5.3#1 a user of a managed tenant", entra, &[Provider::Entra]),
             (
-                DiscoveryFacts { entra_user: true, saml_domain: true, google_domain: true, ..unknown },
+                "B5.3#1 the same with a Microsoft account",
+                DiscoveryFacts { microsoft_account: true, ..entra },
+                &[Provider::Entra, Provider::MicrosoftAccount],
+            ),
+            (
+                "B5.3#2 a federated domain",
+                DiscoveryFacts { saml_domain: true, microsoft_account: true, ..unknown },
+                &[Provider::SamlWsFed],
+            ),
+            ("B5.3#2 the stand-in", DiscoveryFacts { oidc_domain: true, ..unknown }, &[Provider::OidcFederation]),
+            (
+                "B5.3#3 Google before a Microsoft account",
+                DiscoveryFacts { microsoft_account: true, ..google },
+                &[Provider::Google],
+            ),
+            (
+                "B5.3#3 a Google address without the federation",
+                DiscoveryFacts { google_configured: false, ..google },
+                &[Provider::EmailOneTimePasscode],
+            ),
+            (
+                "B5.3#4 a Microsoft account",
+                DiscoveryFacts { microsoft_account: true, ..unknown },
+                &[Provider::MicrosoftAccount],
+            ),
+            ("B5.3#5 nobody knows the address", unknown, &[Provider::EmailOneTimePasscode]),
+            (
+                "B5.3#6 and there are no passcodes",
+                DiscoveryFacts { passcodes: false, ..unknown },
+                &[Provider::CreateMicrosoftAccount],
+            ),
+            (
+                "B5.3#8 Entra wins over a federation of the same domain",
+                DiscoveryFacts { saml_domain: true, ..entra },
                 &[Provider::Entra],
             ),
             (
-                DiscoveryFacts { entra_user: true, microsoft_account: true, ..unknown },
-                &[Provider::Entra, Provider::MicrosoftAccount],
+                "B5.3#9 a managed tenant without this user: the next steps apply",
+                DiscoveryFacts { microsoft_account: true, ..unknown },
+                &[Provider::MicrosoftAccount],
             ),
-            (DiscoveryFacts { saml_domain: true, microsoft_account: true, ..unknown }, &[Provider::SamlWsFed]),
-            (DiscoveryFacts { oidc_domain: true, ..unknown }, &[Provider::OidcFederation]),
-            (DiscoveryFacts { google_domain: true, microsoft_account: true, ..unknown }, &[Provider::Google]),
             (
-                DiscoveryFacts { google_domain: true, google_configured: false, ..unknown },
+                "B5.3#9 a federated tenant without this user: its own affair, whatever else there is",
+                DiscoveryFacts { unsynced: true, microsoft_account: true, ..unknown },
+                &[Provider::Entra],
+            ),
+            (
+                "B5.3#10 a Google Workspace domain is no Google domain",
+                DiscoveryFacts { google_domain: false, ..google },
                 &[Provider::EmailOneTimePasscode],
             ),
-            (DiscoveryFacts { microsoft_account: true, ..unknown }, &[Provider::MicrosoftAccount]),
-            (unknown, &[Provider::EmailOneTimePasscode]),
-            (DiscoveryFacts { passcodes: false, ..unknown }, &[Provider::CreateMicrosoftAccount]),
         ];
-        for (facts, expected) in rows {
-            assert_eq!(discover(facts), *expected, "{facts:?}");
+        for (row, facts, expected) in rows {
+            assert_eq!(discover(facts), *expected, "{row}: {facts:?}");
         }
+    }
+
+    #[test]
+    fn a_federated_tenant_is_not_asked_where_entra_is_off() {
+        let order = order(&[ExternalFederation], DefaultConfiguredIdp);
+        let facts = DiscoveryFacts { unsynced: true, ..unknown(&order) };
+        assert_eq!(discover(&facts), [Provider::EmailOneTimePasscode], "B5.3#13");
     }
 
     #[test]
@@ -122,7 +172,7 @@ mod tests {
             let order = order(&primary, DefaultConfiguredIdp);
             let everywhere =
                 DiscoveryFacts { entra_user: true, saml_domain: true, google_domain: true, ..unknown(&order) };
-            assert_eq!(discover(&everywhere), [expected], "{primary:?}");
+            assert_eq!(discover(&everywhere), [expected], "B5.3#8 B5.3#13 {primary:?}");
         }
     }
 
@@ -139,7 +189,7 @@ mod tests {
         ] {
             let order = order(&[], fallback);
             let facts = DiscoveryFacts { microsoft_account, passcodes, ..unknown(&order) };
-            assert_eq!(discover(&facts), [expected], "{facts:?}");
+            assert_eq!(discover(&facts), [expected], "B3.5 B5.3#13 {facts:?}");
         }
     }
 
@@ -147,6 +197,6 @@ mod tests {
     fn the_chooser_stays_even_where_microsoft_accounts_are_switched_off() {
         let order = order(&[AzureActiveDirectory], EmailOneTimePasscode);
         let facts = DiscoveryFacts { entra_user: true, microsoft_account: true, ..unknown(&order) };
-        assert_eq!(discover(&facts), [Provider::Entra, Provider::MicrosoftAccount]);
+        assert_eq!(discover(&facts), [Provider::Entra, Provider::MicrosoftAccount], "B3.5 limit b");
     }
 }

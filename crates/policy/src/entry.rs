@@ -54,6 +54,9 @@ pub struct EntryFacts<'a> {
     pub guest: Option<GuestFacts>,
     /// The app that the person wants, and its name.
     pub app: Option<(AppId, &'a str)>,
+    /// Whether the tenant's redemption order leads the account's own address to the account, or the guest has redeemed
+    /// with it already.
+    pub offered: bool,
     /// Whether the guest redeemed by passcode, and passcodes are switched off.
     pub passcodes_off: bool,
 }
@@ -69,7 +72,7 @@ const INVITATION_PORTAL: (&str, &str) =
 pub fn may_enter(facts: &EntryFacts<'_>) -> Decision {
     let mut trace = vec![home_account(facts)];
     trace.extend(cross_tenant_access(facts));
-    trace.extend([guest_object(facts), guest_enabled(facts), passcodes(facts)]);
+    trace.extend([guest_object(facts), guest_enabled(facts), redemption_order(facts), passcodes(facts)]);
     Decision::from_trace(trace)
 }
 
@@ -165,6 +168,17 @@ fn guest_enabled(facts: &EntryFacts<'_>) -> Step {
     let disabled = facts.guest.as_ref().is_some_and(|guest| !guest.enabled);
     let state = if disabled { "is blocked from signing in" } else { "is not blocked" };
     Step::judged("user.accountEnabled", format!("{} {state}", facts.account), disabled.then_some(Denial::GuestDisabled))
+}
+
+/// A live session of another provider than the tenant's order leads to does not count (Microsoft Entra External ID,
+/// "Cross-tenant access overview": the person must pick `Use another account`).
+fn redemption_order(facts: &EntryFacts<'_>) -> Step {
+    let leads = if facts.offered { "leads" } else { "does not lead" };
+    Step::judged(
+        "crossTenantAccessPolicy.invitationRedemptionIdentityProviderConfiguration",
+        format!("{} {leads} to {}", facts.account, facts.identity_provider),
+        (!facts.offered).then(|| Denial::NotInTenant(Box::new(stranger(facts)))),
+    )
 }
 
 fn passcodes(facts: &EntryFacts<'_>) -> Step {

@@ -1,6 +1,7 @@
 //! Cross-tenant access settings: whom the tenant lets in and out, by default and for each organization.
 
 pub(crate) mod edit;
+pub(crate) mod redemption_order;
 mod status;
 
 use askama::Template;

@@ -1,8 +1,11 @@
 //! All identity providers: what guests may sign in with.
 
+pub(crate) mod google;
+pub(crate) mod saml;
+
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use directory::policies::{self, Document};
+use directory::policies::{self, Document, FederationProtocol, IdentityProvider};
 use directory::{DirectoryError, rights};
 use policy::{Action, EmailMethod, ExternalEmailOtp, Ruling};
 use web::{Page, Toast};
@@ -12,7 +15,9 @@ use crate::frame::{self, IDENTITY_PROVIDERS};
 use crate::parameters::address;
 use crate::visit::{Posted, Visit};
 
-const PASSCODE: &str = "/portal/identity-providers/passcode";
+const PASSCODE: (&str, &str) = ("passcode", "/portal/identity-providers/passcode");
+const GOOGLE: (&str, &str) = ("google", "/portal/identity-providers/google");
+const SAML: (&str, &str) = ("saml", "/portal/identity-providers/saml");
 
 #[derive(Template)]
 #[template(path = "identity_providers.html")]
@@ -31,6 +36,7 @@ struct BuiltIn {
 
 struct Custom {
     name: String,
+    protocol: &'static str,
     domains: String,
 }
 
@@ -56,26 +62,54 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
     };
     let custom = custom.iter().filter(|provider| !provider.domains().is_empty()).map(|provider| Custom {
         name: provider.display_name().to_owned(),
+        protocol: protocol(provider),
         domains: provider.domains().iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     });
-    let saved = visit.query.has("saved").then(|| Toast::done("Email one-time passcode saved"));
+    let saved = saved(visit.query.get("saved"));
     Ok(web::html(&ProvidersPage {
         page: frame::external_identities(visit.page(IDENTITY_PROVIDERS.name), IDENTITY_PROVIDERS.href).toast(saved),
         built_in: vec![
             row("Microsoft Entra ID", true, ""),
             row("Microsoft account", true, ""),
-            row("Email one-time passcode", passcodes, PASSCODE),
-            row("Google", google, ""),
+            row("Email one-time passcode", passcodes, PASSCODE.1),
+            row("Google", google, GOOGLE.1),
             row("Facebook", false, ""),
         ],
         custom: custom.collect(),
     }))
 }
 
-fn pane(visit: &Visit, on: bool, error: String) -> PasscodePage {
-    let mut page = frame::external_identities(visit.page("Email one-time passcode"), IDENTITY_PROVIDERS.href);
+/// What was saved a moment ago.
+fn saved(what: Option<&str>) -> Option<Toast> {
+    let text = match what? {
+        name if name == PASSCODE.0 => "Email one-time passcode saved",
+        name if name == GOOGLE.0 => "Google saved",
+        name if name == SAML.0 => "SAML/WS-Fed identity provider added",
+        _ => return None,
+    };
+    Some(Toast::done(text))
+}
+
+fn protocol(provider: &IdentityProvider) -> &'static str {
+    match provider {
+        IdentityProvider::SamlOrWsFed(federation) => match federation.preferred_authentication_protocol {
+            FederationProtocol::Saml => "SAML",
+            FederationProtocol::WsFed => "WS-Fed",
+        },
+        IdentityProvider::OpenIdConnect(_) => "OpenID Connect",
+        IdentityProvider::Social(_) => "OAuth",
+    }
+}
+
+/// The frame of a pane beside the list.
+fn pane(visit: &Visit, h1: &str) -> Page {
+    let mut page = frame::external_identities(visit.page(h1), IDENTITY_PROVIDERS.href);
     page.breadcrumb.push(IDENTITY_PROVIDERS.link());
-    PasscodePage { page, on, error }
+    page
+}
+
+fn passcode_pane(visit: &Visit, on: bool, error: String) -> PasscodePage {
+    PasscodePage { page: pane(visit, "Email one-time passcode"), on, error }
 }
 
 /// The pane `Email one-time passcode`.
@@ -87,7 +121,7 @@ pub(crate) async fn passcode(visit: Visit) -> Result<Response, Failure> {
     });
     let on = on.await?;
     let shown = visit.query.get("passcode").map_or(on, |typed| typed == "yes");
-    Ok(web::html(&pane(&visit, shown, String::new())))
+    Ok(web::html(&passcode_pane(&visit, shown, String::new())))
 }
 
 pub(crate) async fn save(Posted { visit, form }: Posted) -> Result<Response, Failure> {
@@ -111,7 +145,7 @@ pub(crate) async fn save(Posted { visit, form }: Posted) -> Result<Response, Fai
         }
     });
     Ok(match saved.await? {
-        None => Redirect::to(&address(IDENTITY_PROVIDERS.href, &[("saved", "")])).into_response(),
-        Some(reason) => error::form_again(&pane(&visit, on, reason)),
+        None => Redirect::to(&address(IDENTITY_PROVIDERS.href, &[("saved", PASSCODE.0)])).into_response(),
+        Some(reason) => error::form_again(&passcode_pane(&visit, on, reason)),
     })
 }

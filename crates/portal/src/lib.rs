@@ -84,8 +84,20 @@ fn external() -> Router {
             "/portal/cross-tenant-access/default/{direction}",
             get(cross_tenant::edit::show).post(cross_tenant::edit::save),
         )
+        .route(
+            "/portal/cross-tenant-access/default/inbound/redemption-order",
+            get(cross_tenant::redemption_order::show).post(cross_tenant::redemption_order::save),
+        )
         .route("/portal/external-collaboration", get(collaboration::show).post(collaboration::save))
         .route("/portal/identity-providers", get(identity_providers::show))
+        .route(
+            "/portal/identity-providers/google",
+            get(identity_providers::google::show).post(identity_providers::google::save),
+        )
+        .route(
+            "/portal/identity-providers/saml",
+            get(identity_providers::saml::show).post(identity_providers::saml::save),
+        )
         .route("/portal/identity-providers/passcode", get(identity_providers::passcode).post(identity_providers::save))
 }
 

@@ -160,7 +160,11 @@ fn find(read: &Read<'_>, tenant: TenantId, account: &str) -> Result<Option<User>
 /// The account with which the user would sign in. Of a guest who has not redeemed only the address is known.
 fn signs_in_with(user: &User) -> Result<(Account, Method), ForgeError> {
     if let Some(home) = &user.home {
-        let method = if matches!(home, Account::Mailbox(_)) { Method::Passcode } else { Method::Password };
+        let method = match home {
+            Account::Mailbox(_) => Method::Passcode,
+            Account::Federated(_) => Method::Federated,
+            Account::Work { .. } | Account::Microsoft(_) | Account::Google(_) => Method::Password,
+        };
         return Ok((home.clone(), method));
     }
     if user.is_external() {

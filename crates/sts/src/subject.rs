@@ -3,8 +3,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use directory::{Account, groups, personal, policies, roles, users};
-use kernel::{GroupId, ObjectId, RoleTemplateId, SessionId, TenantId, Timestamp, UserId};
+use directory::{Account, federated, groups, personal, policies, roles, users};
+use kernel::{EmailAddress, GroupId, ObjectId, RoleTemplateId, SessionId, TenantId, Timestamp, UserId};
 use policy::UserType;
 use serde_json::json;
 use store::Read;
@@ -33,6 +33,8 @@ pub struct Person {
     pub user_principal_name: String,
     /// The account that really signed in.
     pub account: Account,
+    /// Who vouches for the account where no tenant does; the issuer of an account that is federated.
+    pub outside: Option<String>,
     /// The name with which the account signed in at home.
     pub sign_in_name: String,
     /// The account's address.
@@ -56,6 +58,7 @@ pub struct Person {
 /// The account's own view of itself.
 struct Profile {
     sign_in_name: String,
+    outside: Option<String>,
     email: Option<String>,
     given_name: Option<String>,
     family_name: Option<String>,
@@ -74,6 +77,7 @@ pub fn person(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session
         user_type: object.user_type,
         user_principal_name: object.user_principal_name,
         account: session.account.clone(),
+        outside: profile.outside,
         sign_in_name: profile.sign_in_name,
         email: profile.email,
         given_name: profile.given_name,
@@ -91,23 +95,34 @@ fn profile(read: &Read<'_>, tenant: TenantId, account: &Account) -> Result<Optio
         Account::Work { tenant: home, user } => users::load(read, *user)?.map(|at_home| Profile {
             email: at_home.mail.or_else(|| (*home != tenant).then(|| at_home.user_principal_name.clone())),
             sign_in_name: at_home.user_principal_name,
+            outside: None,
             // Another tenant vouches for the account, not for the person's name.
             given_name: at_home.given_name.filter(|_| *home == tenant),
             family_name: at_home.surname.filter(|_| *home == tenant),
         }),
-        Account::Microsoft(id) | Account::Google(id) => personal::load(read, *id)?.map(|account| Profile {
-            sign_in_name: account.address.to_string(),
-            email: Some(account.address.to_string()),
-            given_name: account.given_name,
-            family_name: account.surname,
+        Account::Microsoft(id) | Account::Google(id) => personal::load(read, *id)?.map(|person| Profile {
+            given_name: person.given_name.clone(),
+            family_name: person.surname.clone(),
+            ..Profile::outside(&person.address, outside_name(account).unwrap_or_default())
         }),
-        Account::Mailbox(address) => Some(Profile {
+        Account::Federated(id) => {
+            federated::load(read, *id)?.map(|person| Profile::outside(&person.address, &person.issuer))
+        }
+        Account::Mailbox(address) => Some(Profile::outside(address, outside_name(account).unwrap_or_default())),
+    })
+}
+
+impl Profile {
+    /// Of somebody for whom no tenant vouches.
+    fn outside(address: &EmailAddress, provider: &str) -> Self {
+        Self {
             sign_in_name: address.to_string(),
+            outside: Some(provider.to_owned()),
             email: Some(address.to_string()),
             given_name: None,
             family_name: None,
-        }),
-    })
+        }
+    }
 }
 
 /// A second factor of another tenant counts only where this tenant trusts it.
@@ -135,13 +150,13 @@ impl Person {
         match &self.account {
             Account::Work { tenant, .. } if *tenant == self.tenant => None,
             Account::Work { tenant, .. } => Some(issuer_v1(*tenant)),
-            outside => outside_name(outside).map(str::to_owned),
+            _ => self.outside.clone(),
         }
     }
 
     /// The claim `unique_name` of version 1.
     pub(crate) fn unique_name(&self) -> String {
-        match outside_name(&self.account) {
+        match &self.outside {
             Some(provider) => format!("{provider}#{}", self.sign_in_name),
             None => self.sign_in_name.clone(),
         }
@@ -153,7 +168,7 @@ impl Person {
         match &self.account {
             Account::Work { tenant, user } => (user.to_string(), *tenant),
             Account::Microsoft(id) => (id.to_string(), CONSUMER_TENANT),
-            Account::Google(_) | Account::Mailbox(_) => (self.user.to_string(), self.tenant),
+            Account::Google(_) | Account::Federated(_) | Account::Mailbox(_) => (self.user.to_string(), self.tenant),
         }
     }
 
@@ -170,10 +185,10 @@ impl Person {
     }
 }
 
-/// How version 1 names an identity provider outside every tenant.
-pub(crate) const fn outside_name(account: &Account) -> Option<&'static str> {
+/// How version 1 names an identity provider of everybody's outside every tenant.
+const fn outside_name(account: &Account) -> Option<&'static str> {
     match account {
-        Account::Work { .. } => None,
+        Account::Work { .. } | Account::Federated(_) => None,
         Account::Microsoft(_) => Some("live.com"),
         Account::Google(_) => Some("google.com"),
         Account::Mailbox(_) => Some("mail"),

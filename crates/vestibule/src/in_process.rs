@@ -5,7 +5,7 @@ use axum::Router;
 use kernel::{Origins, Scheme};
 use mail::Transport;
 use sts::KeyRing;
-use web::{Edge, Names};
+use web::{Edge, Names, Outbound};
 use worlds::document::{WorldDocument, parse_toml};
 use worlds::{Sandboxes, Setup, World};
 
@@ -62,7 +62,7 @@ impl InProcess {
             app_port: APP_PORT,
             pinned: None,
         };
-        let main = surfaces::router(edge, Health { smtp: None }, None, origins);
+        let main = surfaces::router(edge, Health { smtp: None }, None, origins, Outbound::new([], "")?);
         let app = records::router(world.clone(), PORT, records::in_process(main.clone()));
         Ok(Self { main, app, world })
     }

@@ -17,7 +17,7 @@ use store::Tx;
 use sts::KeyRing;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use web::{Edge, Names};
+use web::{Edge, Names, Outbound};
 use worlds::document::{WorldDocument, parse_toml};
 use worlds::{Sandboxes, Setup, World};
 
@@ -103,7 +103,8 @@ async fn serve(
         pinned: start.public_url.as_ref().map(|url| (url.as_str().to_owned(), state.app.clone())),
     };
     let health = Health { smtp: Some(reachable(sockets.smtp.local_addr()?)) };
-    let main = surfaces::router(edge, health, Some(tls.bundle()), origins(state));
+    let outbound = Outbound::new(start.allow_outbound.iter().map(ToString::to_string), tls.bundle())?;
+    let main = surfaces::router(edge, health, Some(tls.bundle()), origins(state), outbound);
     let exchange = records::over_the_wire(reachable(main_address), tls.bundle())?;
     let app = records::router(world.clone(), main_address.port(), exchange);
 

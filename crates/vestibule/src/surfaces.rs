@@ -6,13 +6,13 @@ use axum::Router;
 use console::Process;
 use futures_util::FutureExt;
 use kernel::Origins;
-use web::Edge;
+use web::{Edge, Outbound};
 use worlds::World;
 
 use crate::health::Health;
 
 /// Everything that answers on the main port. `origins` are those that a world is made with, `ca` the roots in PEM.
-pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Origins) -> Router {
+pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Origins, outbound: Outbound) -> Router {
     let mut process = Process::default()
         .resetting(Arc::new(move |world| reset(world, origins.clone()).boxed()))
         .taking_mail(Arc::new(move || takes_mail(health.clone()).boxed()));
@@ -25,7 +25,7 @@ pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Orig
         .merge(graph::router())
         .merge(portal::router())
         .merge(apps::router())
-        .merge(login::router())
+        .merge(login::router(outbound))
         .fallback(async || web::pages::not_found());
     web::edge(surfaces, edge)
 }

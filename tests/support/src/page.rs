@@ -94,7 +94,8 @@ impl Page {
         let value = element.value();
         let has = |id: Option<&str>| id.and_then(|id| by_id(&self.document, id)).is_some();
         if value.attr("aria-disabled") == Some("true") || value.attr("disabled").is_some() {
-            let group = element.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "fieldset");
+            let group =
+                element.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "fieldset");
             return [Some(element), group].into_iter().flatten().any(|told| self.says_why(told));
         }
         match (value.name(), value.attr("type")) {

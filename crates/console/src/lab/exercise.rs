@@ -77,7 +77,11 @@ pub(super) const STEPS: &[Step] = &[
         Proof::Looked(&["portal/app/overview", "portal/app/users-and-groups"]),
     ),
     step("B13", "Select Add user/group", Proof::Looked(&["portal/app/add-assignment"])),
-    step("B14", "On Add Assignment, select None Selected under Users", Proof::Looked(&["portal/app/add-assignment/users"])),
+    step(
+        "B14",
+        "On Add Assignment, select None Selected under Users",
+        Proof::Looked(&["portal/app/add-assignment/users"]),
+    ),
     step("B15", "Find the guest, select it, and choose Select", Proof::State(Fact::Assigned)),
     step("B16", "Select Assign", Proof::State(Fact::Assigned)),
     step("B17", "Find the clinician in the list", Proof::LookedAt(&["portal/app/users-and-groups"], Fact::Assigned)),

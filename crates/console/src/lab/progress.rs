@@ -53,7 +53,12 @@ fn judged(seen: &[Observation], state: &dyn Fn(Fact) -> Known) -> Vec<Progress> 
             Proof::Looked(keys) => looked(seen, keys, before),
             Proof::LookedAt(keys, fact) => looked(seen, keys, before.filter(|_| state(fact).so)),
         };
-        steps.push(Progress { id: step.id, title: step.title, done: done.is_some(), at: at.filter(|_| done.is_some()) });
+        steps.push(Progress {
+            id: step.id,
+            title: step.title,
+            done: done.is_some(),
+            at: at.filter(|_| done.is_some()),
+        });
         before = done;
     }
     steps
@@ -61,7 +66,8 @@ fn judged(seen: &[Observation], state: &dyn Fn(Fact) -> Known) -> Vec<Progress> 
 
 /// When and where the last of these was looked at for the first time behind a place.
 fn looked(seen: &[Observation], keys: &[&str], before: Option<Place>) -> (Option<Timestamp>, Option<Place>) {
-    let first = |key: &&str| before.and_then(|place| seen.iter().find(|look| look.key == *key && place.is_before(look)));
+    let first =
+        |key: &&str| before.and_then(|place| seen.iter().find(|look| look.key == *key && place.is_before(look)));
     let looks: Option<Vec<&Observation>> = keys.iter().map(first).collect();
     let last = looks.and_then(|looks| looks.into_iter().max_by_key(|look| look.seq));
     (last.map(|look| look.at), last.map(Place::of))

@@ -1,9 +1,8 @@
 //! How a scripted person proves who she is.
 
 use directory::Account;
-use directory::personal::{self, PersonalAccount, PersonalProvider};
-use journey::{Checked, Journey};
-use kernel::{Caller, EmailAddress, PersonalAccountId, TenantId};
+use journey::{Checked, Journey, NewPassword, Turn, Vouched};
+use kernel::{Caller, Entropy, TenantId};
 use mail::{Filter, Kind};
 use sts::{Browser, Method};
 use web::Here;
@@ -52,19 +51,26 @@ pub(super) async fn passcode(here: &Here, address: &str, tenant: Option<TenantId
     Ok(newest.and_then(|mail| mail.passcode).unwrap_or_default())
 }
 
-/// She makes the Microsoft account that she is offered.
-pub(super) async fn create_account(here: &Here, address: &str) -> Result<(), PeopleError> {
-    let address = EmailAddress::parse(address).map_err(|error| PeopleError::Account(error.to_string()))?;
+/// The password of the account that she makes. Nobody ever types it: a script needs none.
+pub(super) fn new_password(here: &Here) -> Result<NewPassword, PeopleError> {
+    let entropy = Entropy::from_root(here.world.edge_bytes());
+    let typed = entropy.digits(32);
+    journey::new_password(&entropy, &typed, &typed)?.map_err(|_| PeopleError::Astray)
+}
+
+/// She goes to the partner's issuer and comes back. Nobody can be asked for her password there, so the issuer is taken to
+/// sign in whoever comes with a matching address; none when there is no such issuer to go to.
+pub(super) async fn federated(here: &Here, journey: &Journey, browser: &Browser) -> Result<Option<Turn>, PeopleError> {
+    let (journey, browser) = (journey.clone(), browser.clone());
     here.write(Caller::Anonymous, move |tx, ctx| {
-        let account = PersonalAccount {
-            id: PersonalAccountId::random(&ctx.entropy),
-            provider: PersonalProvider::Microsoft,
-            display_name: address.local().to_owned(),
-            address,
-            given_name: None,
-            surname: None,
+        let Some(departure) = journey::departure(tx, ctx, &journey, Some(&browser))? else { return Ok(None) };
+        let vouched = Vouched {
+            issuer: departure.provider.issuer,
+            subject: departure.address.key(),
+            email: Some(departure.address.to_string()),
+            name: None,
         };
-        Ok(personal::create(tx, &account)?)
+        Ok(Some(journey::federated(tx, ctx, journey, &browser, Ok(vouched))?))
     })
     .await
 }

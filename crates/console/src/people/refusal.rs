@@ -18,6 +18,8 @@ pub(super) async fn of_alert(
 ) -> Result<RefusalReport, PeopleError> {
     let (rule, denial) = match alert {
         Alert::WrongPassword => ("credential", Denial::WrongPassword),
+        Alert::PasswordsDiffer | Alert::PasswordTooShort => ("credential", Denial::WrongPassword),
+        Alert::TooManyCodes => ("passcode.sends_per_day", Denial::PasscodeInvalid),
         Alert::WrongCode => ("passcode", Denial::PasscodeInvalid),
         Alert::TermsUnread => ("agreement.isViewingBeforeAcceptanceRequired", Denial::TermsUnread),
         Alert::UnknownAccount => (journey::ACCOUNT_RULE, Denial::UserNotFound { account }),

@@ -26,6 +26,8 @@ pub(super) enum End {
 /// What follows from a page.
 enum Move {
     Answer(Answer),
+    /// She came back from elsewhere, and this is open now.
+    Turn(Turn),
     /// Something changed beside the journey: the question is asked anew.
     Again,
     End(End),
@@ -67,6 +69,7 @@ impl<'a> Walk<'a> {
             };
             turn = match next {
                 Move::End(end) => return Ok(end),
+                Move::Turn(turn) => turn,
                 Move::Answer(answer) => self.answer(turn.journey, answer).await?,
                 Move::Again => self.ask(turn.journey).await?,
             };
@@ -158,32 +161,39 @@ impl<'a> Walk<'a> {
             return Ok(Move::End(End::Stopped));
         }
         match step {
-            AuthStep::SendCode => return Ok(Move::Answer(Answer::SendCode)),
-            AuthStep::CreateAccount => return self.create_account(&address).await,
-            AuthStep::Password | AuthStep::EnterCode if self.stops(StopAt::SignIn) => {
+            AuthStep::CreateAccount if self.choices.provider != Some(PersonalOrWork::MicrosoftAccount) => {
                 return Ok(Move::End(End::Stopped));
             }
-            AuthStep::Password | AuthStep::EnterCode => {}
+            AuthStep::SendCode | AuthStep::CreateAccount => return Ok(Move::Answer(Answer::SendCode)),
+            _ if self.stops(StopAt::SignIn) => return Ok(Move::End(End::Stopped)),
+            _ => {}
         }
-        if step == AuthStep::EnterCode {
-            let typed = match &self.choices.passcode {
-                Some(typed) => typed.clone(),
-                None => proof::passcode(self.here, &address, self.tenant).await?,
-            };
-            return Ok(Move::Answer(Answer::Code { typed }));
-        }
-        Ok(match proof::password(self.here, journey, self.browser).await? {
-            Some(checked) => Move::Answer(Answer::Password { checked }),
-            None => Move::Again,
-        })
+        Ok(Move::Answer(match step {
+            AuthStep::EnterCode => Answer::Code { typed: self.code(&address, self.tenant).await? },
+            AuthStep::FinishAccount => {
+                let code = self.code(&address, None).await?;
+                Answer::CreateAccount { code, password: Ok(proof::new_password(self.here)?) }
+            }
+            AuthStep::Whoever => Answer::Vouch,
+            AuthStep::Federation => {
+                let turn = proof::federated(self.here, journey, self.browser).await?;
+                return Ok(turn.map_or(Move::Answer(Answer::Continue), Move::Turn));
+            }
+            AuthStep::Password | AuthStep::SendCode | AuthStep::CreateAccount => {
+                match proof::password(self.here, journey, self.browser).await? {
+                    Some(checked) => Answer::Password { checked },
+                    None => return Ok(Move::Again),
+                }
+            }
+        }))
     }
 
-    async fn create_account(&mut self, address: &str) -> Result<Move, PeopleError> {
-        if self.choices.provider != Some(PersonalOrWork::MicrosoftAccount) {
-            return Ok(Move::End(End::Stopped));
+    /// The code that she types: what she was told to, else what she reads in the inbox.
+    async fn code(&self, address: &str, sender: Option<TenantId>) -> Result<String, PeopleError> {
+        match &self.choices.passcode {
+            Some(typed) => Ok(typed.clone()),
+            None => proof::passcode(self.here, address, sender).await,
         }
-        proof::create_account(self.here, address).await?;
-        Ok(Move::Answer(Answer::Identify { address: address.to_owned() }))
     }
 
     /// The first page behind the sign-in says that it passed, and what policy thinks of her.
@@ -278,9 +288,9 @@ impl<'a> Walk<'a> {
     /// What a person in a browser would be told on the page is the end for a script.
     async fn alerted(&mut self, alert: &Alert) -> Result<RefusalReport, PeopleError> {
         match alert {
-            Alert::WrongPassword | Alert::WrongCode => self.report.step(Step::SignIn, "failed"),
+            Alert::WrongPassword | Alert::WrongCode | Alert::TooManyCodes => self.report.step(Step::SignIn, "failed"),
             Alert::TermsUnread => self.report.unread(),
-            Alert::UnknownAccount | Alert::InvalidAddress(_) => {}
+            Alert::PasswordsDiffer | Alert::PasswordTooShort | Alert::UnknownAccount | Alert::InvalidAddress(_) => {}
         }
         let account = self.account.as_ref().map(ToString::to_string).unwrap_or_default();
         refusal::of_alert(self.here, self.tenant, alert, account).await

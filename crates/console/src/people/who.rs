@@ -1,7 +1,7 @@
 //! Who the person in a browser is.
 
 use directory::users::{self, User};
-use directory::{Account, DirectoryError, guests, personal};
+use directory::{Account, DirectoryError, federated, guests, personal};
 use invitations::Invitation;
 use journey::{Answer, Known};
 use kernel::{EmailAddress, TenantId};
@@ -119,6 +119,7 @@ fn addresses(read: &Read<'_>, account: &Account) -> Result<Vec<EmailAddress>, Pe
         Account::Microsoft(id) | Account::Google(id) => {
             personal::load(read, *id)?.map(|person| person.address).into_iter().collect()
         }
+        Account::Federated(id) => federated::load(read, *id)?.map(|person| person.address).into_iter().collect(),
         Account::Mailbox(address) => vec![address.clone()],
     })
 }

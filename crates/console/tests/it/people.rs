@@ -229,3 +229,36 @@ async fn she_goes_on_to_an_application_with_the_same_browser() {
     let answer = lab.call(Method::POST, "/redemptions", &unknown).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn a_federated_domain_is_scripted_as_far_as_the_emulator_speaks_it() {
+    let federated = |kind: &str, more: Value| {
+        let mut body = json!({"@odata.type": kind, "displayName": "Partner", "domains": ["partner.example"]});
+        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        Document::IdentityProvider(policies::IdentityProvider::parse("3f1c", &body).expect("a provider"))
+    };
+    let saml = json!({
+        "issuerUri": "urn:partner", "metadataExchangeUri": null, "passiveSignInUri": "https://issuer.example/in",
+        "preferredAuthenticationProtocol": "saml", "signingCertificate": "TUlJ",
+    });
+    let oidc = json!({"issuer": "https://issuer.example", "clientId": "woodgrove", "clientSecret": "a secret"});
+    for (document, outcome, provider, code) in [
+        (
+            federated("#microsoft.graph.samlOrWsFedExternalDomainFederation", saml),
+            "refused",
+            "samlWsFed",
+            json!("VESTIBULE_FEDERATION_NOT_AVAILABLE"),
+        ),
+        (federated("#microsoft.graph.openIdConnectIdentityProvider", oidc), "accepted", "oidcFederation", Value::Null),
+    ] {
+        let lab = Lab::open();
+        let tenant = lab.woodgrove().id;
+        let saved = lab.write(move |tx, ctx| policies::save(tx, ctx, tenant, document).expect("a write"));
+        saved.await.granted().expect("the emulator may");
+        lab.invite("nia@partner.example").await;
+        let report = lab.redeems("nia@partner.example", json!({})).await;
+        assert_eq!((&report["outcome"], &report["identityProvider"]), (&json!(outcome), &json!(provider)), "{report}");
+        assert_eq!(report["refusal"]["code"], code, "{report}");
+        assert_eq!(steps(&report)[0], format!("discovery: {provider}"));
+    }
+}

@@ -66,6 +66,12 @@ create table personal_accounts (
     unique (provider, address_key)
 ) strict;
 
+-- What issuers that a tenant federates with last told of a person.
+create table federated_accounts (
+    id  text primary key,
+    doc text not null
+) strict;
+
 create table contacts (
     id          text primary key,
     tenant      text not null,

@@ -150,9 +150,25 @@ pub(crate) const fn row(operation: Operation) -> Row {
             split(READ_AGREEMENTS, &[]).apart()
         }
         Op::CreateAgreement | Op::UpdateAgreement | Op::DeleteAgreement => split(WRITE_AGREEMENTS, &[]).apart(),
-        Op::ListIdentityProviders | Op::GetIdentityProvider => {
-            same(&["IdentityProvider.Read.All", "IdentityProvider.ReadWrite.All"]).apart()
+        Op::ListIdentityProviders
+        | Op::GetIdentityProvider
+        | Op::ListProviderTypes
+        | Op::ListFederations
+        | Op::GetFederation => same(&["IdentityProvider.Read.All", "IdentityProvider.ReadWrite.All"]).apart(),
+        Op::CreateIdentityProvider
+        | Op::UpdateIdentityProvider
+        | Op::DeleteIdentityProvider
+        | Op::CreateFederation
+        | Op::UpdateFederation => same(&["IdentityProvider.ReadWrite.All"]).apart(),
+        Op::DeleteFederation => same(&["IdentityProvider.ReadWrite.All", "Domain.ReadWrite.All"]).apart(),
+        Op::GetAuthenticationMethods => {
+            same(&["Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod", "Policy.Read.All"])
+                .apart()
         }
+        Op::GetEmailMethod => {
+            same(&["Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod"]).apart()
+        }
+        Op::UpdateEmailMethod => same(&["Policy.ReadWrite.AuthenticationMethod"]).apart(),
         Op::ListOrganization | Op::GetOrganization => same(READ_ORGANIZATION).own(&["User.Read"]),
         Op::UpdateOrganization => same(&["Organization.ReadWrite.All"]),
         Op::ListDomains | Op::GetDomain => same(READ_DOMAINS),

@@ -1,6 +1,6 @@
 //! Policy documents. Their types have Graph's own shape already; what is added belongs to where they are kept.
 
-use directory::policies::{self, IdentityProvider};
+use directory::policies::{self, HIDDEN, IdentityProvider};
 use kernel::TenantId;
 use policy::{CrossTenantDefault, DomainList};
 use serde::Serialize;
@@ -35,7 +35,7 @@ pub(crate) fn domain_list(tenant: TenantId, list: &DomainList) -> Object {
 }
 
 /// The identity providers that every tenant has: id, type and name.
-const BUILT_IN: [(&str, &str, &str); 3] = [
+pub(crate) const BUILT_IN: [(&str, &str, &str); 3] = [
     ("AADSignup-OAUTH", "AADSignup", "Azure Active Directory Sign up"),
     ("MSASignup-OAUTH", "MicrosoftAccount", "Microsoft Account"),
     ("EmailOtpSignup-OAUTH", "EmailOTP", "Email One Time Passcode"),
@@ -59,7 +59,12 @@ pub(crate) fn identity_provider(provider: &IdentityProvider) -> Result<Object, G
     let mut whole = document(provider)?;
     whole.insert("id".to_owned(), provider.id().into());
     if let Some(secret) = whole.get_mut("clientSecret") {
-        *secret = Value::from("******");
+        *secret = Value::from(HIDDEN);
+    }
+    if let (IdentityProvider::SamlOrWsFed(_), Some(Value::Array(domains))) = (provider, whole.get_mut("domains")) {
+        for domain in domains {
+            *domain = json!({"@odata.type": "#microsoft.graph.externalDomainName", "id": domain.take()});
+        }
     }
     Ok(whole)
 }

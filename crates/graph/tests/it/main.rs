@@ -7,6 +7,7 @@ mod invitations;
 mod lists;
 mod order;
 mod policies;
+mod providers;
 mod reads;
 mod refusals;
 mod users;

@@ -1,19 +1,20 @@
 use directory::Account;
+use directory::personal::{self, PersonalAccount, PersonalProvider};
 use directory::tenants::Tenant;
-use kernel::{Ctx, EmailAddress};
+use kernel::{Ctx, EmailAddress, PersonalAccountId};
 use policy::{Denial, Provider};
 use store::Tx;
-use sts::passcodes::PasscodeOutcome;
+use sts::passcodes::{PasscodeOutcome, Sending};
 use sts::{Browser, Method};
 
-use super::{Checked, kept};
-use crate::account::Identity;
+use super::{Checked, NewPassword, kept};
+use crate::account::{CONSUMERS, Identity};
 use crate::arrive::{Attempt, home_log};
+use crate::discover::ways;
 use crate::facts::Scene;
 use crate::gates;
-use crate::identify::ways;
 use crate::travel::Choices;
-use crate::{Alert, Journey, JourneyError};
+use crate::{Alert, Journey, JourneyError, Next};
 
 /// She named an address: it becomes the journey's, if some identity provider knows it.
 pub(super) fn identified(tx: &Tx<'_>, journey: &mut Journey, typed: &str) -> Result<Option<Alert>, JourneyError> {
@@ -63,16 +64,109 @@ pub(super) fn password(
     Ok(None)
 }
 
-/// She wants a passcode: a fresh one is on its way, and an older one is dead.
-pub(super) fn send_code(tx: &Tx<'_>, ctx: &Ctx, journey: &mut Journey, browser: &Browser) -> Result<(), JourneyError> {
-    let Some((address, tenant)) = mailbox(tx, ctx, journey, browser)? else { return Ok(()) };
-    let language = journey.choices.languages.clone().unwrap_or_default();
-    let language = language.split([',', ';']).next().map(str::trim).filter(|tag| !tag.is_empty());
-    let language = language.unwrap_or(invitations::letters::FALLBACK_LANGUAGE).to_owned();
-    sts::passcodes::send(tx, ctx, &address, tenant.id, |code| {
-        invitations::letters::passcode(&tenant, &address, code, &language)
-    })?;
-    journey.choices.code_sent = true;
+/// She wants a passcode: a fresh one is on its way, and an older one is dead. The inviting organization sends it to sign
+/// her in; Microsoft sends it to prove the address of an account that is about to be made.
+pub(super) fn send_code(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &mut Journey,
+    open: &Next,
+) -> Result<Option<Alert>, JourneyError> {
+    let Next::Authenticate { address, provider, .. } = open else { return Ok(None) };
+    let Ok(address) = EmailAddress::parse(address) else { return Ok(None) };
+    let language = language(journey);
+    let sending = match (provider, Scene::load(tx, journey)?.and_then(|scene| scene.tenant)) {
+        (Provider::CreateMicrosoftAccount, _) => sts::passcodes::send(tx, ctx, &address, CONSUMERS, |code| {
+            invitations::letters::account_code(&address, code, &language)
+        })?,
+        (Provider::EmailOneTimePasscode, Some(tenant)) => sts::passcodes::send(tx, ctx, &address, tenant.id, |code| {
+            invitations::letters::passcode(&tenant, &address, code, &language)
+        })?,
+        _ => return Ok(None),
+    };
+    Ok(match sending {
+        Sending::Sent => {
+            journey.choices.code_sent = true;
+            None
+        }
+        Sending::TooMany => Some(Alert::TooManyCodes),
+    })
+}
+
+/// The language that her browser wishes for first.
+fn language(journey: &Journey) -> String {
+    let languages = journey.choices.languages.clone().unwrap_or_default();
+    let first = languages.split([',', ';']).next().map(str::trim).filter(|tag| !tag.is_empty());
+    first.unwrap_or(invitations::letters::FALLBACK_LANGUAGE).to_owned()
+}
+
+/// She makes the Microsoft account that she was offered: the code proves that the address is hers, and she is signed in
+/// with the account at once.
+pub(super) fn create_account(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &mut Journey,
+    browser: &Browser,
+    address: &str,
+    typed: &str,
+    password: &NewPassword,
+) -> Result<Option<Alert>, JourneyError> {
+    let Ok(address) = EmailAddress::parse(address) else { return Ok(None) };
+    match sts::passcodes::check(tx, ctx, &address, CONSUMERS, typed.trim())? {
+        PasscodeOutcome::Right => {
+            let account = personal_account(tx, ctx, PersonalProvider::Microsoft, address)?;
+            sts::credentials::set_typed(tx, &account, &password.hash)?;
+            signed_in(tx, ctx, journey, browser, account, Method::Password)?;
+            Ok(None)
+        }
+        PasscodeOutcome::Wrong { .. } | PasscodeOutcome::Dead => Ok(Some(Alert::WrongCode)),
+    }
+}
+
+/// The emulated Google signs in whoever comes with the address.
+pub(super) fn vouched(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &mut Journey,
+    browser: &Browser,
+    address: &str,
+) -> Result<(), JourneyError> {
+    let Ok(address) = EmailAddress::parse(address) else { return Ok(()) };
+    let account = personal_account(tx, ctx, PersonalProvider::Google, address)?;
+    signed_in(tx, ctx, journey, browser, account, Method::Password)
+}
+
+fn personal_account(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    provider: PersonalProvider,
+    address: EmailAddress,
+) -> Result<Account, JourneyError> {
+    let account = PersonalAccount {
+        id: PersonalAccountId::random(&ctx.entropy),
+        provider,
+        display_name: address.local().to_owned(),
+        address,
+        given_name: None,
+        surname: None,
+    };
+    personal::create(tx, &account)?;
+    Ok(account.account())
+}
+
+fn signed_in(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &mut Journey,
+    browser: &Browser,
+    account: Account,
+    method: Method,
+) -> Result<(), JourneyError> {
+    sts::sessions::start(tx, ctx, browser, &account, &[method])?;
+    if let Some(identity) = Identity::load(tx, &account)? {
+        home_log(tx, ctx, journey, &identity, Attempt::passed(&[method]))?;
+    }
+    journey.choices = Choices { account: Some(account), ..kept(&journey.choices) };
     Ok(())
 }
 

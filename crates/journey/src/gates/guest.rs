@@ -8,7 +8,7 @@ use policy::{
 use store::Read;
 
 use super::Walk;
-use crate::{Door, Journey, JourneyError, Next};
+use crate::{Door, Journey, JourneyError, Next, discover};
 
 /// May these two tenants work together, is she known here, and may she come in?
 pub(super) fn entry(read: &Read<'_>, journey: &Journey, walk: &Walk) -> Result<Decision, JourneyError> {
@@ -36,6 +36,7 @@ pub(super) fn entry(read: &Read<'_>, journey: &Journey, walk: &Walk) -> Result<D
         Door::Authorize(request) => Some(request.client),
         Door::Ticket(_) => None,
     };
+    let redeems = facts.person.as_ref().is_some_and(User::pending) && !facts.at_home(identity);
     let app_name = facts.app.as_ref().map_or("", |app| app.display_name.as_str());
     Ok(policy::may_enter(&EntryFacts {
         account: &identity.address,
@@ -45,6 +46,7 @@ pub(super) fn entry(read: &Read<'_>, journey: &Journey, walk: &Walk) -> Result<D
         resource: (facts.tenant.id, &facts.tenant.display_name),
         guest,
         app: app.map(|app| (app, app_name)),
+        offered: !redeems || discover::offers(read, &facts.tenant, identity)?,
         passcodes_off: by_passcode && !policies::email_otp_enabled(read, facts.tenant.id)?,
     }))
 }

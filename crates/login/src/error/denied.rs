@@ -50,6 +50,7 @@ pub(super) fn row(denial: &Denial, setting: Setting) -> Row {
     };
     let status = match (denial, setting) {
         (Denial::InvitationInvalid, _) => StatusCode::NOT_FOUND,
+        (Denial::FederationNotAvailable { .. }, Setting::Page) => StatusCode::NOT_IMPLEMENTED,
         (_, Setting::Page) => StatusCode::FORBIDDEN,
         (_, Setting::Token | Setting::Silent) => StatusCode::BAD_REQUEST,
     };
@@ -60,7 +61,10 @@ pub(super) fn row(denial: &Denial, setting: Setting) -> Row {
 pub(super) const fn heading(denial: &Denial) -> &'static str {
     match denial {
         Denial::OutboundBlocked { .. } | Denial::InboundBlocked { .. } => "Access is blocked by the organization",
-        Denial::InvitationInvalid | Denial::RedemptionDomainBlocked { .. } => "Invitation redemption failed",
+        Denial::FederationNotAvailable { .. } => "Not built yet",
+        Denial::InvitationInvalid | Denial::RedemptionDomainBlocked { .. } | Denial::FederatedUserMissing { .. } => {
+            "Invitation redemption failed"
+        }
         Denial::ConditionalAccessBlocked { .. } => "You cannot access this right now",
         _ => TROUBLE,
     }

@@ -13,14 +13,20 @@ use crate::headers;
 #[template(path = "error.html")]
 struct ErrorPage {
     page: Page,
-    code: String,
-    message: String,
+    /// Code and text, as the real service puts them together.
+    said: String,
     request_id: String,
     correlation_id: String,
     timestamp: String,
     decision: Option<Record>,
     /// Where she can go from here.
     way_on: Link,
+}
+
+/// The invitation service puts a space before the colon, the sign-in service does not.
+fn said(code: &str, message: &str) -> String {
+    let colon = if code.starts_with("AADB2B_") { " :" } else { ":" };
+    format!("{code}{colon} {message}")
 }
 
 impl Failure {
@@ -33,8 +39,7 @@ impl Failure {
         let arrival = &here.arrival;
         let page = ErrorPage {
             page: Page::new(self.0.heading).ribbon(),
-            code: self.0.code.clone(),
-            message: self.0.message.clone(),
+            said: said(&self.0.code, &self.0.message),
             request_id: arrival.request_id.to_string(),
             correlation_id: arrival.correlation_id.to_string(),
             timestamp: told(arrival.at),

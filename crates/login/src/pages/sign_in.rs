@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use journey::Known;
+use journey::{Alert, Known};
 use policy::Provider;
 use web::{Page, Realm};
 
@@ -106,11 +106,12 @@ struct SendCode {
     page: Page,
     state: String,
     address: String,
+    error: String,
 }
 
 pub(super) fn send_code(status: StatusCode, shown: Shown, address: String, at: String) -> Response {
     let page = at_provider("Verify your email", Realm::Mailbox, at);
-    web::html_with(status, &SendCode { page, state: shown.state, address })
+    web::html_with(status, &SendCode { page, error: shown.error(), state: shown.state, address })
 }
 
 #[derive(Template)]
@@ -133,12 +134,65 @@ struct CreateAccount {
     page: Page,
     state: String,
     address: String,
+    error: String,
 }
 
-/// The one step without a way on: making accounts at Microsoft is not built, and the page says so.
+/// The address has no account at all: a code to it comes first, so that nobody makes an account with another's address.
 pub(super) fn create_account(status: StatusCode, shown: Shown, address: String, at: String) -> Response {
     let page = at_provider("Create a Microsoft account", Realm::Microsoft, at);
-    web::html_with(status, &CreateAccount { page, state: shown.state, address })
+    web::html_with(status, &CreateAccount { page, error: shown.error(), state: shown.state, address })
+}
+
+#[derive(Template)]
+#[template(path = "finish_account.html")]
+struct FinishAccount {
+    page: Page,
+    state: String,
+    address: String,
+    code_error: String,
+    password_error: String,
+}
+
+pub(super) fn finish_account(status: StatusCode, shown: Shown, address: String, at: String) -> Response {
+    let page = at_provider("Create a Microsoft account", Realm::Microsoft, at);
+    let about_code = matches!(shown.alert, Some(Alert::WrongCode | Alert::TooManyCodes));
+    let (code_error, password_error) =
+        if about_code { (shown.error(), String::new()) } else { (String::new(), shown.error()) };
+    web::html_with(status, &FinishAccount { page, state: shown.state, address, code_error, password_error })
+}
+
+#[derive(Template)]
+#[template(path = "whoever.html")]
+struct Whoever {
+    page: Page,
+    state: String,
+    address: String,
+}
+
+/// The emulated provider knows no password of an address that the world does not list.
+pub(super) fn whoever(status: StatusCode, shown: Shown, address: String, provider: Provider, at: String) -> Response {
+    let page = at_provider("Sign in", realm(provider), at);
+    web::html_with(status, &Whoever { page, state: shown.state, address })
+}
+
+#[derive(Template)]
+#[template(path = "federation.html")]
+struct Federation {
+    page: Page,
+    state: String,
+    address: String,
+    at: String,
+}
+
+pub(super) fn federation(
+    status: StatusCode,
+    shown: Shown,
+    address: String,
+    provider: Provider,
+    at: String,
+) -> Response {
+    let page = at_provider("Sign in with your organization", realm(provider), at.clone());
+    web::html_with(status, &Federation { page, state: shown.state, address, at })
 }
 
 #[derive(Template)]

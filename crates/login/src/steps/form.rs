@@ -12,6 +12,15 @@ pub(super) enum Given {
     Answer(Answer),
     /// A password that is yet to be compared.
     Password(String),
+    /// An account that is to be made, whose password is yet to be hashed.
+    NewAccount {
+        /// The code, as typed.
+        code: String,
+        /// The password.
+        password: String,
+        /// The same again.
+        again: String,
+    },
 }
 
 impl Given {
@@ -21,6 +30,11 @@ impl Given {
         let text = |name: &str| form.owned(name).unwrap_or_default();
         let answer = match form.get("answer") {
             Some("password") => return Ok(Self::Password(text("password"))),
+            Some("createAccount") => {
+                return Ok(Self::NewAccount { code: text("code"), password: text("password"), again: text("again") });
+            }
+            Some("continue") => Answer::Continue,
+            Some("vouch") => Answer::Vouch,
             Some("identify") => Answer::Identify { address: text("address").trim().to_owned() },
             Some("pick") => Answer::Pick { account: account(form)? },
             Some("useAnother") => Answer::UseAnother,
@@ -48,7 +62,7 @@ impl Given {
     pub(super) fn address(&self) -> Option<&str> {
         match self {
             Self::Answer(Answer::Identify { address }) => Some(address),
-            Self::Answer(_) | Self::Password(_) => None,
+            Self::Answer(_) | Self::Password(_) | Self::NewAccount { .. } => None,
         }
     }
 }

@@ -2,8 +2,10 @@
 
 mod authorize;
 mod browser;
+mod issuer;
 mod metadata;
 mod pages;
+mod providers;
 mod redeem;
 mod token;
 mod world;

@@ -12,7 +12,7 @@ use policy::UserType;
 use store::{Read, Tx};
 use sts::KeyRing;
 use tempfile::TempDir;
-use web::{Edge, Names};
+use web::{Edge, Names, Outbound};
 use worlds::document::parse_toml;
 use worlds::{Sandboxes, Setup, World};
 
@@ -43,6 +43,48 @@ impl Clinic {
         Self::of(include_str!("../../../../fixtures/clinic-with-terms.toml"))
     }
 
+    /// The clinic whose partner Fabrikam signs its people in at an identity provider of its own.
+    pub(crate) fn federated_partner() -> Self {
+        let name = "name = \"Fabrikam Clinic\"\n";
+        assert!(worlds::CLINIC.contains(name), "the clinic has that partner");
+        Self::of(&worlds::CLINIC.replace(name, &format!("{name}authentication = \"Federated\"\n")))
+    }
+
+    /// The published password of a work account.
+    pub(crate) fn password(&self, address: &str) -> String {
+        let address = EmailAddress::parse(address).expect("an address");
+        self.read(move |read| {
+            let user = directory::users::work_account(read, &address).expect("read").expect("an account");
+            let account = directory::Account::Work { tenant: user.tenant, user: user.id };
+            sts::credentials::published(read, &account).expect("read").expect("a published password")
+        })
+    }
+
+    /// The published password of a Microsoft account.
+    pub(crate) fn personal_password(&self, address: &str) -> String {
+        use directory::personal::{PersonalProvider, by_address};
+        let address = EmailAddress::parse(address).expect("an address");
+        self.read(move |read| {
+            let person = by_address(read, PersonalProvider::Microsoft, &address).expect("read").expect("an account");
+            sts::credentials::published(read, &person.account()).expect("read").expect("a published password")
+        })
+    }
+
+    /// Lab CLI, for people of every organization and for personal accounts.
+    pub(crate) async fn multitenant_app(&self) -> (AppId, Option<String>) {
+        use directory::applications::{self, SignInAudience};
+        let (app, secret) = self.app("Lab CLI");
+        self.write(move |tx, ctx| {
+            let registration = applications::by_app_id(tx, app).expect("read").expect("an application");
+            let opened = applications::update(tx, ctx, registration.id, |application| {
+                application.sign_in_audience = SignInAudience::OrganizationsAndPersonal;
+            });
+            opened.expect("a write").granted().expect("the emulator may change it");
+        })
+        .await;
+        (app, secret)
+    }
+
     fn of(document: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let document = parse_toml("clinic.toml", document).expect("a world document");
@@ -57,13 +99,14 @@ impl Clinic {
             origins: &origins(),
         })
         .expect("a world");
+        let outbound = Outbound::new([], "").expect("a client");
         let edge = Edge {
             sandboxes: Sandboxes::new(world.clone()),
             names: Names { served: vec!["login.microsoftonline.com".to_owned()] },
             app_port: 8444,
             pinned: None,
         };
-        Self { router: web::edge(login::router(), edge), world, _directory: directory }
+        Self { router: web::edge(login::router(outbound), edge), world, _directory: directory }
     }
 
     /// A browser that was never here.

@@ -68,6 +68,28 @@ pub(super) const GUEST_PENDING_SILENT: &str =
 pub(super) const USER_NOT_FOUND: &str = "The user account {account} does not exist in the directory. To sign into this \
     application, the account must be added to the directory.";
 
+/// Unverified.
+pub(super) const PERSONAL_ACCOUNT_WITHOUT_TENANT: &str = "User account '{account}' is a personal Microsoft account. \
+    Pass-thru users and guests are not supported by the tenant-independent endpoint: sign in at the tenant that invited \
+    the account.";
+
+/// Unverified.
+pub(super) const WORK_ACCOUNT_AT_CONSUMERS: &str = "The domain is not a valid login domain for the account type.";
+
+/// Our own.
+pub(super) const FEDERATION_NOT_AVAILABLE: &str = "The domain {domain} is federated, and the emulator cannot sign people \
+    in at that identity provider.";
+
+pub(super) const FEDERATED_USER_MISSING: &str = "We cannot create a self-service Azure AD account for you because the \
+    directory is federated. Tenant's admin must create an account for you.";
+
+/// Unverified.
+pub(super) const FEDERATED_TOKEN_INVALID: &str = "The answer of the federated identity provider is invalid: its signature, issuer, audience, time or nonce is wrong.";
+
+/// Unverified.
+pub(super) const FEDERATED_ADDRESS_MISMATCH: &str = "The answer of the federated identity provider holds no email \
+    address, or one that is not in the federated domain.";
+
 pub(super) const WRONG_PASSWORD: &str = "Error validating credentials due to invalid username or password.";
 
 /// Unverified.

@@ -49,6 +49,7 @@ fn facts(home: Home<'_>) -> EntryFacts<'_> {
         resource: (RESOURCE, "Woodgrove Hospital"),
         guest: Some(guest()),
         app: Some(RECORDS),
+        offered: true,
         passcodes_off: false,
     }
 }
@@ -134,6 +135,7 @@ fn blocked_accounts_and_switched_off_passcodes_are_refused() {
     let rows = [
         (EntryFacts { home_enabled: false, ..facts(Home::SameTenant) }, "AADSTS50057"),
         (EntryFacts { guest: disabled, ..facts(Home::Outside) }, "AADSTS500571"),
+        (EntryFacts { offered: false, ..facts(Home::Outside) }, "AADSTS50020"),
         (EntryFacts { passcodes_off: true, ..facts(Home::Outside) }, "AADSTS50020"),
     ];
     for (facts, expected) in rows {

@@ -62,6 +62,7 @@ fn enter(person: u128, app: u128, inbound: &Effective, outbound: &Effective) -> 
         resource: (TenantId::well_known(2), "Resource"),
         guest: Some(GuestFacts { user: UserId::well_known(9), enabled: true, pending: false, groups: Vec::new() }),
         app: Some((AppId::well_known(app), "App")),
+        offered: true,
         passcodes_off: false,
     })
 }

@@ -9,7 +9,7 @@ use policy::{AccessType, AppTarget, B2bSetting, CrossTenantDefault, Ruling, Targ
 use serde_json::json;
 use web::{Link, Page};
 
-use super::{DEFAULTS, default_policy};
+use super::{DEFAULTS, default_policy, redemption_order};
 use crate::error::{self, Failure};
 use crate::frame::{self, CROSS_TENANT};
 use crate::parameters::{Parameters, address};
@@ -36,6 +36,8 @@ enum Access {
 struct EditPage {
     page: Page,
     href: String,
+    /// Where the tab `Redemption order` is; only who comes in redeems.
+    redemption_order: &'static str,
     parts: [Part; 2],
     error: String,
 }
@@ -190,7 +192,8 @@ fn blade(
     page.breadcrumb.push(CROSS_TENANT.link());
     page.breadcrumb.push(Link::new("Default settings", DEFAULTS));
     let parts = parts(direction, &visit.tenant.display_name, kept, shown);
-    EditPage { page, href: direction.href(), parts, error }
+    let redemption_order = if direction == Direction::Inbound { redemption_order::HREF } else { "" };
+    EditPage { page, href: direction.href(), redemption_order, parts, error }
 }
 
 pub(crate) async fn show(Path(direction): Path<String>, visit: Visit) -> Result<Response, Failure> {

@@ -6,5 +6,6 @@ mod invite;
 mod lab;
 mod page;
 mod people;
+mod providers;
 mod settings;
 mod sign_in;

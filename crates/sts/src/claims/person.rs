@@ -3,7 +3,7 @@ use policy::UserType;
 
 use super::Claims;
 use crate::configuration::{OptionalClaim, TokenKind};
-use crate::subject::{Person, outside_name};
+use crate::subject::Person;
 use crate::{TokenConfiguration, WorldKey};
 
 /// What tokens say of a person whom somebody else vouches for: who that is, and the address there, in both versions.
@@ -23,7 +23,7 @@ pub(super) fn named_v1(claims: &mut Claims, key: &WorldKey, person: &Person) {
     claims.set_list("amr", &person.methods);
     claims.set("puid", puid(key, "1003", &[person.tenant.as_bytes(), person.user.as_bytes()]));
     if person.is_external() {
-        claims.set("altsecid", alternative_id(key, &person.account));
+        claims.set("altsecid", alternative_id(key, person));
     } else {
         claims.set("upn", person.user_principal_name.clone());
     }
@@ -61,7 +61,9 @@ pub(super) fn optional(claims: &mut Claims, person: &Person, configuration: &Tok
     if asks("auth_time").is_some() {
         claims.set("auth_time", person.authenticated_at.as_second());
     }
-    if asks("xms_edov").is_some() && person.email.is_some() {
+    // A partner's own issuer proves no domain.
+    let verified = !matches!(person.account, Account::Federated(_));
+    if asks("xms_edov").is_some() && person.email.is_some() && verified {
         claims.set("xms_edov", true);
     }
     if let Some(claim) = asks("upn") {
@@ -81,13 +83,13 @@ fn user_principal_name(person: &Person, claim: &OptionalClaim) -> String {
 }
 
 /// How version 1 names the account at home.
-fn alternative_id(key: &WorldKey, account: &Account) -> String {
-    match account {
+fn alternative_id(key: &WorldKey, person: &Person) -> String {
+    match &person.account {
         Account::Work { tenant, user } => {
             format!("5::{}", puid(key, "1003", &[tenant.as_bytes(), user.as_bytes()]))
         }
         outside => {
-            let provider = outside_name(outside).unwrap_or_default();
+            let provider = person.outside.as_deref().unwrap_or_default();
             format!("1:{provider}:{}", puid(key, "0003", &[outside.to_string().as_bytes()]))
         }
     }

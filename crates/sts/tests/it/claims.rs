@@ -2,6 +2,7 @@
 
 use directory::Account;
 use directory::applications::{self, Application};
+use directory::federated::{self, FederatedAccount};
 use directory::first_party::MICROSOFT_GRAPH;
 use directory::groups::{self, Group};
 use directory::policies::{self, Document};
@@ -164,6 +165,28 @@ fn a_google_guest_comes_from_google_com() {
     assert_eq!(access, graph_token(guest, expected));
     let expected =
         json!({"email": "gus@gmail.example", "idp": "google.com", "preferred_username": "gus@gmail.example"});
+    assert_eq!(id, id_token(guest, expected));
+}
+
+#[test]
+fn a_federated_guest_comes_from_the_partners_issuer() {
+    let world = World::new();
+    let issuer = "https://issuer.partner.example";
+    let told = FederatedAccount::told(issuer, "77", address("nia@partner.example"), Some("Nia".to_owned()));
+    let (kept, account) = (told.clone(), told.account());
+    world.write(|tx, _| federated::save(tx, &kept)).expect("an account");
+    let guest = world.guest("nia@partner.example", &account);
+    let (mut access, id) = tokens(&world, guest, &account, Method::Federated, Version::V2);
+    take_passport(&mut access, "puid", "1003");
+    take_passport(&mut access, "altsecid", "1:https://issuer.partner.example:0003");
+    let expected = json!({
+        "amr": ["fed"],
+        "email": "nia@partner.example",
+        "idp": issuer,
+        "unique_name": "https://issuer.partner.example#nia@partner.example",
+    });
+    assert_eq!(access, graph_token(guest, expected));
+    let expected = json!({"email": "nia@partner.example", "idp": issuer, "preferred_username": "nia@partner.example"});
     assert_eq!(id, id_token(guest, expected));
 }
 

@@ -1,5 +1,5 @@
 use directory::personal::{self, PersonalAccount};
-use directory::tenants::{self, Authentication, Tenant, VerifiedDomain};
+use directory::tenants::{self, Tenant, VerifiedDomain};
 use directory::users::{self, NewUser};
 use directory::{Account, DirectoryError, groups, roles, settings};
 use kernel::{Ctx, Entropy, GroupId, PersonalAccountId, TenantId, UserId};
@@ -128,7 +128,7 @@ impl Loading<'_> {
             domains: std::iter::once(domain(&entry.initial_domain, true))
                 .chain(entry.domains.iter().map(|name| domain(name, false)))
                 .collect(),
-            authentication: Authentication::Managed,
+            authentication: entry.authentication,
             country_letter_code: properties.country_letter_code.clone(),
             notification_language: properties.notification_language.clone(),
             technical_contact: properties.technical_contact.clone(),

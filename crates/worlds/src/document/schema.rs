@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use directory::tenants::Authentication;
 use kernel::{DomainName, EmailAddress};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,6 +27,9 @@ pub(super) struct TenantEntry {
     #[serde(default)]
     pub(super) kind: TenantKind,
     pub(super) id: Option<kernel::TenantId>,
+    /// How its people sign in.
+    #[serde(default)]
+    pub(super) authentication: Authentication,
     pub(super) initial_domain: DomainName,
     #[serde(default)]
     pub(super) domains: Vec<DomainName>,
@@ -179,6 +183,9 @@ pub(super) struct PoliciesEntry {
     /// Whether Google federation is configured.
     #[serde(default)]
     pub(super) google_federation: bool,
+    /// Further identity providers, in the shapes of Graph.
+    #[serde(default)]
+    pub(super) identity_providers: Vec<Value>,
     /// `default`, `enabled` or `disabled`.
     pub(super) email_one_time_passcode: Option<String>,
 }

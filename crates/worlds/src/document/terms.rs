@@ -54,6 +54,11 @@ fn documents(
     if policies.google_federation {
         documents.push(Document::IdentityProvider(google(tenant)));
     }
+    for (number, body) in policies.identity_providers.iter().enumerate() {
+        let id = PolicyId::derived(loading.sandbox, &format!("identityProvider/{}/{number}", tenant.id));
+        let provider = IdentityProvider::parse(&id.to_string(), body).map_err(invalid)?;
+        documents.push(Document::IdentityProvider(provider));
+    }
     if let Some(state) = &policies.email_one_time_passcode {
         let patch = json!({
             "@odata.type": "#microsoft.graph.emailAuthenticationMethodConfiguration",

@@ -196,6 +196,36 @@ pub(crate) const IDENTITY_PROVIDER: Schema = plain(
     &["clientId", "clientSecret", "displayName", "domains", "id", "identityProviderType", "issuer", "state"],
 );
 
+/// A partner's domains, federated by SAML or WS-Federation.
+pub(crate) const FEDERATION: Schema = plain(
+    "samlOrWsFedExternalDomainFederation",
+    "SamlOrWsFedExternalDomainFederation",
+    &[
+        "displayName",
+        "domains",
+        "id",
+        "issuerUri",
+        "metadataExchangeUri",
+        "passiveSignInUri",
+        "preferredAuthenticationProtocol",
+        "signingCertificate",
+    ],
+);
+
+/// The authentication methods policy.
+pub(crate) const AUTHENTICATION_METHODS: Schema = plain(
+    "authenticationMethodsPolicy",
+    "AuthenticationMethodsPolicy",
+    &["authenticationMethodConfigurations", "description", "displayName", "id", "policyVersion"],
+);
+
+/// E-mail as an authentication method.
+pub(crate) const EMAIL_METHOD: Schema = plain(
+    "emailAuthenticationMethodConfiguration",
+    "EmailAuthenticationMethodConfiguration",
+    &["allowExternalIdToUseEmailOtp", "excludeTargets", "id", "includeTargets", "state"],
+);
+
 /// A tenant.
 pub(crate) const ORGANIZATION: Schema = plain(
     "organization",

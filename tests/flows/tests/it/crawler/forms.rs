@@ -9,8 +9,12 @@ use super::rules::{broken_rules, is_html, is_ours, is_refusal};
 use super::shape;
 
 /// What is written into every field that takes text; none leaves the form as it stands.
-const WRITINGS: [(&str, Option<&str>); 4] =
-    [("as rendered", None), ("words", Some("Ordinary words")), ("control characters", Some("a\u{7}b")), ("empty", Some(""))];
+const WRITINGS: [(&str, Option<&str>); 4] = [
+    ("as rendered", None),
+    ("words", Some("Ordinary words")),
+    ("control characters", Some("a\u{7}b")),
+    ("empty", Some("")),
+];
 /// Longer than any field takes, and than what is carried through a sign-in.
 const OVERLONG: usize = 20_000;
 
