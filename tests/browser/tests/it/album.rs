@@ -5,6 +5,7 @@ use std::env;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use serde_json::json;
 use thirtyfour::WebDriver;
 
 /// The steps that `docs/exercise.md` shows.
@@ -49,12 +50,20 @@ impl Album {
         Some(Self { folder, taken: Arc::default() })
     }
 
-    /// Keeps the picture of a step, if it is shown and not there yet.
+    /// Keeps the picture of a step, if it is shown and not there yet; smaller than a screen, so that a page of text can
+    /// hold two dozen.
     pub(crate) async fn keep(&self, window: &WebDriver, step: &str) {
         let new = || self.taken.lock().expect("nobody panics with the list in hand").insert(step.to_owned());
         if SHOWN.contains(&step) && new() {
             let file = self.folder.join(format!("{step}.png"));
+            let size = json!({"width": 960, "height": 640, "deviceScaleFactor": 1, "mobile": false});
+            window.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.expect("a smaller window");
             window.screenshot(&file).await.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            window
+                .cdp()
+                .send_raw("Emulation.clearDeviceMetricsOverride", json!({}))
+                .await
+                .expect("the window as before");
         }
     }
 }

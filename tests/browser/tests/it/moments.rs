@@ -14,7 +14,7 @@ const INSIDE: &str = "return {
   origin: self.origin,
   place: location.origin,
   scripts: document.scripts.length,
-  targets: [...document.links].map(link => link.target),
+  targets: [...document.links].map(link => link.target || document.querySelector('base').target),
 };";
 
 /// A program invites a clinician; the link that it gets.
