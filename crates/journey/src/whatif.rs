@@ -11,7 +11,7 @@ use sts::{Authority, GrantError, Method, Session, Version};
 use crate::account::Identity;
 use crate::facts::{Facts, Scene};
 use crate::gates::{self, Passage, Walk};
-use crate::{Authorize, Door, Journey, JourneyError, ResponseMode, identify};
+use crate::{Authorize, Door, Journey, JourneyError, ResponseMode, discover};
 
 /// The rule that says that nobody has the account.
 pub const ACCOUNT_RULE: &str = "account";
@@ -193,7 +193,7 @@ fn identity(read: &Read<'_>, scene: &Scene, address: &EmailAddress) -> Result<Op
     if let Some(home) = hers {
         return Identity::load(read, home);
     }
-    let Some(way) = identify::ways(read, scene.tenant.as_ref(), address)?.into_iter().next() else { return Ok(None) };
+    let Some(way) = discover::ways(read, scene.tenant.as_ref(), address)?.into_iter().next() else { return Ok(None) };
     match (way.account, way.provider) {
         (Some(account), _) => Identity::load(read, &account),
         (None, Provider::CreateMicrosoftAccount) => Ok(Some(Identity::to_be_made(address))),

@@ -1,7 +1,7 @@
 use directory::users::{self, User};
 use directory::{Account, groups, policies, tenants};
 use kernel::{Ctx, EmailAddress, TenantId, UserId};
-use policy::{EntryFacts, GuestFacts, Home, Pair, RedeemFacts};
+use policy::{EntryFacts, GuestFacts, Home, Pair, PrimaryProvider, RedeemFacts};
 use store::{Read, Tx};
 
 use super::{Sent, known, send};
@@ -22,6 +22,7 @@ pub(super) fn account(
     let Some(home) = tenants::load(read, user.tenant)? else { return Ok(None) };
     let inbound = policies::effective(read, tenant, home.id)?;
     let outbound = policies::effective(read, home.id, tenant)?;
+    let order = policies::cross_tenant_default(read, tenant)?.redemption_order;
     let object = known(read, guest)?;
     let entry = policy::may_enter(&EntryFacts {
         account: &user.user_principal_name,
@@ -42,6 +43,7 @@ pub(super) fn account(
             groups: groups::groups_of(read, guest.into())?,
         }),
         app: None,
+        offered: order.primary.contains(&PrimaryProvider::AzureActiveDirectory),
         passcodes_off: false,
     });
     let decision = entry.then(policy::may_redeem(&RedeemFacts {

@@ -8,6 +8,7 @@ mod exercise;
 mod input;
 mod invariants;
 mod lab;
+mod lifecycle;
 mod refusals;
 mod terms;
 mod twins;

@@ -2,6 +2,7 @@
 
 mod atomic;
 mod clinic;
+mod lifecycle;
 mod redemption;
 mod refusal;
 mod sign_in;
