@@ -2,6 +2,7 @@
 
 mod atomic;
 mod clinic;
+mod model;
 mod redemption;
 mod refusal;
 mod sign_in;
