@@ -31,7 +31,7 @@ struct AddPage {
 struct OrganizationPage {
     page: Page,
     href: String,
-    name: String,
+    organization: String,
     shown: Shown,
     error: String,
 }
@@ -95,7 +95,7 @@ fn blade(visit: &Visit, id: TenantId, name: String, shown: Shown, error: String)
     let page = frame::external_identities(visit.page(name.clone()), CROSS_TENANT.href);
     let mut page = page.toast(saved);
     page.breadcrumb.push(CROSS_TENANT.link());
-    OrganizationPage { page, href: href(id), name, shown, error }
+    OrganizationPage { page, href: href(id), organization: name, shown, error }
 }
 
 /// What is set towards an organization.

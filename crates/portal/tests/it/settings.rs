@@ -188,6 +188,7 @@ async fn an_organization_is_added_edited_and_removed() {
     assert!(!users.lets_person("33333333-3333-3333-3333-333333333333".parse().expect("an id"), &[]));
     assert!(set.inbound_trust.is_mfa_accepted && set.automatic_inbound && !set.automatic_outbound);
     let page = ada.open(&organization).await;
+    assert!(page.body.contains("Automatically redeem invitations with the tenant Fabrikam Clinic"), "{}", page.body);
     assert!(page.body.contains(person) && page.body.contains(&format!("group {group}")), "{}", page.body);
     let wrong = ada.post(&organization, "in_people=allow&in_people_targets=lee&in_apps=inherit").await;
     assert!(wrong.alerts().contains("Found invalid target"), "{}", wrong.alerts());
