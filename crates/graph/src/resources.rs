@@ -18,6 +18,7 @@ pub(crate) mod invitations;
 pub(crate) mod members;
 pub(crate) mod organization;
 pub(crate) mod service_principals;
+pub(crate) mod sight;
 pub(crate) mod tenant_information;
 pub(crate) mod user_patch;
 pub(crate) mod user_relations;

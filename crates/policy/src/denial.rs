@@ -2,6 +2,7 @@ use std::fmt;
 
 use kernel::{AppId, DomainName, EmailAddress, ObjectId, UserId};
 
+mod each;
 mod texts;
 
 /// Why something was refused: everything that can be, with the data that its text needs.

@@ -122,24 +122,31 @@ mod tests {
 
     #[test]
     fn the_guest_invite_settings_say_who_may_invite() {
-        // Columns: everyone, adminsGuestInvitersAndAllMembers, adminsAndGuestInviters, none.
-        let settings = [Everyone, AdminsGuestInvitersAndAllMembers, AdminsAndGuestInviters, None];
+        // The columns of the table below.
+        let settings = [
+            ("B2.1#1", Everyone),
+            ("B2.1#2", AdminsGuestInvitersAndAllMembers),
+            ("B2.1#3", AdminsAndGuestInviters),
+            ("B2.1#4", None),
+        ];
         let rows = [
             (member(ADMIN), [true, true, true, false]),
             (member(USER_ADMIN), [true, true, true, false]),
             (member(GUEST_INVITER), [true, true, true, false]),
             (member(OTHER), [true, true, false, false]),
             (member(&[]), [true, true, false, false]),
+            (guest(ADMIN), [true, true, true, false]),
+            (guest(USER_ADMIN), [true, true, true, false]),
             (guest(GUEST_INVITER), [true, true, true, false]),
             (guest(&[]), [true, false, false, false]),
             (Inviter::Application, [true, true, false, false]),
             (Inviter::System, [true, true, true, true]),
         ];
         for (inviter, expected) in rows {
-            for (setting, may) in settings.into_iter().zip(expected) {
+            for ((row, setting), may) in settings.into_iter().zip(expected) {
                 let decision = may_invite(&facts(inviter, setting));
                 let denial = (!may).then_some(&Denial::InvitationsNotAllowed);
-                assert_eq!(decision.denial(), denial, "{inviter:?} under {setting:?}");
+                assert_eq!(decision.denial(), denial, "{row}: {inviter:?} under {setting:?}");
                 assert_eq!(decision.trace().len(), 2, "every rule is asked");
             }
         }
@@ -178,13 +185,16 @@ mod tests {
             (member(ADMIN), true),
             (member(USER_ADMIN), true),
             (member(GUEST_INVITER), false),
+            (member(OTHER), false),
             (member(&[]), false),
+            (guest(ADMIN), true),
+            (guest(&[]), false),
             (Inviter::Application, true),
             (Inviter::System, true),
         ] {
             let facts = InviterFacts { invited_user_type: UserType::Member, ..facts(inviter, Everyone) };
             let denial = (!may).then_some(&Denial::MemberInvitationNeedsAdmin);
-            assert_eq!(may_invite(&facts).denial(), denial, "{inviter:?}");
+            assert_eq!(may_invite(&facts).denial(), denial, "B1.2#2: {inviter:?}");
         }
     }
 

@@ -155,24 +155,20 @@ mod tests {
     #[test]
     fn what_the_tenant_has_under_the_address_decides_first() {
         let object = ObjectId::well_known(9);
+        let internal = |enabled| Existing::InternalUser { user: USER, enabled };
+        let exists = |enabled| Some(Denial::InternalUserExists { user: USER.into(), enabled });
         let rows = [
-            (Existing::None, None),
-            (Existing::PendingGuest(USER), None),
-            (Existing::AcceptedGuest(USER), None),
-            (Existing::Contact, None),
-            (Existing::DisabledGuest(USER), Some(Denial::GuestBlocked { user: USER })),
-            (
-                Existing::InternalUser { user: USER, enabled: true },
-                Some(Denial::InternalUserExists { user: USER.into(), enabled: true }),
-            ),
-            (
-                Existing::InternalUser { user: USER, enabled: false },
-                Some(Denial::InternalUserExists { user: USER.into(), enabled: false }),
-            ),
-            (Existing::OtherObject(object), Some(Denial::AddressInUse { object })),
+            ("a new address", Existing::None, None),
+            ("B2.5#1", Existing::PendingGuest(USER), None),
+            ("B2.5#2", Existing::AcceptedGuest(USER), None),
+            ("B2.5#3", Existing::DisabledGuest(USER), Some(Denial::GuestBlocked { user: USER })),
+            ("B2.5#4", internal(true), exists(true)),
+            ("B2.5#4, blocked", internal(false), exists(false)),
+            ("B2.5#5", Existing::OtherObject(object), Some(Denial::AddressInUse { object })),
+            ("B2.5#6", Existing::Contact, None),
         ];
-        for (existing, denial) in rows {
-            assert_eq!(judge(existing, false, &DomainList::Any, None).denial(), denial.as_ref(), "{existing:?}");
+        for (row, existing, denial) in rows {
+            assert_eq!(judge(existing, false, &DomainList::Any, None).denial(), denial.as_ref(), "{row}: {existing:?}");
         }
     }
 
@@ -185,23 +181,22 @@ mod tests {
         let e6 = Denial::DomainNotAllowed { domain: listed[0].clone() };
         let e7 = Denial::CrossTenantAccessBlocked;
         let rows = [
-            (DomainList::Allow(listed.clone()), &open, &open, None),
-            (DomainList::Allow(listed.clone()), &no_in, &open, Some(&e7)),
-            (DomainList::Allow(other.clone()), &open, &open, Some(&e6)),
-            (DomainList::Allow(other.clone()), &no_in, &no_out, Some(&e6)),
-            (DomainList::Deny(listed.clone()), &open, &open, Some(&e6)),
-            (DomainList::Deny(listed.clone()), &no_in, &open, Some(&e6)),
-            (DomainList::Deny(other.clone()), &open, &open, None),
-            (DomainList::Deny(other), &open, &no_out, Some(&e7)),
-            (DomainList::Any, &open, &open, None),
-            (DomainList::Any, &no_in, &open, Some(&e7)),
-            (DomainList::Any, &open, &no_out, Some(&e7)),
-            // The opposite directions have no say.
-            (DomainList::Any, &no_out, &no_in, None),
+            ("B2.4#6", DomainList::Allow(listed.clone()), &open, &open, None),
+            ("B2.4#7", DomainList::Allow(listed.clone()), &no_in, &open, Some(&e7)),
+            ("B2.4#8", DomainList::Allow(other.clone()), &open, &open, Some(&e6)),
+            ("B2.4#8, access closed", DomainList::Allow(other.clone()), &no_in, &no_out, Some(&e6)),
+            ("B2.4#9", DomainList::Deny(listed.clone()), &open, &open, Some(&e6)),
+            ("B2.4#9, access closed", DomainList::Deny(listed.clone()), &no_in, &open, Some(&e6)),
+            ("B2.4#10, allowed", DomainList::Deny(other.clone()), &open, &open, None),
+            ("B2.4#10, blocked", DomainList::Deny(other), &open, &no_out, Some(&e7)),
+            ("B2.4#11, allowed", DomainList::Any, &open, &open, None),
+            ("B2.4#11, blocked inbound", DomainList::Any, &no_in, &open, Some(&e7)),
+            ("B2.4#11, blocked outbound", DomainList::Any, &open, &no_out, Some(&e7)),
+            ("the opposite directions have no say", DomainList::Any, &no_out, &no_in, None),
         ];
-        for (domain_list, inbound, outbound, denial) in rows {
+        for (row, domain_list, inbound, outbound, denial) in rows {
             let decision = judge(Existing::None, false, &domain_list, Some(Pair { inbound, outbound }));
-            assert_eq!(decision.denial(), denial, "{domain_list:?}");
+            assert_eq!(decision.denial(), denial, "{row}: {domain_list:?}");
             assert_eq!(decision.trace().len(), 5, "every rule is asked");
         }
     }
@@ -217,12 +212,13 @@ mod tests {
         };
         let internal = Existing::InternalUser { user: USER, enabled: true };
         assert_eq!(codes(internal, true), Some(Denial::InternalUserExists { user: USER.into(), enabled: true }));
-        assert_eq!(codes(Existing::None, true), Some(Denial::OwnVerifiedDomain));
+        assert_eq!(codes(Existing::None, true), Some(Denial::OwnVerifiedDomain), "B2.3#4");
         assert!(matches!(codes(Existing::None, false), Some(Denial::DomainNotAllowed { .. })));
     }
 
     #[test]
     fn the_domain_list_does_not_concern_an_accepted_guest_and_does_a_pending_one() {
+        // B1.3#17
         let deny = DomainList::Deny(list(&["fabrikam-clinic.example"]));
         assert_eq!(judge(Existing::AcceptedGuest(USER), false, &deny, None).denial(), None);
         assert!(judge(Existing::PendingGuest(USER), false, &deny, None).denial().is_some());

@@ -11,6 +11,8 @@ pub enum Relation {
     JoinedGroup,
     /// A group that the person does not belong to.
     OtherGroup,
+    /// The tenant itself.
+    Organization,
 }
 
 /// How much of an object a person sees.
@@ -28,12 +30,14 @@ pub enum Sight {
 const OF_ANOTHER_USER: &[&str] = &["id", "displayName", "mail", "userPrincipalName", "userType"];
 /// What a guest with restricted access sees of a joined group.
 const OF_A_JOINED_GROUP: &[&str] = &["id"];
+/// What a guest without the access of a member sees of the tenant.
+const OF_THE_ORGANIZATION: &[&str] = &["id", "displayName", "verifiedDomains"];
 
 /// How much of an object the caller sees (Microsoft Entra, "Restrict guest access permissions").
 #[must_use]
 pub fn view(facts: &RightsFacts<'_>, relation: Relation) -> Sight {
     let action = match relation {
-        Relation::Own => Action::ReadUser { own: true },
+        Relation::Own | Relation::Organization => Action::ReadUser { own: true },
         Relation::OtherUser => Action::ReadUser { own: false },
         Relation::JoinedGroup => Action::ReadGroup { joined: true },
         Relation::OtherGroup => Action::ReadGroup { joined: false },
@@ -49,6 +53,8 @@ pub fn view(facts: &RightsFacts<'_>, relation: Relation) -> Sight {
         Relation::Own | Relation::OtherGroup => Sight::Everything,
         Relation::JoinedGroup if lists(Action::ReadGroup { joined: false }) => Sight::Everything,
         Relation::JoinedGroup => Sight::Properties(OF_A_JOINED_GROUP),
+        Relation::Organization if lists(Action::ReadGroups) => Sight::Everything,
+        Relation::Organization => Sight::Properties(OF_THE_ORGANIZATION),
     }
 }
 
@@ -66,16 +72,21 @@ mod tests {
     #[test]
     fn guests_see_as_much_as_the_guest_user_access_says() {
         use GuestAccess::{Limited, Restricted, SameAsMembers};
-        use Relation::{JoinedGroup, OtherGroup, OtherUser, Own};
+        use Relation::{JoinedGroup, Organization, OtherGroup, OtherUser, Own};
         let basics = Sight::Properties(&["id", "displayName", "mail", "userPrincipalName", "userType"]);
+        let id = Sight::Properties(&["id"]);
+        let company = Sight::Properties(&["id", "displayName", "verifiedDomains"]);
+        let all = Sight::Everything;
+        // Columns: B8#4 own profile, B8#5 other users, B8#6 joined and other groups, B8#9 organization.
+        let relations = [Own, OtherUser, JoinedGroup, OtherGroup, Organization];
         let rows = [
-            (SameAsMembers, [Sight::Everything; 4]),
-            (Limited, [Sight::Everything, basics, Sight::Everything, Sight::Everything]),
-            (Restricted, [Sight::Everything, Sight::Nothing, Sight::Properties(&["id"]), Sight::Nothing]),
+            ("B8#1", SameAsMembers, [all; 5]),
+            ("B8#2", Limited, [all, basics, all, all, company]),
+            ("B8#3", Restricted, [all, Sight::Nothing, id, Sight::Nothing, company]),
         ];
-        for (access, expected) in rows {
-            let seen = [Own, OtherUser, JoinedGroup, OtherGroup].map(|relation| view(&guest(access, &[]), relation));
-            assert_eq!(seen, expected, "{access:?}");
+        for (row, access, expected) in rows {
+            let seen = relations.map(|relation| view(&guest(access, &[]), relation));
+            assert_eq!(seen, expected, "{row}: {access:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Cross-tenant access settings: whom the tenant lets in and out, by default and for each organization.
 
 pub(crate) mod edit;
+pub(crate) mod organization;
 pub(crate) mod redemption_order;
 mod status;
 
@@ -17,6 +18,7 @@ use crate::visit::Visit;
 use status::Row;
 
 const DEFAULTS: &str = "/portal/cross-tenant-access/default";
+const ORGANIZATIONS: &str = "/portal/cross-tenant-access/organizations";
 const CLOUDS: &str = "/portal/cross-tenant-access/clouds";
 
 #[derive(Template)]

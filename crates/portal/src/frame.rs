@@ -39,6 +39,7 @@ places! {
     REGISTRATIONS = "App registrations", "/portal/app-registrations", "Apps that are registered here", "developer";
     USER_SETTINGS = "User settings", "/portal/user-settings", "What users may do without a role", "external users";
     PROPERTIES = "Properties", "/portal/properties", "Name, contacts and privacy statement", "tenant privacy";
+    WHAT_IF = "What if", "/portal/what-if", "What would be decided, and why", "conditional access whatif trace refused";
     SIGN_IN_LOGS = "Sign-in logs", "/portal/sign-in-logs", "Who signed in, and who could not", "monitoring";
     AUDIT_LOGS = "Audit logs", "/portal/audit-logs", "What was changed, and by whom", "monitoring";
 }
@@ -86,7 +87,12 @@ fn way(places: &[&Place]) -> Vec<Link> {
 pub(crate) fn entra_id(page: Page, here: &str) -> Page {
     let manage =
         [&USERS, &GROUPS, &EXTERNAL_IDENTITIES, &ROLES, &ENTERPRISE, &REGISTRATIONS, &USER_SETTINGS, &PROPERTIES];
-    let menu = vec![overview(&ENTRA_ID), group("Manage", &manage), group("Monitoring", &[&SIGN_IN_LOGS, &AUDIT_LOGS])];
+    let menu = vec![
+        overview(&ENTRA_ID),
+        group("Manage", &manage),
+        group("Security", &[&WHAT_IF]),
+        group("Monitoring", &[&SIGN_IN_LOGS, &AUDIT_LOGS]),
+    ];
     let above: &[&Place] = if here == ENTRA_ID.href { &[] } else { &[&ENTRA_ID] };
     page.menu(menu, here).breadcrumb(way(above))
 }
@@ -95,7 +101,11 @@ pub(crate) fn entra_id(page: Page, here: &str) -> Page {
 pub(crate) fn external_identities(page: Page, here: &str) -> Page {
     let settings = [&CROSS_TENANT, &IDENTITY_PROVIDERS, &COLLABORATION];
     let diagnose = Link::new("Diagnose and solve problems", "/decisions");
-    let menu = vec![overview(&EXTERNAL_IDENTITIES), group("Manage", &settings), MenuGroup::new("", vec![diagnose])];
+    let menu = vec![
+        overview(&EXTERNAL_IDENTITIES),
+        group("Manage", &settings),
+        MenuGroup::new("", vec![diagnose, WHAT_IF.link()]),
+    ];
     let above: &[&Place] =
         if here == EXTERNAL_IDENTITIES.href { &[&ENTRA_ID] } else { &[&ENTRA_ID, &EXTERNAL_IDENTITIES] };
     page.menu(menu, here).breadcrumb(way(above))

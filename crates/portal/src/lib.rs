@@ -22,12 +22,14 @@ mod sign_in;
 mod user;
 mod users;
 mod visit;
+mod what_if;
 
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::response::Redirect;
 use axum::routing::{any, get, post};
 
+use crate::cross_tenant::organization;
 use crate::error::Failure;
 
 /// The portal's first page.
@@ -66,6 +68,7 @@ fn tenant() -> Router {
     Router::new()
         .route("/portal/entra-id", get(overview::entra_id))
         .route("/portal/properties", get(properties::show).post(properties::save))
+        .route(frame::WHAT_IF.href, get(what_if::show))
         .route("/portal/groups", get(lists::groups))
         .route("/portal/roles", get(lists::roles))
         .route("/portal/app-registrations", get(lists::registrations))
@@ -80,6 +83,7 @@ fn external() -> Router {
         .route("/portal/cross-tenant-access", get(cross_tenant::organizations))
         .route("/portal/cross-tenant-access/default", get(cross_tenant::defaults))
         .route("/portal/cross-tenant-access/clouds", get(cross_tenant::clouds))
+        .merge(organizations())
         .route(
             "/portal/cross-tenant-access/default/{direction}",
             get(cross_tenant::edit::show).post(cross_tenant::edit::save),
@@ -99,6 +103,13 @@ fn external() -> Router {
             get(identity_providers::saml::show).post(identity_providers::saml::save),
         )
         .route("/portal/identity-providers/passcode", get(identity_providers::passcode).post(identity_providers::save))
+}
+
+fn organizations() -> Router {
+    Router::new()
+        .route("/portal/cross-tenant-access/add", get(organization::ask).post(organization::add))
+        .route("/portal/cross-tenant-access/organizations/{id}", get(organization::show).post(organization::save))
+        .route("/portal/cross-tenant-access/organizations/{id}/remove", post(organization::remove))
 }
 
 fn people() -> Router {

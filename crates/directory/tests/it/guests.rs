@@ -60,6 +60,7 @@ fn making_a_guest_is_told_as_the_real_log_tells_it() {
 
 #[test]
 fn a_guest_with_the_address_of_a_contact_has_no_proxy_addresses() {
+    // B1.2#7, B2.5#6
     let world = World::new();
     world.write(Caller::System, |tx, ctx| {
         contacts::create(tx, ctx, world.woodgrove, &address("Lab@fabrikam-clinic.example"), "The laboratory")

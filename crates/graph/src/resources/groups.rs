@@ -2,7 +2,7 @@ use directory::groups::{self, Group};
 use kernel::{GroupId, ObjectId};
 use policy::{Action, Ruling};
 
-use super::granted;
+use super::{granted, judged, sight};
 use crate::body::{Fields, referenced};
 use crate::call::Call;
 use crate::error::GraphError;
@@ -22,8 +22,14 @@ pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
 /// One group.
 pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
     let (selection, id) = (call.selection(&GROUP)?, call.id::<GroupId>(0)?);
-    let group = call.read(move |read, ctx| Ok(groups::get(read, ctx, id)?)).await?;
-    Ok(call.entity("groups", &selection, present::group::group(&group)))
+    let (group, sight) = call
+        .read(move |read, ctx| {
+            let group = judged!(groups::get(read, ctx, id)?);
+            let sight = sight::of_group(read, ctx, &group)?;
+            Ok(Ok((group, sight)))
+        })
+        .await?;
+    Ok(call.entity("groups", &selection, present::user::seen(present::group::group(&group), sight)))
 }
 
 /// Properties that can be written in Graph and are not kept here.

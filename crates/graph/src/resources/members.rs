@@ -1,9 +1,9 @@
 use directory::{DirectoryError, groups, service_principals, users};
 use kernel::{Ctx, GroupId, ObjectId};
-use policy::Action;
+use policy::{Action, Sight};
 use store::Read;
 
-use super::{judged, users as user_handlers};
+use super::{judged, sight};
 use crate::body::referenced;
 use crate::call::{Call, Object, id};
 use crate::error::GraphError;
@@ -38,16 +38,21 @@ pub(crate) fn principals(
 
 fn principal(read: &Read<'_>, ctx: &Ctx, id: ObjectId, whole: bool) -> Result<Option<Object>, DirectoryError> {
     if let Some(user) = users::load(read, id.into())? {
-        let sight = user_handlers::sight(read, ctx, &user)?;
-        let seen = present::user::seen(present::user::user(&user), sight);
-        return Ok(Some(typed(&USER, seen, whole)));
+        let sight = sight::of_user(read, ctx, &user)?;
+        return Ok(shown(&USER, present::user::user(&user), sight, whole));
     }
     if let Some(group) = groups::load(read, id.into())? {
-        return Ok(Some(typed(&GROUP, present::group::group(&group), whole)));
+        let sight = sight::of_group(read, ctx, &group)?;
+        return Ok(shown(&GROUP, present::group::group(&group), sight, whole));
     }
     let principal = service_principals::load(read, id.into())?;
     let schema = &crate::odata::schema::SERVICE_PRINCIPAL;
     Ok(principal.map(|principal| typed(schema, present::service_principal::service_principal(&principal), whole)))
+}
+
+/// An object as far as it is seen; none where not even that it exists.
+pub(crate) fn shown(schema: &'static Schema, object: Object, sight: Sight, whole: bool) -> Option<Object> {
+    (sight != Sight::Nothing).then(|| typed(schema, present::user::seen(object, sight), whole))
 }
 
 /// An object among others: its type, and the default set where nothing is selected.

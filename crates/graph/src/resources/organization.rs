@@ -2,9 +2,10 @@ pub(crate) mod domains;
 
 use directory::tenants::{self, Tenant, TenantPatch};
 use kernel::TenantId;
-use policy::Action;
+use policy::{Action, Sight};
 use store::Read;
 
+use super::sight;
 use crate::body::{Fields, Given};
 use crate::call::{Call, Object};
 use crate::error::GraphError;
@@ -14,36 +15,36 @@ use crate::permissions::Reach;
 use crate::present;
 use crate::reply::Reply;
 
-/// The caller's own tenant; any other does not exist.
-async fn own(call: &Call) -> Result<Tenant, GraphError> {
+/// The caller's own tenant, and how much of it is seen; any other does not exist.
+async fn own(call: &Call) -> Result<(Tenant, Sight), GraphError> {
     let tenant = call.tenant();
-    call.read(move |read, _| find(read, tenant).map(Ok)).await
+    call.read(move |read, ctx| Ok(Ok((find(read, tenant)?, sight::of_organization(read, ctx, tenant)?)))).await
 }
 
 fn find(read: &Read<'_>, tenant: TenantId) -> Result<Tenant, GraphError> {
     tenants::load(read, tenant)?.ok_or_else(|| GraphError::not_found(tenant))
 }
 
-fn shown(tenant: &Tenant, reach: Reach) -> Object {
-    match reach {
-        Reach::Own => present::tenant::organization_basics(tenant),
-        Reach::All | Reach::Basics => present::tenant::organization(tenant),
+fn shown(tenant: &Tenant, reach: Reach, sight: Sight) -> Object {
+    match (reach, sight) {
+        (Reach::All | Reach::Basics, Sight::Everything) => present::tenant::organization(tenant),
+        _ => present::tenant::organization_basics(tenant),
     }
 }
 
 /// The tenant, as a list of one.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
     let list = call.list(&ORGANIZATION)?;
-    let tenant = own(&call).await?;
-    Ok(call.page("organization", &list, window(&list, vec![shown(&tenant, call.reach)])?))
+    let (tenant, sight) = own(&call).await?;
+    Ok(call.page("organization", &list, window(&list, vec![shown(&tenant, call.reach, sight)])?))
 }
 
 /// The tenant.
 pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
     let (selection, id) = (call.selection(&ORGANIZATION)?, call.id::<TenantId>(0)?);
-    let tenant = own(&call).await?;
+    let (tenant, sight) = own(&call).await?;
     is_own(tenant.id, id)?;
-    Ok(call.entity("organization", &selection, shown(&tenant, call.reach)))
+    Ok(call.entity("organization", &selection, shown(&tenant, call.reach, sight)))
 }
 
 fn is_own(tenant: TenantId, id: TenantId) -> Result<(), GraphError> {

@@ -1,9 +1,9 @@
 use directory::{groups, roles, users};
 use policy::Action;
 
-use super::members::{principals, removed, typed};
+use super::members::{principals, removed, shown, typed};
 use super::users::find;
-use super::{granted_user, judged};
+use super::{granted_user, judged, sight};
 use crate::call::Call;
 use crate::error::GraphError;
 use crate::odata::schema::{DIRECTORY_OBJECT, DIRECTORY_ROLE, GROUP};
@@ -57,8 +57,9 @@ pub(crate) async fn member_of(call: Call) -> Result<Reply, GraphError> {
             let user = judged!(find(read, ctx, &key, reach)?);
             let mut joined = Vec::new();
             for id in groups::groups_of(read, user.id.into())? {
-                let group = groups::load(read, id)?;
-                joined.extend(group.map(|group| typed(&GROUP, present::group::group(&group), whole)));
+                let Some(group) = groups::load(read, id)? else { continue };
+                let sight = sight::of_group(read, ctx, &group)?;
+                joined.extend(shown(&GROUP, present::group::group(&group), sight, whole));
             }
             for template in roles::of(read, user.id.into())? {
                 joined.push(typed(&DIRECTORY_ROLE, present::group::directory_role(user.tenant, template), whole));

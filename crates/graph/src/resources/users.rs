@@ -1,14 +1,14 @@
 use directory::users::{self, Listing, NewUser, User, UserPatch};
-use directory::{Account, DirectoryError, Judged, policies, rights};
+use directory::{Account, Judged};
 use kernel::{Ctx, EmailAddress, Entropy};
 use ledger::decisions::{self, Question};
-use policy::{Action, Decision, Relation, RightsFacts, Ruling, Sight, UserType};
+use policy::{Action, Decision, Ruling, UserType};
 use store::Read;
 use store::query::Column;
 use sts::credentials;
 use tokio::task::spawn_blocking;
 
-use super::{granted, granted_user, judged, user_patch};
+use super::{granted, granted_user, judged, sight, user_patch};
 use crate::body::GraphJson;
 use crate::call::{Call, Object};
 use crate::error::GraphError;
@@ -87,7 +87,7 @@ pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
     let (user, sight) = call
         .read(move |read, ctx| {
             let user = judged!(find(read, ctx, &key, reach)?);
-            let sight = sight(read, ctx, &user)?;
+            let sight = sight::of_user(read, ctx, &user)?;
             Ok(Ok((user, sight)))
         })
         .await?;
@@ -116,15 +116,6 @@ pub(crate) fn find(read: &Read<'_>, ctx: &Ctx, key: &Key, reach: Reach) -> Resul
 
 fn beyond_own() -> Decision {
     permissions::missing("the token opens the caller's own object alone".to_owned())
-}
-
-/// How much of a user the caller sees.
-pub(crate) fn sight(read: &Read<'_>, ctx: &Ctx, user: &User) -> Result<Sight, DirectoryError> {
-    let held = rights::Held::of(read, ctx)?;
-    let guest_access = policies::authorization(read, user.tenant)?.guest_access;
-    let own = ctx.caller.user() == Some(user.id);
-    let relation = if own { Relation::Own } else { Relation::OtherUser };
-    Ok(policy::view(&RightsFacts { caller: held.as_caller(), guest_access }, relation))
 }
 
 /// Makes an internal user.

@@ -124,6 +124,42 @@ async fn a_guest_lists_nobody_and_sees_little_of_others() {
 }
 
 #[tokio::test]
+async fn each_guest_access_level_opens_its_cells_of_the_table() {
+    let clinic = Clinic::open();
+    let admin = clinic.as_person(ADA, "Policy.ReadWrite.Authorization GroupMember.ReadWrite.All Group.Read.All");
+    let guest = clinic.invite("dr.lee@fabrikam-clinic.example").await["invitedUser"]["id"].clone();
+    let id = guest.as_str().expect("an id");
+    let groups = clinic.get(&admin, "/v1.0/groups").await.column("id");
+    let (joined, other) = (&groups[0], &groups[1]);
+    let member = json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/directoryObjects/{id}")});
+    clinic.post(&admin, &format!("/v1.0/groups/{joined}/members/$ref"), &member).await.expect(204);
+    let token = clinic.as_person(id, "Directory.Read.All");
+    // Columns: the lists of users and groups, another user, a joined and another group.
+    let rows = [
+        ("B8#1", "a0b1b346-4d3e-4e8b-98f8-753987be4970", [200, 200, 200, 200, 200]),
+        ("B8#2", "10dae51f-b6af-4016-8d66-8c2a99b929b3", [403, 403, 200, 200, 200]),
+        ("B8#3", "2af84b1e-32c8-42b7-82bc-daa82404023b", [403, 403, 403, 200, 403]),
+    ];
+    for (row, level, expected) in rows {
+        let patch = json!({"guestUserRoleId": level});
+        clinic.patch(&admin, "/v1.0/policies/authorizationPolicy", &patch).await.expect(204);
+        let (user, one, two) =
+            (format!("/v1.0/users/{ADA}"), format!("/v1.0/groups/{joined}"), format!("/v1.0/groups/{other}"));
+        let paths = ["/v1.0/users", "/v1.0/groups", &user, &one, &two];
+        for (path, status) in paths.into_iter().zip(expected) {
+            assert_eq!(clinic.get(&token, path).await.status.as_u16(), status, "{row}: {path}");
+        }
+        let own = clinic.get(&token, &format!("/v1.0/users/{id}")).await.expect(200);
+        assert_eq!(own["userType"], "Guest", "B8#4 {row}");
+        let named = clinic.get(&token, &one).await.expect(200)["displayName"] != json!(null);
+        assert_eq!(named, row != "B8#3", "B8#6 {row}: of a joined group nothing but the id is left");
+        let tenant = &clinic.get(&token, "/v1.0/organization").await.expect(200)["value"][0];
+        assert_eq!(tenant["displayName"], "Woodgrove Hospital", "B8#9 {row}");
+        assert_eq!(tenant["createdDateTime"] != json!(null), row == "B8#1", "B8#9 {row}");
+    }
+}
+
+#[tokio::test]
 async fn every_sign_in_is_told_with_more_in_beta() {
     let clinic = Clinic::open();
     let tenant = clinic.tenant();

@@ -99,12 +99,22 @@ pub(super) fn may_be_invited_again(
 fn existing(read: &Read<'_>, tenant: TenantId, address: &EmailAddress) -> Result<Existing, InviteError> {
     let found = users::find_by_address(read, tenant, address)?;
     if let Some(user) = found.iter().find(|user| !user.is_external()) {
-        return Ok(Existing::InternalUser { user: user.id, enabled: user.account_enabled });
+        return Ok(internal(user, address));
     }
     if let Some(guest) = found.first() {
         return Ok(guest_state(guest));
     }
     Ok(if contacts::exists(read, tenant, address)? { Existing::Contact } else { Existing::None })
+}
+
+/// Whoever goes by the address is the user that is meant; a further address of somebody else's is only taken.
+fn internal(user: &User, address: &EmailAddress) -> Existing {
+    let names = [Some(user.user_principal_name.as_str()), user.mail.as_deref()];
+    if names.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(address.as_str())) {
+        Existing::InternalUser { user: user.id, enabled: user.account_enabled }
+    } else {
+        Existing::OtherObject(user.id.into())
+    }
 }
 
 fn guest_state(guest: &User) -> Existing {

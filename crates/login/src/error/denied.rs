@@ -72,9 +72,34 @@ pub(super) const fn heading(denial: &Denial) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use kernel::AppId;
+    use axum::response::Response;
+    use kernel::{AppId, DecisionId};
+    use policy::Refusal;
 
     use super::*;
+    use crate::error::{DECISION, Failure};
+
+    /// What RFC 6749 and OpenID Connect Core 1.0 call the errors of a refused person.
+    const OAUTH: [&str; 5] =
+        [ACCESS_DENIED, INTERACTION_REQUIRED, INVALID_GRANT, "unauthorized_client", "consent_required"];
+
+    #[test]
+    fn every_refusal_reaches_page_and_client_with_its_code_its_text_and_its_decision() {
+        let decision = DecisionId::well_known(7);
+        for denial in Denial::each() {
+            for setting in [Setting::Token, Setting::Silent, Setting::Page] {
+                let failure = Failure::refused(&Refusal { denial: denial.clone(), decision }, setting);
+                let told = &failure.0;
+                let unbuilt = matches!((&denial, setting), (Denial::FederationNotAvailable { .. }, Setting::Page));
+                assert!(told.status.is_client_error() != unbuilt, "{denial:?} at {setting:?}: {}", told.status);
+                assert!(OAUTH.contains(&told.oauth), "{denial:?} at {setting:?}: {}", told.oauth);
+                assert_eq!((told.code.as_str(), &told.message), (denial.code(), &denial.message()));
+                assert!(!told.heading.is_empty(), "{denial:?}");
+                let marked = failure.marked(Response::default());
+                assert_eq!(marked.headers()[DECISION], decision.to_string(), "{denial:?} at {setting:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_refusal_reads_as_the_table_of_errors_says() {

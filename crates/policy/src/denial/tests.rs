@@ -146,3 +146,14 @@ fn where_no_code_is_published_the_code_is_our_own() {
 fn braces_in_a_name_stay_what_they_are() {
     assert!(not_in_tenant("{tenant} {").message().contains("'a'({tenant} {) in that tenant"));
 }
+
+#[test]
+fn each_kind_comes_once_and_none_is_left_without_words() {
+    let each: Vec<Denial> = Denial::each().collect();
+    for (at, denial) in each.iter().enumerate() {
+        let twin = |other: &Denial| std::mem::discriminant(denial) == std::mem::discriminant(other);
+        assert!(!each[at + 1..].iter().any(twin), "{denial:?} comes twice");
+        assert!(!denial.code().is_empty() && !denial.message().is_empty(), "{denial:?}");
+    }
+    assert_eq!(each.last(), Some(&Denial::InsufficientPrivileges));
+}

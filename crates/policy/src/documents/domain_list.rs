@@ -117,6 +117,7 @@ mod tests {
 
     #[test]
     fn definitions_are_read_as_they_are_seen_in_the_wild() {
+        // B2.4#3
         let live = || vec![domain("live.com")];
         let rows = [
             (
@@ -150,6 +151,7 @@ mod tests {
     fn definitions_that_mean_nothing_are_refused_with_the_place() {
         let list = "B2BManagementPolicy.InvitationsAllowedAndBlockedDomainsPolicy";
         let rows = [
+            // B2.4#1 is the one with both lists.
             ("", "definition".to_owned()),
             ("[]", String::new()),
             ("{}", String::new()),
@@ -177,7 +179,7 @@ mod tests {
         let padded = format!("{empty}{}", " ".repeat(25_000 - empty.len()));
         assert_eq!(DomainList::from_definition(&padded), Ok(DomainList::Any));
         let invalid = DomainList::from_definition(&format!("{padded} ")).expect_err("a refusal");
-        assert_eq!(invalid.reason, "Failure to update policy due to object limit");
+        assert_eq!(invalid.reason, "Failure to update policy due to object limit", "B2.4#2");
         let long = DomainList::Deny((0..2_000).map(|number| domain(&format!("clinic-{number}.example"))).collect());
         assert_eq!(long.check(), Err(invalid));
         assert_eq!(DomainList::Any.check(), Ok(()));
@@ -189,7 +191,7 @@ mod tests {
         for (name, listed) in
             [("contoso.com", true), ("CONTOSO.COM", true), ("a.contoso.com", false), ("ontoso.com", false)]
         {
-            assert_eq!(DomainList::Allow(list.clone()).allows(&domain(name)), listed, "{name}");
+            assert_eq!(DomainList::Allow(list.clone()).allows(&domain(name)), listed, "B2.4#4: {name}");
             assert_eq!(DomainList::Deny(list.clone()).allows(&domain(name)), !listed, "{name}");
             assert!(DomainList::Any.allows(&domain(name)));
         }

@@ -18,6 +18,7 @@ async fn every_blade_has_its_heading_and_all_links_of_its_own_lead_somewhere() {
         ("/portal/user-settings", "User settings"),
         ("/portal/audit-logs", "Audit logs"),
         ("/portal/sign-in-logs", "Sign-in logs"),
+        ("/portal/what-if", "What if"),
         ("/portal/external-identities", "External Identities"),
         ("/portal/cross-tenant-access", "Cross-tenant access settings"),
         ("/portal/cross-tenant-access/default", "Cross-tenant access settings"),

@@ -130,3 +130,70 @@ async fn the_properties_of_the_tenant_are_kept_and_a_wrong_one_is_told_at_its_fi
     assert!(saved.text().contains("Properties saved"));
     assert_eq!(ada.open("/portal").await.h1(), "Woodgrove Clinic portal");
 }
+
+#[tokio::test]
+async fn what_if_draws_the_decision_and_writes_none() {
+    let lab = Lab::open();
+    let ada = lab.visitor(ADMIN).await;
+    let count = || kept_decisions(&lab);
+    let before = count();
+    let address = "lena.holm%40outlook.com";
+    let page = ada.open(&format!("/portal/what-if?question=invite&inviter={ADMIN}&address={address}")).await;
+    assert!(page.body.contains("authorizationPolicy.allowInvitesFrom"), "{}", page.body);
+    assert!(page.body.contains("It would go on"), "{}", page.body);
+    let page = ada.open(&format!("/portal/what-if?question=redeem&address={address}")).await;
+    assert!(page.alerts().contains("does not exist"), "{}", page.alerts());
+    let page = ada.open("/portal/what-if?question=signIn&account=lena.holm%40outlook.com").await;
+    assert!(page.alerts().contains("Choose the application."), "{}", page.alerts());
+    assert_eq!(count(), before, "nothing is written");
+}
+
+fn kept_decisions(lab: &Lab) -> usize {
+    lab.world.store().read_now(|read| ledger::decisions::list(read, None)).expect("decisions").len()
+}
+
+#[tokio::test]
+async fn an_organization_is_added_edited_and_removed() {
+    let lab = Lab::open();
+    let ada = lab.visitor(ADMIN).await;
+    let unknown = ada.post("/portal/cross-tenant-access/add", "tenant=nobody.example").await;
+    assert_eq!(unknown.status, 400);
+    let added = ada.post("/portal/cross-tenant-access/add", "tenant=fabrikam-clinic.example").await;
+    assert_eq!(added.status, 303, "{}", added.body);
+    let organization = ada.open("/portal/cross-tenant-access").await.link("Fabrikam Clinic");
+    let effective = || {
+        let id = organization.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a tenant id");
+        kept(&lab, |read| directory::policies::effective(read, lab.woodgrove(), id))
+    };
+    let inherited = effective();
+    // B3.1#4
+    let half = ada.post(&organization, "in_people=block&in_apps=inherit").await;
+    assert!(half.status == 400 && half.alerts().contains("all"), "{}", half.alerts());
+    assert_eq!(effective(), inherited);
+    // B3.1#1
+    let (person, group) = ("11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222");
+    let form = format!(
+        "in_people=allow&in_people_targets={person}%0D%0Agroup+{group}&in_apps=inherit&trust=own&mfa=yes&in_automatic=yes"
+    );
+    assert_eq!(ada.post(&organization, &form).await.status, 303);
+    let set = effective();
+    let users = &set.b2b_collaboration_inbound.users_and_groups;
+    assert!(users.lets_person(person.parse().expect("an id"), &[]));
+    assert!(
+        users.lets_person(
+            "33333333-3333-3333-3333-333333333333".parse().expect("an id"),
+            &[group.parse().expect("an id")]
+        )
+    );
+    assert!(!users.lets_person("33333333-3333-3333-3333-333333333333".parse().expect("an id"), &[]));
+    assert!(set.inbound_trust.is_mfa_accepted && set.automatic_inbound && !set.automatic_outbound);
+    let page = ada.open(&organization).await;
+    assert!(page.body.contains("Automatically redeem invitations with the tenant Fabrikam Clinic"), "{}", page.body);
+    assert!(page.body.contains(person) && page.body.contains(&format!("group {group}")), "{}", page.body);
+    let wrong = ada.post(&organization, "in_people=allow&in_people_targets=lee&in_apps=inherit").await;
+    assert!(wrong.alerts().contains("Found invalid target"), "{}", wrong.alerts());
+    assert_eq!(ada.post(&format!("{organization}/remove"), "").await.status, 303);
+    // B3.1#5
+    assert_eq!(effective(), inherited);
+    assert_eq!(ada.get(&organization).await.status, 404);
+}

@@ -158,7 +158,7 @@ async fn what_would_be_refused_is_told_with_its_trace() {
     let told = "deny\n  deny     b2bManagementPolicy.domains: a.example\nBadRequest: no\n";
     assert_eq!(emulator.run(&words).await, (Exit::Refused, told.to_owned(), String::new()));
     let asked = json!({"question": "invite", "tenantId": "t", "inviter": "ada@b.example", "email": "lee@a.example"});
-    assert_eq!(emulator.heard(), (Method::POST, "/whatif".to_owned(), asked));
+    assert_eq!(emulator.heard(), (Method::POST, "/_vestibule/v1/whatif".to_owned(), asked));
     emulator.run(&["whatif", "redeem", "lee@a.example", "--tenant", "t"]).await;
     assert_eq!(emulator.heard().2, json!({"question": "redeem", "tenantId": "t", "email": "lee@a.example"}));
 }

@@ -3,6 +3,7 @@
 mod atomic;
 mod clinic;
 mod lifecycle;
+mod model;
 mod redemption;
 mod refusal;
 mod sign_in;

@@ -21,7 +21,7 @@ async fn each_kind_of_clinician_is_led_to_her_own_provider_and_becomes_accepted(
         let sent = clinic.invite(address).await;
         let before = clinic.user(sent.invitation.user).await;
         assert_eq!(before.external_user_state, Some(ExternalUserState::PendingAcceptance), "{address}");
-        assert_eq!(before.identities.len(), 1);
+        assert_eq!(before.identities.len(), 1, "B1.2#20: {address}");
         let mut person = Person::at(&clinic, Door::Ticket(link(&sent))).await;
         match person.page().await {
             Next::Authenticate { address: shown, provider: asked, .. } => {
@@ -35,7 +35,8 @@ async fn each_kind_of_clinician_is_led_to_her_own_provider_and_becomes_accepted(
         assert!(matches!(&arrived, Next::Arrived(to) if *to == landing), "{address}: {arrived:?}");
         let after = clinic.user(sent.invitation.user).await;
         assert_eq!(after.external_user_state, Some(ExternalUserState::Accepted));
-        assert_eq!(after.user_principal_name, before.user_principal_name);
+        assert_eq!(after.user_principal_name, before.user_principal_name, "B1.2#1: {address}");
+        // B1.2#14, B1.2#15, B1.2#16, B1.2#18
         assert_eq!(after.identities[0].issuer, issuer);
         assert_eq!(after.identities[0].sign_in_type, "federated");
         assert_eq!(after.identities[1], before.identities[0]);
@@ -59,7 +60,7 @@ async fn an_invitation_and_its_redemption_write_exactly_the_audit_records_of_the
         ("Redeem extern user invite", "B2B Auth"),
     ];
     let expected: Vec<_> = expected.iter().map(|(name, service)| ((*name).to_owned(), (*service).to_owned())).collect();
-    assert_eq!(activities, expected);
+    assert_eq!(activities, expected, "B1.3#1, B1.3#4");
 }
 
 #[tokio::test]
@@ -157,7 +158,7 @@ async fn a_reset_voids_old_links_and_keeps_the_object() {
     assert!(after.pending());
     assert_eq!((after.id, &after.user_principal_name), (before.id, &before.user_principal_name));
     let old = Person::at(&clinic, Door::Ticket(link(&sent))).await;
-    assert!(matches!(old.page().await, Next::Invalid(_)));
+    assert!(matches!(old.page().await, Next::Invalid(_)), "B1.3#5");
     let mut new = Person::at(&clinic, Door::Ticket(link(&again))).await;
     assert!(matches!(new.sign_in().await.next, Next::ReviewPermissions { .. }), "the consent is gone too");
 }
@@ -166,7 +167,7 @@ async fn a_reset_voids_old_links_and_keeps_the_object() {
 async fn inviting_again_gives_the_same_guest_a_new_link_and_both_work() {
     let clinic = Clinic::open();
     let (first, second) = (clinic.invite("lena.holm@outlook.com").await, clinic.invite("Lena.Holm@Outlook.com").await);
-    assert_eq!(first.invitation.user, second.invitation.user);
+    assert_eq!(first.invitation.user, second.invitation.user, "B2.5#1");
     assert_ne!(first.redeem_url, second.redeem_url);
     for sent in [&first, &second] {
         let person = Person::at(&clinic, Door::Ticket(link(sent))).await;
@@ -201,7 +202,7 @@ async fn somebody_else_in_the_browser_is_told_whom_the_invitation_is_for() {
     let mut lee = Person::at(&clinic, Door::Ticket(link(&hers))).await;
     lee.sign_in().await;
     let mut person = Person::with(&clinic, Door::Ticket(link(&theirs)), lee.browser.clone()).await;
-    let Next::WrongAccount { signed_in, invited } = person.page().await else { panic!("nobody is told") };
+    let Next::WrongAccount { signed_in, invited } = person.page().await else { panic!("B5.4#2: nobody is told") };
     assert_eq!(
         (signed_in.as_str(), invited.as_str()),
         ("dr.lee@fabrikam-clinic.example", "d…@contoso-medical.example")
@@ -225,7 +226,7 @@ async fn a_passcode_lives_half_an_hour_and_a_newer_one_replaces_it() {
     assert!(person.say(Answer::Code { typed: first }).await.alert.is_some(), "the older code is dead");
     clinic.world.clock().advance(kernel::SignedDuration::from_mins(31));
     let late = person.say(Answer::Code { typed: second }).await;
-    assert!(late.alert.is_some(), "the code is too old");
+    assert!(late.alert.is_some(), "B4.4#2: the code is too old");
     assert!(matches!(late.next, Next::Authenticate { step: AuthStep::EnterCode, .. }));
     person.say(Answer::SendCode).await;
     let third = clinic.passcode().await;
@@ -236,6 +237,7 @@ async fn a_passcode_lives_half_an_hour_and_a_newer_one_replaces_it() {
 async fn wrong_texts_are_refused_before_anything_is_written() {
     let clinic = Clinic::open();
     let cases = [
+        // B2.3#3
         ("a+b@clinic.example", "https://a.example", "the character '+' is not allowed"),
         ("nobody", "https://a.example", "'nobody' is not an e-mail address"),
         ("kim@clinic.example", "/relative", "the redirect URL \"/relative\" is not"),

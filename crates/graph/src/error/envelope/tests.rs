@@ -11,6 +11,7 @@ use policy::{Denial, Invalid, Refusal};
 use serde_json::Value;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
+use worlds::World;
 
 use super::*;
 use crate::error::Service;
@@ -19,8 +20,12 @@ use crate::testing::{clinic, here};
 /// The answer to a request whose handler ends so.
 async fn answered(handler: Router) -> (StatusCode, HeaderMap, Value) {
     let (world, _folder) = clinic();
+    answered_in(&world, handler).await
+}
+
+async fn answered_in(world: &World, handler: Router) -> (StatusCode, HeaderMap, Value) {
     let mut request = Request::builder().uri("/").body(axum::body::Body::empty()).expect("a request");
-    let mut here = here(&world);
+    let mut here = here(world);
     here.arrival.request_id = kernel::RequestId::well_known(1);
     here.arrival.client_request_id = Some("mine".to_owned());
     request.extensions_mut().insert(here);
@@ -31,7 +36,11 @@ async fn answered(handler: Router) -> (StatusCode, HeaderMap, Value) {
 }
 
 async fn of(error: GraphError) -> (StatusCode, HeaderMap, Value) {
-    answered(Router::new().route("/", get(move || async move { error.into_response() }))).await
+    answered(failing(error)).await
+}
+
+fn failing(error: GraphError) -> Router {
+    Router::new().route("/", get(move || async move { error.into_response() }))
 }
 
 fn pretty(status: StatusCode, body: &Value) -> String {
@@ -105,6 +114,21 @@ async fn a_refusal_names_its_decision_in_a_header() {
       }
     }
     "#);
+}
+
+#[tokio::test]
+async fn every_refusal_has_an_envelope_with_its_code_its_text_and_its_decision() {
+    let (world, _folder) = clinic();
+    for denial in Denial::each() {
+        let refusal = Refusal { denial: denial.clone(), decision: DecisionId::well_known(7) };
+        let (status, headers, body) = answered_in(&world, failing(refusal.into())).await;
+        assert!(status.is_client_error(), "{denial:?}: {status}");
+        assert_eq!(headers["x-vestibule-decision"], "00000000-0000-0000-0000-000000000007", "{denial:?}");
+        assert_eq!(
+            (&body["error"]["code"], &body["error"]["message"]),
+            (&denial.code().into(), &denial.message().into())
+        );
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ fn a_patched_default_is_no_longer_the_services_and_keeps_what_was_not_named() {
     assert!(!patched.is_service_default && patched.inbound_trust.is_mfa_accepted);
     assert!(!patched.inbound_trust.is_compliant_device_accepted);
     assert!(!patched.b2b_collaboration_inbound.users_and_groups.blocks_everybody());
-    assert_eq!(patched.b2b_collaboration_inbound.applications.targets.len(), 1, "a list is replaced");
+    assert_eq!(patched.b2b_collaboration_inbound.applications.targets.len(), 1, "B3.1#6: a list is replaced");
     assert_eq!(patched.redemption_order.primary.len(), 3);
 }
 
@@ -67,12 +67,12 @@ fn a_patched_default_is_no_longer_the_services_and_keeps_what_was_not_named() {
 fn settings_that_contradict_themselves_cannot_be_saved() {
     let rows = [
         (
-            "users blocked, apps not",
+            "B3.1#4: users blocked, apps not",
             json!({"b2bCollaborationInbound": {"usersAndGroups": access("blocked", true)}}),
             "b2bCollaborationInbound",
         ),
         (
-            "apps blocked, users not",
+            "B3.1#4: apps blocked, users not",
             json!({"b2bCollaborationOutbound": {"applications": apps("blocked", &["AllApplications"])}}),
             "b2bCollaborationOutbound",
         ),
@@ -87,7 +87,7 @@ fn settings_that_contradict_themselves_cannot_be_saved() {
             "b2bDirectConnectInbound",
         ),
         (
-            "a person in the inbound default",
+            "B3.1#2: a person in the inbound default",
             json!({"b2bCollaborationInbound": {"usersAndGroups": access("blocked", false)}}),
             "b2bCollaborationInbound.usersAndGroups.targets",
         ),
@@ -133,7 +133,7 @@ fn targets_that_are_none_are_refused_in_the_services_words() {
     let patch = json!({"b2bCollaborationOutbound": {"applications": apps("allowed", &["MicrosoftAdminPortals"])}});
     let invalid = CrossTenantDefault::default().patched(&patch).expect_err("a refusal");
     assert_eq!(invalid.path, "b2bCollaborationOutbound.applications.targets[0]");
-    assert_eq!(invalid.reason, "Cross-tenant access settings, Found invalid target for Applications");
+    assert_eq!(invalid.reason, "Cross-tenant access settings, Found invalid target for Applications", "B3.1#7");
     let person = json!({"target": "00000000-0000-0000-0000-000000000033", "targetType": "user"});
     let patch = json!({"b2bCollaborationOutbound": {"applications": {"accessType": "allowed", "targets": [person]}}});
     assert!(CrossTenantDefault::default().patched(&patch).is_err());
