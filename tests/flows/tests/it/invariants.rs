@@ -170,10 +170,9 @@ async fn an_administrators_deed_done_twice_is_done_once() {
         admin.visit(&profile).await;
         twice(&lab, &mut admin, button).await;
     }
-    for (place, choice) in [
-        ("/portal/external-collaboration", exercise::WHO_MAY_INVITE[2]),
-        ("/portal/identity-providers/passcode", "No"),
-    ] {
+    for (place, choice) in
+        [("/portal/external-collaboration", exercise::WHO_MAY_INVITE[2]), ("/portal/identity-providers/passcode", "No")]
+    {
         admin.visit(place).await;
         admin.tick(choice).await;
         let again = twice(&lab, &mut admin, "Save").await;

@@ -15,3 +15,4 @@ mod refusals;
 mod terms;
 mod twins;
 mod unsubscribe;
+mod words;

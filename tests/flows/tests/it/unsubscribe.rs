@@ -62,7 +62,12 @@ async fn blocking_twice_is_blocking_once() {
     again.press("Block future invitations").await;
     again.page().says("sends no invitations to");
     let after = lab.rows();
-    assert_eq!(after.changed(&before).into_iter().filter(|table| *table != "world").count(), 0, "{}", before.difference(&after));
+    assert_eq!(
+        after.changed(&before).into_iter().filter(|table| *table != "world").count(),
+        0,
+        "{}",
+        before.difference(&after)
+    );
 }
 
 #[tokio::test]
