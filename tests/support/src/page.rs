@@ -113,13 +113,13 @@ impl Page {
         told.into_iter().any(|told| told.trim_end_matches(')').ends_with('.'))
     }
 
-    /// What is told at each field that is wrong.
+    /// What is told at each field that is wrong: the alert by which it is described.
     #[must_use]
     pub fn field_errors(&self) -> Vec<String> {
-        let wrong = selector("[aria-invalid=true]");
-        let ids = self.document.select(&wrong).filter_map(|field| field.value().attr("aria-describedby"));
-        let told = ids.filter_map(|ids| by_id(&self.document, ids.split_whitespace().last()?)).map(words);
-        told.filter(|told| !told.is_empty()).collect()
+        let described = selector("[aria-describedby]");
+        let ids = self.document.select(&described).filter_map(|field| field.value().attr("aria-describedby"));
+        let described = ids.flat_map(str::split_whitespace).filter_map(|id| by_id(&self.document, id));
+        described.filter(|told| told.value().attr("role") == Some("alert")).map(words).collect()
     }
 
     /// The links.

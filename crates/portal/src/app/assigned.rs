@@ -10,7 +10,7 @@ use policy::Ruling;
 use web::{Page, Toast};
 
 use super::load;
-use crate::error::Failure;
+use crate::error::{self, Failure};
 use crate::frame;
 use crate::parameters::address;
 use crate::visit::{Posted, Visit};
@@ -27,6 +27,7 @@ struct AssignedPage {
     assign: String,
     required: bool,
     rows: Vec<Row>,
+    remove_error: &'static str,
 }
 
 struct Row {
@@ -54,30 +55,39 @@ pub(crate) fn href(app: &ServicePrincipal) -> String {
     format!("{}/users-and-groups", frame::application(app.id))
 }
 
-pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, Failure> {
-    let app = load(&visit, &id).await?;
+async fn blade(visit: &Visit, app: &ServicePrincipal) -> Result<AssignedPage, Failure> {
     let resource = app.id;
     let held = visit.read(move |read, _| Ok(assignments::to_resource(read, resource)?)).await?;
-    visit.shown("portal/app/users-and-groups").await?;
     let toast = match visit.query.get("done") {
         Some("assigned") => Some(Toast::done("Application assignment succeeded")),
         Some("removed") => Some(Toast::done("Assignment removed")),
         _ => None,
     };
-    Ok(web::html(&AssignedPage {
+    Ok(AssignedPage {
         page: frame::app(visit.page("Users and groups"), app.id, &app.display_name, "/users-and-groups").toast(toast),
         app_name: app.display_name.clone(),
-        href: href(&app),
+        href: href(app),
         assign: format!("{}/assign", frame::application(app.id)),
         required: app.app_role_assignment_required,
-        rows: held.into_iter().map(|held| Row::of(held, &app)).collect(),
-    }))
+        rows: held.into_iter().map(|held| Row::of(held, app)).collect(),
+        remove_error: "",
+    })
+}
+
+pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, Failure> {
+    let app = load(&visit, &id).await?;
+    let page = blade(&visit, &app).await?;
+    visit.shown("portal/app/users-and-groups").await?;
+    Ok(web::html(&page))
 }
 
 /// Takes an assignment away; one that is gone already stays so.
 pub(crate) async fn remove(Path(id): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
     let app = load(&visit, &id).await?;
-    let assignment = form.optional("remove").ok_or_else(|| Failure::bad_form("choose an assignment"))?;
+    let Some(assignment) = form.optional("remove") else {
+        let page = blade(&visit, &app).await?;
+        return Ok(error::form_again(&AssignedPage { remove_error: "choose whose assignment to remove", ..page }));
+    };
     let resource = app.id;
     visit
         .write(move |tx, ctx| {

@@ -51,7 +51,8 @@ async fn crawl(somebody: &Browser, from: &[&str], reach: Reach) -> Vec<Browser> 
 
 /// An address without what differs between rows: identifiers, and the values of its query.
 fn shape(url: &Url) -> String {
-    let step = |step: &str| if step.len() >= 22 { "*".to_owned() } else { step.to_owned() };
+    let is_drawn = |step: &str| step.len() >= 22 && step.bytes().any(|letter| letter.is_ascii_digit());
+    let step = |step: &str| if is_drawn(step) { "*".to_owned() } else { step.to_owned() };
     let path: Vec<String> = url.path().split('/').map(step).collect();
     let mut keys: Vec<String> = url.query_pairs().map(|(key, _)| key.into_owned()).collect();
     keys.sort();
@@ -77,7 +78,7 @@ fn onward(page: &Page) -> Vec<(Url, String)> {
 async fn explore(lab: Lab, somebody: &Browser, from: &[&str], reach: Reach, open: &[Browser]) -> (usize, Forms) {
     let pages = crawl(somebody, from, reach).await;
     let mut forms = Forms::new(Rc::new(lab));
-    for browser in pages.iter().chain(open) {
+    for browser in open.iter().chain(&pages) {
         forms.add(browser);
     }
     forms.send_all().await;

@@ -168,3 +168,23 @@ async fn the_message_and_the_names_of_people_are_text_whatever_they_hold() {
     assert!(text.contains("first line") && text.contains("<script>alert(1)</script>"), "{text}");
     assert!(!html.contains("<script>") && html.contains("alert(1)"), "{html}");
 }
+
+#[tokio::test]
+async fn a_pending_guest_opens_the_app_by_its_own_sign_in_first() {
+    for clinician in Clinician::ALL {
+        let lab = Lab::open(7).await;
+        prepare(&lab, &[clinician]).await;
+        let mut browser = lab.browser();
+        // B5.1#4: the app's own sign-in at the hospital is as good a link as the mail's.
+        browser.visit("https://localhost:8444/").await;
+        assert_eq!(browser.page().h1(), "Sign in", "{clinician:?}");
+        browser.fill("Email address", clinician.address()).await;
+        browser.press("Next").await;
+        clinician.sign_in(&mut browser, &lab).await;
+        exercise::accept(&mut browser, clinician).await;
+        assert_eq!(browser.page().h1(), "Health Records", "{clinician:?}: {}", browser.page().text());
+        let accepted = guest(&lab, clinician).await;
+        assert_eq!(accepted["externalUserState"], "Accepted", "{clinician:?}");
+        claims(&lab, &browser, clinician, &accepted);
+    }
+}

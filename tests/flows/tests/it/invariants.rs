@@ -158,6 +158,41 @@ async fn assigning_twice_is_assigning_once() {
     twice(&lab, &mut admin, "Assign").await;
 }
 
+/// The buttons of a guest's profile and of the settings, each as a double click or a second tab presses it.
+#[tokio::test]
+async fn an_administrators_deed_done_twice_is_done_once() {
+    let lab = Lab::open(7).await;
+    let mut admin = prepare(&lab, &[Clinician::Work]).await;
+    admin.visit("/portal/users").await;
+    admin.click("dr.lee").await;
+    let profile = admin.page().url.to_string();
+    for button in ["Block sign-in", "Unblock sign-in"] {
+        admin.visit(&profile).await;
+        twice(&lab, &mut admin, button).await;
+    }
+    for (place, choice) in
+        [("/portal/external-collaboration", exercise::WHO_MAY_INVITE[2]), ("/portal/identity-providers/passcode", "No")]
+    {
+        admin.visit(place).await;
+        admin.tick(choice).await;
+        let again = twice(&lab, &mut admin, "Save").await;
+        assert_eq!(again.page().url, admin.page().url, "{place}");
+    }
+    admin.visit("/portal/properties").await;
+    admin.fill("Global privacy contact", "privacy@woodgrove.example").await;
+    twice(&lab, &mut admin, "Save").await;
+    admin.visit("/portal/enterprise-applications/all").await;
+    for link in ["Health Records", "Users and groups"] {
+        admin.click(link).await;
+    }
+    admin.tick("Select dr.lee").await;
+    let again = twice(&lab, &mut admin, "Remove").await;
+    again.page().says("Assignment removed");
+    admin.visit(&format!("{profile}/delete")).await;
+    let again = twice(&lab, &mut admin, "Delete").await;
+    again.page().says("User deleted");
+}
+
 #[tokio::test]
 async fn inviting_twice_makes_one_guest() {
     let lab = Lab::open(7).await;

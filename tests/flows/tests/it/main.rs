@@ -1,6 +1,7 @@
 //! Whole stories: who does what, on which pages and through which calls, and what comes of it.
 #![cfg(test)]
 
+mod again;
 mod api;
 mod crawler;
 mod determinism;
@@ -9,6 +10,10 @@ mod input;
 mod invariants;
 mod lab;
 mod lifecycle;
+mod newer_form;
+mod places;
 mod refusals;
 mod terms;
 mod twins;
+mod unsubscribe;
+mod words;

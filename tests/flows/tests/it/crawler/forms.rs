@@ -80,7 +80,7 @@ impl Forms {
         let mut browser = lab.receive(&waiting.browser);
         let page = browser.send(&form, waiting.place).await;
         let from = &waiting.browser.page().url;
-        self.sent.entry(waiting.name.clone()).or_default().push(format!("{way}: {} {}", page.status, page.url));
+        self.sent.entry(waiting.name.clone()).or_default().push(format!("{way}: {} {}", page.status, page.url.path()));
         let broken = broken_by(page, &waiting.form);
         self.broken.extend(broken.into_iter().map(|rule| format!("{} on {from}, {way}: {rule}", waiting.name)));
         self.add_in(&lab, &browser);
@@ -101,6 +101,8 @@ fn name(form: &Form, button: &str) -> String {
     action.set_query(None);
     let action = shape(&action);
     let keys: Vec<&str> = form.keys().into_iter().collect();
+    // Whose account is picked makes no other form of it.
+    let button = if button.contains('@') { "an account" } else { button };
     format!("{} [{button}] {}", action.trim_end_matches('?'), keys.join(","))
 }
 
