@@ -1,5 +1,6 @@
 //! What the documents promise, read from the tree.
 
+mod clients;
 mod documents;
 mod floors;
 mod tidiness;
