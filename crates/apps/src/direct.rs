@@ -65,6 +65,9 @@ fn judged(
         is_global_administrator: held.contains(&policy::roles::GLOBAL_ADMINISTRATOR),
         user: address,
         consent: Consent::Given,
+        users_may_consent: false,
+        consents_for_tenant: false,
+        silent: false,
     });
     Ok(Some((app, decision)))
 }

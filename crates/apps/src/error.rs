@@ -25,6 +25,8 @@ pub(crate) enum PageError {
     StaleSignIn,
     /// The token service answered with an error of OAuth.
     SignIn { code: String, description: String },
+    /// Nothing is at this address for this person.
+    NotFound,
     /// Policy refused.
     Refused(Refusal),
     /// The person may not use the application of a direct link.
@@ -62,6 +64,10 @@ impl IntoResponse for PageError {
                     &text,
                     Some(home()),
                 )
+            }
+            Self::NotFound => {
+                let text = "There is no such page, or it is not yours.";
+                web::pages::notice(StatusCode::NOT_FOUND, "Nothing is here", text, Some(home()))
             }
             Self::Refused(refusal) => refused(&refusal),
             Self::NotGranted(refusal) => {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::OriginalUri;
+use axum::extract::{OriginalUri, Path};
 use axum::response::Response;
 use axum::routing::{get, post};
 use directory::agreements;
@@ -31,6 +31,7 @@ pub(crate) fn router() -> Router {
         .route("/myaccount/organizations/leave", get(leave::confirm).post(leave::take))
         .route("/myaccount/left", get(leave::left))
         .route("/myaccount/privacy", get(privacy))
+        .route("/myaccount/privacy/terms/{agreement}", get(accepted_terms))
         .route("/myaccount/signin", get(|here, headers, answer| sign_in::finish(here, headers, PANEL, answer)))
         .route(
             "/myaccount/switch-organization",
@@ -153,8 +154,10 @@ struct Privacy {
     answers: Vec<Answered>,
 }
 
-/// An agreement with what the person said to it.
+/// An agreement with what the person said to it. What was accepted stays accepted: there is nothing to take back.
 struct Answered {
+    /// Where the document is that she was shown.
+    href: String,
     title: String,
     said: &'static str,
     at: String,
@@ -187,8 +190,9 @@ fn answers(read: &Read<'_>, user: UserId) -> Result<Vec<Answered>, PageError> {
     let mut answers = Vec::new();
     for answer in terms::of_user(read, user)? {
         let Some(agreement) = agreements::load(read, answer.agreement)? else { continue };
-        let file = agreements::best_file(&agreement, &answer.language);
+        let file = agreement.document(&answer.file);
         answers.push(Answered {
+            href: format!("/myaccount/privacy/terms/{}", agreement.id),
             title: file.map_or_else(|| agreement.display_name.clone(), |file| file.display_name.clone()),
             said: match answer.state {
                 State::Accepted => "Accepted",
@@ -199,6 +203,34 @@ fn answers(read: &Read<'_>, user: UserId) -> Result<Vec<Answered>, PageError> {
         });
     }
     Ok(answers)
+}
+
+/// The document that the person answered to, as it was.
+async fn accepted_terms(
+    here: Here,
+    headers: HeaderMap,
+    OriginalUri(uri): OriginalUri,
+    Query(asked): Query<Asked>,
+    Path(agreement): Path<String>,
+) -> Result<Response, PageError> {
+    let visitor = match visitor(&here, &headers, &uri, &asked).await? {
+        Ok(visitor) => visitor,
+        Err(to_the_sign_in) => return Ok(to_the_sign_in),
+    };
+    let user = visitor.person.id;
+    let document = here.world.store().read(move |read| document(read, user, &agreement)).await?;
+    document.map(|(name, bytes)| web::pdf(&name, bytes)).ok_or(PageError::NotFound)
+}
+
+fn document(read: &Read<'_>, user: UserId, agreement: &str) -> Result<Option<(String, Vec<u8>)>, PageError> {
+    let answers = terms::of_user(read, user)?;
+    let Some(answer) = answers.into_iter().find(|answer| answer.agreement.to_string() == agreement) else {
+        return Ok(None);
+    };
+    let agreement = agreements::load(read, answer.agreement)?;
+    let name = agreement.as_ref().and_then(|agreement| agreement.document(&answer.file)).map(|file| &file.file_name);
+    let bytes = agreements::bytes(read, &answer.file)?;
+    Ok(name.cloned().zip(bytes))
 }
 
 /// For example `24 Nov 2026, 14:30`, in UTC.

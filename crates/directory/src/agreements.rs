@@ -12,9 +12,12 @@ use crate::{DirectoryError, Judged};
 
 mod draft;
 mod language;
+mod lapse;
+mod versions;
 
 pub use draft::{NewAgreement, NewAgreementFile};
 pub use language::best_file;
+pub use versions::add_file;
 
 /// An agreement of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +33,17 @@ pub struct Agreement {
     pub created_date_time: Timestamp,
     /// Whether a document must be opened before it can be accepted.
     pub is_viewing_before_acceptance_required: bool,
+    /// Whether an acceptance counts on the device alone on which it was given.
+    pub is_per_device_acceptance_required: bool,
     /// When each acceptance lapses, as an ISO 8601 duration from its day.
     pub user_reaccept_required_frequency: Option<String>,
     /// When all acceptances lapse together.
     pub terms_expiration: Option<TermsExpiration>,
-    /// The documents, the first uploaded first.
+    /// The documents in force, one for each language, the first uploaded first.
     pub files: Vec<AgreementFile>,
+    /// The documents that newer versions replaced, the oldest first.
+    #[serde(default)]
+    pub earlier: Vec<AgreementFile>,
 }
 
 /// The days on which all acceptances lapse.
@@ -48,7 +56,7 @@ pub struct TermsExpiration {
     pub frequency: Option<String>,
 }
 
-/// One document of an agreement; its bytes are read by [`file()`].
+/// One version of a document; its bytes are read by [`file()`] and [`bytes`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AgreementFile {
@@ -62,6 +70,10 @@ pub struct AgreementFile {
     pub display_name: String,
     /// Whether it is shown where no language fits.
     pub is_default: bool,
+    /// Counts the documents of its language, from 1.
+    pub version: u32,
+    /// Whether acceptances of earlier versions in its language ended with it (portal: "Require reaccept").
+    pub is_major_version: bool,
     /// When it was uploaded.
     pub created_date_time: Timestamp,
 }
@@ -73,6 +85,8 @@ pub struct AgreementPatch {
     pub display_name: Option<String>,
     /// Whether a document must be opened before it can be accepted.
     pub is_viewing_before_acceptance_required: Option<bool>,
+    /// The titles that people see, by the language of their document.
+    pub titles: Vec<(String, String)>,
 }
 
 /// The most agreements of a tenant.
@@ -117,8 +131,12 @@ pub fn file(
     let Some(file) = agreement.files.into_iter().find(|file| file.language.eq_ignore_ascii_case(language)) else {
         return Ok(None);
     };
-    let data = read.one(DATA, params![file.id], |row| row.get(0))?;
-    Ok(data.map(|data| (file, data)))
+    Ok(bytes(read, &file.id)?.map(|data| (file, data)))
+}
+
+/// The bytes of the document with this id, in force or replaced.
+pub fn bytes(read: &Read<'_>, file: &str) -> Result<Option<Vec<u8>>, DirectoryError> {
+    Ok(read.one(DATA, params![file], |row| row.get(0))?)
 }
 
 const CREATED: Activity = Activity::new("Create Terms Of Use", "Policy", "Terms Of Use", "Add");
@@ -144,12 +162,17 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewAgreement) -> Result<Ruling<Agreem
         let (agreement, data) = new.agreement(ctx)?;
         tx.execute(INSERT, params![Text(agreement.id), Text(agreement.tenant), Json(&agreement)])?;
         for (file, bytes) in agreement.files.iter().zip(data) {
-            tx.execute(INSERT_FILE, params![file.id, Text(agreement.id), bytes])?;
+            keep(tx, &agreement, file, bytes)?;
         }
         record(tx, ctx, CREATED, &agreement, Change::Created, Vec::new())?;
         doors::log(tx, ctx, ADDED_IN_DIRECTORY, agreement.tenant, vec![target(&agreement, Vec::new())])?;
         Ok(agreement)
     })
+}
+
+fn keep(tx: &Tx<'_>, agreement: &Agreement, file: &AgreementFile, bytes: Vec<u8>) -> Result<(), DirectoryError> {
+    tx.execute(INSERT_FILE, params![file.id, Text(agreement.id), bytes])?;
+    Ok(())
 }
 
 const UPDATE: &str = "update agreements set doc = ?2 where id = ?1";
@@ -168,20 +191,32 @@ pub fn update(
         new.is_viewing_before_acceptance_required =
             patch.is_viewing_before_acceptance_required.unwrap_or(new.is_viewing_before_acceptance_required);
         draft::check_name(&new.display_name)?;
-        let modified = doors::differences(&old, &new)?;
-        if modified.is_empty() {
-            return Ok(new);
+        for (language, title) in patch.titles {
+            draft::check_name(&title)?;
+            for file in new.files.iter_mut().filter(|file| file.language.eq_ignore_ascii_case(&language)) {
+                file.display_name.clone_from(&title);
+            }
         }
-        tx.execute(UPDATE, params![Text(id), Json(&new)])?;
-        record(tx, ctx, EDITED, &new, Change::Updated, modified.clone())?;
-        doors::log(tx, ctx, UPDATED_IN_DIRECTORY, new.tenant, vec![target(&new, modified)])?;
-        Ok(new)
+        save(tx, ctx, &old, new)
     })
+}
+
+/// Writes an agreement that was changed; where nothing was, nothing is recorded.
+fn save(tx: &Tx<'_>, ctx: &Ctx, old: &Agreement, new: Agreement) -> Result<Agreement, DirectoryError> {
+    let modified = doors::differences(old, &new)?;
+    if modified.is_empty() {
+        return Ok(new);
+    }
+    tx.execute(UPDATE, params![Text(new.id), Json(&new)])?;
+    record(tx, ctx, EDITED, &new, Change::Updated, modified.clone())?;
+    doors::log(tx, ctx, UPDATED_IN_DIRECTORY, new.tenant, vec![target(&new, modified)])?;
+    Ok(new)
 }
 
 const DELETE: &str = "delete from agreements where id = ?1";
 
-/// Deletes an agreement and its documents. The acceptances are their owner's to delete.
+/// Deletes an agreement and its documents. The acceptances are deleted by `invitations::terms::delete`, the door of
+/// the surfaces.
 pub fn delete(tx: &Tx<'_>, ctx: &Ctx, id: AgreementId) -> Result<Ruling<()>, DirectoryError> {
     doors::permitted(tx, ctx, Action::WriteTerms, || {
         let agreement = reachable(tx, ctx, id)?;

@@ -59,31 +59,34 @@ const HELD: &str = "select 1 from app_role_assignments where resource = ?1 and p
 
 /// Assigns a principal to an app role. A guest need not have accepted.
 pub fn assign(tx: &Tx<'_>, ctx: &Ctx, new: NewAssignment) -> Result<Ruling<Assignment>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::AssignApps, || {
-        let resource = service_principals::reachable(tx, ctx, new.resource)?;
-        let principal = Principal::load(tx, new.principal)?
-            .filter(|principal| principal.tenant == resource.tenant)
-            .ok_or_else(|| DirectoryError::NotFound(new.principal.to_string()))?;
-        check_role(&resource, new.app_role, principal.kind.member_type())?;
-        if tx.exists(HELD, params![Text(new.resource), Text(new.principal), Text(new.app_role)])? {
-            return Err(DirectoryError::AssignmentExists);
-        }
-        let own = ObjectId::random(&ctx.entropy);
-        let assignment = Assignment {
-            id: encoded_id::join(&[new.principal.as_bytes(), own.as_bytes()]),
-            tenant: resource.tenant,
-            app_role: new.app_role,
-            created_date_time: ctx.now,
-            principal: new.principal,
-            principal_type: principal.kind,
-            principal_name: principal.name.clone(),
-            resource: resource.id,
-            resource_name: resource.display_name.clone(),
-        };
-        insert(tx, &assignment)?;
-        record(tx, ctx, &assignment, Change::Created, &resource, &principal)?;
-        Ok(assignment)
-    })
+    doors::permitted(tx, ctx, Action::AssignApps, || granted(tx, ctx, new))
+}
+
+/// [`assign`] behind a door that has asked for the right already.
+pub(crate) fn granted(tx: &Tx<'_>, ctx: &Ctx, new: NewAssignment) -> Result<Assignment, DirectoryError> {
+    let resource = service_principals::reachable(tx, ctx, new.resource)?;
+    let principal = Principal::load(tx, new.principal)?
+        .filter(|principal| principal.tenant == resource.tenant)
+        .ok_or_else(|| DirectoryError::NotFound(new.principal.to_string()))?;
+    check_role(&resource, new.app_role, principal.kind.member_type())?;
+    if tx.exists(HELD, params![Text(new.resource), Text(new.principal), Text(new.app_role)])? {
+        return Err(DirectoryError::AssignmentExists);
+    }
+    let own = ObjectId::random(&ctx.entropy);
+    let assignment = Assignment {
+        id: encoded_id::join(&[new.principal.as_bytes(), own.as_bytes()]),
+        tenant: resource.tenant,
+        app_role: new.app_role,
+        created_date_time: ctx.now,
+        principal: new.principal,
+        principal_type: principal.kind,
+        principal_name: principal.name.clone(),
+        resource: resource.id,
+        resource_name: resource.display_name.clone(),
+    };
+    insert(tx, &assignment)?;
+    record(tx, ctx, &assignment, Change::Created, &resource, &principal)?;
+    Ok(assignment)
 }
 
 /// The default role is for resources that define no role for this kind of member; any other must be one of theirs.

@@ -13,6 +13,9 @@ use crate::doors::{self, Activity, Deed};
 use crate::{DirectoryError, service_principals};
 
 mod parties;
+mod required;
+
+pub use required::{Required, consent_for_tenant, required};
 
 use parties::Parties;
 
@@ -111,7 +114,7 @@ pub fn granted(
 
 /// Grants scopes as an administrator does. A second grant for the same parties is a conflict: change the first.
 pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewGrant) -> Result<Ruling<PermissionGrant>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::AssignApps, || {
+    doors::permitted(tx, ctx, Action::GrantPermissions, || {
         let parties = Parties::load(tx, ctx, &new)?;
         check(&new.scope)?;
         if of_parties(tx, new.client, new.resource, new.user)?.is_some() {
@@ -125,7 +128,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewGrant) -> Result<Ruling<Permission
 
 /// Gives a grant other scopes.
 pub fn update(tx: &Tx<'_>, ctx: &Ctx, id: &str, scope: &str) -> Result<Ruling<PermissionGrant>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::AssignApps, || {
+    doors::permitted(tx, ctx, Action::GrantPermissions, || {
         let old = reachable(tx, ctx, id)?;
         check(scope)?;
         let grant = PermissionGrant { scope: scope.to_owned(), ..old.clone() };
@@ -135,11 +138,16 @@ pub fn update(tx: &Tx<'_>, ctx: &Ctx, id: &str, scope: &str) -> Result<Ruling<Pe
 }
 
 /// Records a person's consent, or an administrator's for everybody, that policy allowed: the scopes join those already
-/// granted.
+/// granted. What is granted already is not recorded again.
 pub fn consent(tx: &Tx<'_>, ctx: &Ctx, mut new: NewGrant) -> Result<PermissionGrant, DirectoryError> {
     let parties = Parties::load(tx, ctx, &new)?;
     let old = of_parties(tx, new.client, new.resource, new.user)?;
     let mut scopes = old.as_ref().map(PermissionGrant::scopes).unwrap_or_default();
+    if let Some(old) = &old
+        && new.scope.split_ascii_whitespace().all(|scope| scopes.contains(scope))
+    {
+        return Ok(old.clone());
+    }
     scopes.extend(new.scope.split_ascii_whitespace().map(str::to_owned));
     new.scope = scopes.into_iter().collect::<Vec<_>>().join(" ");
     check(&new.scope)?;
@@ -155,7 +163,7 @@ const DELETE: &str = "delete from permission_grants where id = ?1";
 
 /// Takes a grant away.
 pub fn delete(tx: &Tx<'_>, ctx: &Ctx, id: &str) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::AssignApps, || {
+    doors::permitted(tx, ctx, Action::GrantPermissions, || {
         let grant = reachable(tx, ctx, id)?;
         let parties = Parties::load(tx, ctx, &grant.parties())?;
         tx.execute(DELETE, params![id])?;

@@ -99,10 +99,6 @@ const BELOW: &[(&str, &str)] = &[
     ),
     ("identityGovernance", "accessReviews appConsent entitlementManagement lifecycleWorkflows privilegedAccess"),
     ("identityGovernance/termsOfUse", "agreementAcceptances"),
-    ("identityGovernance/termsOfUse/agreements/{id}", "versions"),
-    ("identityGovernance/termsOfUse/agreements/{id}/file", "localizations"),
-    ("agreements/{id}", "versions"),
-    ("agreements/{id}/file", "localizations"),
     (
         "organization/{id}",
         "branding certificateBasedAuthConfiguration checkMemberGroups checkMemberObjects extensions getMemberGroups \
@@ -136,9 +132,6 @@ const VERBS: &[(Method, &str)] = &[
     (Method::PATCH, "servicePrincipals/{id|appId}"),
     (Method::DELETE, "servicePrincipals/{id|appId}"),
     (Method::POST, "me/appRoleAssignments"),
-    (Method::POST, "oauth2PermissionGrants"),
-    (Method::PATCH, "oauth2PermissionGrants/{id}"),
-    (Method::DELETE, "oauth2PermissionGrants/{id}"),
     (Method::PATCH, "policies/crossTenantAccessPolicy"),
     (Method::POST, "policies/conditionalAccessPolicies"),
     (Method::PATCH, "policies/conditionalAccessPolicies/{id}"),
@@ -147,8 +140,6 @@ const VERBS: &[(Method, &str)] = &[
     (Method::POST, "domains"),
     (Method::PATCH, "domains/{id}"),
     (Method::DELETE, "domains/{id}"),
-    (Method::POST, "identityGovernance/termsOfUse/agreements/{id}/files"),
-    (Method::POST, "agreements/{id}/files"),
 ];
 
 /// Whether Graph has this name below this place.

@@ -1,9 +1,11 @@
 //! Acceptances of terms of use (Microsoft Graph, "agreementAcceptance resource type").
 
-use directory::agreements::Agreement;
+use directory::DirectoryError;
+use directory::agreements::{self, Agreement, AgreementFile};
 use directory::users::User;
 use kernel::{AgreementId, Ctx, Timestamp, UserId};
 use ledger::audit::{self, Actor, Entry, Target};
+use policy::Ruling;
 use serde::{Deserialize, Serialize};
 use store::{Json, Read, StoreError, Text, Tx, params};
 
@@ -33,7 +35,9 @@ pub struct Acceptance {
     pub user_principal_name: String,
     /// Her address.
     pub user_email: Option<String>,
-    /// The language of the document that she was shown.
+    /// The document that she was shown: another version is another document.
+    pub file: String,
+    /// Its language.
     pub language: String,
     /// What she answered.
     pub state: State,
@@ -51,17 +55,31 @@ impl Acceptance {
 
 const INSERT: &str = "insert into acceptances (agreement, user, state, doc) values (?1, ?2, ?3, ?4)";
 
-/// Records that the person accepts; accepting again changes nothing.
-pub fn accept(tx: &Tx<'_>, ctx: &Ctx, agreement: &Agreement, user: &User, language: &str) -> Result<(), InviteError> {
-    if accepted(tx, user.id)?.contains(&agreement.id) {
+/// Records that the person accepts the document that she was shown; accepting again what still holds in a session of
+/// this age changes nothing.
+pub fn accept(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    agreement: &Agreement,
+    user: &User,
+    file: &AgreementFile,
+    as_of: Timestamp,
+) -> Result<(), InviteError> {
+    if accepted(tx, user.id, as_of)?.contains(&agreement.id) {
         return Ok(());
     }
-    answer(tx, ctx, agreement, user, language, State::Accepted, "Accept Terms Of Use")
+    answer(tx, ctx, agreement, user, file, State::Accepted)
 }
 
 /// Records that the person declines.
-pub fn decline(tx: &Tx<'_>, ctx: &Ctx, agreement: &Agreement, user: &User, language: &str) -> Result<(), InviteError> {
-    answer(tx, ctx, agreement, user, language, State::Declined, "Decline Terms Of Use")
+pub fn decline(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    agreement: &Agreement,
+    user: &User,
+    file: &AgreementFile,
+) -> Result<(), InviteError> {
+    answer(tx, ctx, agreement, user, file, State::Declined)
 }
 
 fn answer(
@@ -69,9 +87,8 @@ fn answer(
     ctx: &Ctx,
     agreement: &Agreement,
     user: &User,
-    language: &str,
+    file: &AgreementFile,
     state: State,
-    activity: &'static str,
 ) -> Result<(), InviteError> {
     let acceptance = Acceptance {
         agreement: agreement.id,
@@ -79,11 +96,15 @@ fn answer(
         user_display_name: user.display_name.clone(),
         user_principal_name: user.user_principal_name.clone(),
         user_email: user.mail.clone(),
-        language: language.to_owned(),
+        file: file.id.clone(),
+        language: file.language.clone(),
         state,
         recorded_at: ctx.now,
     };
-    let word = if state == State::Accepted { "accepted" } else { "declined" };
+    let (word, activity) = match state {
+        State::Accepted => ("accepted", "Accept Terms Of Use"),
+        State::Declined => ("declined", "Decline Terms Of Use"),
+    };
     tx.execute(INSERT, params![Text(agreement.id), Text(user.id), word, Json(&acceptance)])?;
     let entry = Entry {
         tenant: user.tenant,
@@ -102,7 +123,7 @@ fn answer(
             display_name: Some(agreement.display_name.clone()),
             ..Target::default()
         }],
-        details: vec![("language".to_owned(), language.to_owned())],
+        details: vec![("language".to_owned(), file.language.clone()), ("version".to_owned(), file.version.to_string())],
     };
     Ok(audit::record(tx, ctx, entry)?)
 }
@@ -126,8 +147,27 @@ pub fn of_agreement(read: &Read<'_>, agreement: AgreementId) -> Result<Vec<Accep
     read.documents(OF_AGREEMENT, params![Text(agreement)])
 }
 
-/// The agreements that the person has accepted.
-pub fn accepted(read: &Read<'_>, user: UserId) -> Result<Vec<AgreementId>, StoreError> {
-    let answers = of_user(read, user)?;
-    Ok(answers.iter().filter(|answer| answer.state == State::Accepted).map(|answer| answer.agreement).collect())
+/// The agreements that the person has accepted, as far as that counts for a session that began at `as_of`: she is asked
+/// again at the first sign-in after an acceptance ended, not while an older session lasts (Microsoft Entra, "Terms of
+/// use").
+pub fn accepted(read: &Read<'_>, user: UserId, as_of: Timestamp) -> Result<Vec<AgreementId>, InviteError> {
+    let mut held = Vec::new();
+    for answer in of_user(read, user)?.into_iter().filter(|answer| answer.state == State::Accepted) {
+        let agreement = agreements::load(read, answer.agreement)?;
+        if agreement.is_some_and(|agreement| agreement.still_accepted(&answer.file, answer.recorded_at, as_of)) {
+            held.push(answer.agreement);
+        }
+    }
+    Ok(held)
+}
+
+const DELETE: &str = "delete from acceptances where agreement = ?1";
+
+/// Deletes an agreement with its documents and everybody's answers to it.
+pub fn delete(tx: &Tx<'_>, ctx: &Ctx, agreement: AgreementId) -> Result<Ruling<()>, DirectoryError> {
+    let ruling = agreements::delete(tx, ctx, agreement)?;
+    if let Ruling::Granted(()) = ruling {
+        tx.execute(DELETE, params![Text(agreement)])?;
+    }
+    Ok(ruling)
 }

@@ -1,8 +1,9 @@
 mod prove;
+mod terms;
 
-use directory::{Account, agreements};
+use directory::Account;
 use kernel::{Ctx, Entropy};
-use policy::Provider;
+use policy::{Provider, Refusal, Ruling};
 use store::{Read, Tx};
 use sts::Browser;
 use sts::credentials::Credential;
@@ -69,7 +70,10 @@ pub enum Answer {
     /// After an end of her own: once more from the open step.
     TryAgain,
     /// `Accept` on the application's consent.
-    Consent,
+    Consent {
+        /// Whether she consents on behalf of her organization.
+        for_everybody: bool,
+    },
     /// `Cancel` on the application's consent.
     DeclineConsent,
 }
@@ -137,8 +141,10 @@ pub fn answer(
     browser: &Browser,
     answer: Answer,
 ) -> Result<Turn, JourneyError> {
+    let mut open_terms = None;
     let open = match gates::judge(tx, ctx, &journey, Some(browser))? {
         Outcome::Ask(next) => Some(next),
+        Outcome::Terms(terms) => Some(open_terms.insert(terms).next.clone()),
         Outcome::Redeem(standing) => Some(standing.confirm()),
         Outcome::Refuse(_) | Outcome::Arrive(_) => None,
     };
@@ -189,6 +195,10 @@ pub fn answer(
             journey.choices.ended = None;
             None
         }
+        (given @ (Answer::OpenTerms | Answer::AcceptTerms | Answer::DeclineTerms), _) => match open_terms {
+            Some(open) => terms::answered(tx, ctx, &mut journey, &given, &open)?,
+            None => None,
+        },
         (given, Some(open)) => return decided(tx, ctx, journey, browser, &given, open),
         _ => None,
     };
@@ -215,26 +225,14 @@ fn decided(
             }
         }
         (Answer::Cancel, Next::ReviewPermissions { .. }) => journey.choices.ended = Some(Ended::Cancelled),
-        (Answer::OpenTerms, Next::Terms { agreement, .. }) => {
-            journey.choices.opened.insert(*agreement);
-        }
-        (Answer::AcceptTerms, Next::Terms { must_open: true, opened: false, .. }) => {
-            return stay(tx, ctx, journey, browser, Alert::TermsUnread);
-        }
-        (Answer::AcceptTerms | Answer::DeclineTerms, Next::Terms { agreement, language, .. }) => {
-            let person = gates::person(tx, ctx, &journey, browser)?;
-            if let (Some((person, _)), Some(terms)) = (person, agreements::load(tx, *agreement)?) {
-                if matches!(given, Answer::AcceptTerms) {
-                    invitations::terms::accept(tx, ctx, &terms, &person, language)?;
-                } else {
-                    invitations::terms::decline(tx, ctx, &terms, &person, language)?;
-                    journey.choices.ended = Some(Ended::Declined(*agreement));
+        (Answer::Consent { for_everybody }, Next::ConsentToApp { .. }) => {
+            match gates::grant_consent(tx, ctx, &journey, browser, *for_everybody)? {
+                Ruling::Granted(()) => journey.choices.consented = true,
+                // No page of hers offers it.
+                Ruling::Refused(Refusal { denial, decision }) => {
+                    return Ok(Turn { journey, next: Next::Refused { denial, decision }, alert: None });
                 }
             }
-        }
-        (Answer::Consent, Next::ConsentToApp { .. }) => {
-            gates::grant_consent(tx, ctx, &journey, browser)?;
-            journey.choices.consented = true;
         }
         (Answer::DeclineConsent, Next::ConsentToApp { .. }) => journey.choices.ended = Some(Ended::ConsentDeclined),
         _ => {}

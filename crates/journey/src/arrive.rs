@@ -10,7 +10,7 @@ use sts::{CodeGrant, Method};
 
 use crate::account::Identity;
 use crate::gates::{Refused, Standing};
-use crate::{Authorize, Door, Journey, JourneyError, Next, ResponseMode};
+use crate::{Authorize, Door, Journey, JourneyError, Next, Prompt, ResponseMode};
 
 /// Where a journey ends well.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,25 @@ pub(crate) fn refuse_grant(
     Ok(Refusal { denial, decision })
 }
 
+/// Records in the tenant's sign-in log that an agreement stood in the way (Microsoft Entra, "Terms of use": the log has
+/// an interrupted sign-in before the successful one).
+pub(crate) fn interrupted_by_terms(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    journey: &Journey,
+    standing: &Standing,
+) -> Result<(), JourneyError> {
+    let denial = Denial::TermsNotAccepted;
+    let attempt = Attempt {
+        user: Some(standing.person.id),
+        error: denial.aadsts().unwrap_or_default(),
+        failure: Some(denial.message()),
+        methods: standing.session.methods.iter().map(ToString::to_string).collect(),
+        policies: standing.policies.clone(),
+    };
+    log(tx, ctx, journey, standing.facts.tenant.id, &standing.identity, attempt)
+}
+
 /// Completes a redemption whose last gate fell.
 pub(crate) fn redeem(tx: &Tx<'_>, ctx: &Ctx, standing: &Standing) -> Result<(), JourneyError> {
     decisions::record(tx, ctx, decisions::Question::Redeem, Some(standing.facts.tenant.id), &standing.decision)?;
@@ -82,6 +101,7 @@ pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Stand
     log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
     decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
     let destination = match &journey.door {
+        Door::Authorize(request) if request.prompt == Some(Prompt::AdminConsent) => consented(request, tenant),
         Door::Authorize(request) => answer(tx, ctx, request, standing)?,
         Door::Ticket(link) => {
             let invitation = invitations::find(tx, link.invitation)?;
@@ -90,6 +110,15 @@ pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Stand
         }
     };
     Ok(Next::Arrived(destination))
+}
+
+/// That an administrator consented, told to the application ("Admin consent on the Microsoft identity platform").
+fn consented(request: &Authorize, tenant: TenantId) -> Destination {
+    let mut parameters =
+        vec![("admin_consent".to_owned(), "True".to_owned()), ("tenant".to_owned(), tenant.to_string())];
+    parameters.extend(Some(request.scope.clone()).filter(|scope| !scope.is_empty()).map(|it| ("scope".to_owned(), it)));
+    parameters.extend(request.state.clone().map(|state| ("state".to_owned(), state)));
+    Destination::App { redirect_uri: request.redirect_uri.clone(), mode: request.response_mode, parameters }
 }
 
 /// The answer to the application's request: a code, and what came with the request.

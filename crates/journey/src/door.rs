@@ -69,6 +69,9 @@ pub enum Prompt {
     Consent,
     /// The choice of the account.
     SelectAccount,
+    /// An administrator's consent for the whole tenant; no sign-in to the application ("Admin consent on the Microsoft
+    /// identity platform"). The answer is no code, but that it was given.
+    AdminConsent,
 }
 
 impl Door {

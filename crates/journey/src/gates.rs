@@ -3,13 +3,16 @@
 mod ahead;
 mod app;
 mod guest;
+mod terms;
 
 pub(crate) use ahead::ahead;
 pub(crate) use app::grant_consent;
+pub(crate) use terms::OpenTerms;
 
+use directory::Account;
+use directory::agreements::Agreement;
 use directory::tenants::Tenant;
 use directory::users::User;
-use directory::{Account, agreements};
 use kernel::{Ctx, EmailAddress};
 use ledger::decisions::Question;
 use policy::{Decision, Denial, Obligation, PolicyResult, Step, Verdict};
@@ -27,6 +30,8 @@ use crate::{Authorize, Door, Invalid, Journey, JourneyError, Known, Next, Prompt
 pub(crate) enum Outcome {
     /// A page is open.
     Ask(Next),
+    /// The page of an agreement is open.
+    Terms(Box<OpenTerms>),
     /// Policy refuses.
     Refuse(Box<Refused>),
     /// Every gate of the redemption holds; the guest is still pending.
@@ -213,6 +218,9 @@ pub(crate) fn proven_person(
     Ok(match pass(read, ctx, journey, &mut walk)? {
         Passage::Refused => walk.refuse(),
         Passage::Owes(next) => Outcome::Ask(next),
+        Passage::OwesTerms(agreement, person) => {
+            Outcome::Terms(Box::new(terms::open(ctx, journey, agreement, walk.stand(person))))
+        }
         Passage::Redeems(person) => Outcome::Redeem(Box::new(walk.stand(person))),
         Passage::Arrives(person) => Outcome::Arrive(Box::new(walk.stand(person))),
     })
@@ -224,6 +232,8 @@ pub(crate) enum Passage {
     Refused,
     /// A page of hers is open.
     Owes(Next),
+    /// The page of an agreement is open.
+    OwesTerms(Agreement, User),
     /// All hold, and she is a pending guest.
     Redeems(User),
     /// All hold.
@@ -246,22 +256,22 @@ pub(crate) fn pass(read: &Read<'_>, ctx: &Ctx, journey: &Journey, walk: &mut Wal
             return Ok(Passage::Refused);
         }
     }
-    let judgement = guest::conditional_access(read, journey, walk, &person)?;
-    let open_terms = judgement.decision.obligations().into_iter().find_map(|obligation| match obligation {
-        Obligation::Terms(agreement) => Some(*agreement),
-        Obligation::ReviewPermissions | Obligation::Mfa | Obligation::ConsentToApp => None,
-    });
+    let judgement = guest::conditional_access(read, ctx, journey, walk, &person)?;
+    let open_terms = terms::first_open(read, &judgement.decision)?;
     walk.policies = judgement.results;
     if walk.judged(judgement.decision) {
+        return Ok(Passage::Refused);
+    }
+    if let Some(agreement) = &open_terms
+        && walk.judged(terms::may_accept(agreement))
+    {
         return Ok(Passage::Refused);
     }
     if review {
         return Ok(Passage::Owes(guest::review(walk)));
     }
-    if let Some(agreement) = open_terms
-        && let Some(agreement) = agreements::load(read, agreement)?
-    {
-        return Ok(Passage::Owes(guest::terms(journey, &agreement)));
+    if let Some(agreement) = open_terms {
+        return Ok(Passage::OwesTerms(agreement, person));
     }
     if person.pending() {
         return Ok(Passage::Redeems(person));
@@ -281,15 +291,14 @@ fn enter_app(
     walk: &mut Walk,
     person: User,
 ) -> Result<Passage, JourneyError> {
-    let used = app::use_app(read, ctx, request, walk, &person)?;
-    let consent = used.obligations().contains(&&Obligation::ConsentToApp)
-        || (request.prompt == Some(Prompt::Consent) && !journey.choices.consented);
+    let (used, wanted) = app::use_app(read, ctx, journey, request, walk, &person)?;
+    let consent = used.obligations().contains(&&Obligation::ConsentToApp);
     walk.question = Question::App;
     if walk.judged(used) {
         return Ok(Passage::Refused);
     }
     if consent {
-        return Ok(Passage::Owes(app::consent(read, ctx, request, walk, &person)?));
+        return Ok(Passage::Owes(app::consent(read, ctx, request, walk, &person, wanted)?));
     }
     walk.question = Question::SignIn;
     Ok(Passage::Arrives(person))

@@ -14,7 +14,7 @@ use crate::account::Identity;
 use crate::arrive;
 use crate::facts::{Facts, Scene};
 use crate::gates::{self, Outcome};
-use crate::{Authorize, Door, Journey, JourneyError, Next, Prompt, ResponseMode};
+use crate::{Authorize, Door, Journey, JourneyError, Prompt, ResponseMode};
 
 /// A grant in which a person is judged.
 #[derive(Clone, Copy, Debug)]
@@ -165,7 +165,6 @@ fn judge_again(
     request: Authorize,
     session: &Session,
 ) -> Result<Ruling<Box<gates::Standing>>, JourneyError> {
-    let client = request.client;
     let journey = Journey::new(ctx, Door::Authorize(request), None);
     let (Some(scene), Some(identity)) = (Scene::load(tx, &journey)?, Identity::load(tx, &session.account)?) else {
         return Err(GrantError::GrantInvalid.into());
@@ -174,7 +173,7 @@ fn judge_again(
     match gates::proven_person(tx, ctx, &journey, identity, session.clone(), facts)? {
         Outcome::Arrive(standing) => Ok(Ruling::Granted(standing)),
         Outcome::Refuse(refused) => Ok(Ruling::Refused(arrive::refuse_grant(tx, ctx, &journey, *refused)?)),
-        Outcome::Ask(next) => needs_a_page(tx, ctx, &journey, client, next),
+        Outcome::Ask(_) | Outcome::Terms(_) => refused(tx, ctx, &journey, Denial::GuestPendingSilent),
         Outcome::Redeem(_) => refused(tx, ctx, &journey, Denial::GuestPendingSilent),
     }
 }
@@ -197,21 +196,6 @@ fn silent(asking: &Asking<'_>, honoured: &Honoured) -> Authorize {
         client_info: asking.client_info,
         endpoint: asking.endpoint,
     }
-}
-
-fn needs_a_page(
-    tx: &Tx<'_>,
-    ctx: &Ctx,
-    journey: &Journey,
-    client: AppId,
-    next: Next,
-) -> Result<Ruling<Box<gates::Standing>>, JourneyError> {
-    let denial = match next {
-        Next::Terms { .. } => Denial::TermsNotAccepted,
-        Next::ConsentToApp { app, .. } => Denial::ConsentMissing { app_id: client, app_name: app },
-        _ => Denial::GuestPendingSilent,
-    };
-    refused(tx, ctx, journey, denial)
 }
 
 fn refused<T>(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, denial: Denial) -> Result<Ruling<T>, JourneyError> {

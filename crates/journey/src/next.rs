@@ -54,6 +54,8 @@ pub enum Next {
         domain: String,
         /// Its privacy statement.
         privacy_statement: Option<String>,
+        /// Whom it names to be asked about privacy.
+        privacy_contact: Option<String>,
     },
     /// An agreement is open.
     Terms {
@@ -63,6 +65,8 @@ pub enum Next {
         title: String,
         /// The language of the document that fits the reader.
         language: String,
+        /// The document itself.
+        file: String,
         /// Whether the document must be opened before it may be accepted.
         must_open: bool,
         /// Whether it was opened on this journey.
@@ -70,12 +74,18 @@ pub enum Next {
     },
     /// The application asks for permissions.
     ConsentToApp {
+        /// The signed-in address.
+        account: String,
         /// The application.
         app: String,
         /// Who publishes it.
         publisher: String,
         /// What it asks for: name and explanation.
         scopes: Vec<(String, String)>,
+        /// The organization whose data it is.
+        organization: String,
+        /// On whose behalf she may consent.
+        behalf: Behalf,
     },
     /// Policy refused; the decision is recorded.
     Refused {
@@ -90,6 +100,17 @@ pub enum Next {
     Invalid(Invalid),
     /// Nothing is left.
     Arrived(Destination),
+}
+
+/// On whose behalf a person may consent to an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behalf {
+    /// Her own.
+    Own,
+    /// Her own, or the whole organization's: she administers it.
+    OwnOrEverybody,
+    /// The organization's: that is what she was asked for.
+    Everybody,
 }
 
 /// What the sign-in page asks for.

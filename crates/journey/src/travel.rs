@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use directory::Account;
-use kernel::{AgreementId, CorrelationId, Ctx, SignedDuration, Timestamp};
+use kernel::{CorrelationId, Ctx, SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Read, Tx};
 use sts::{Browser, WorldKey};
@@ -43,8 +43,8 @@ pub(crate) struct Choices {
     pub(crate) left: bool,
     /// A passcode was sent on this journey.
     pub(crate) code_sent: bool,
-    /// Agreements whose document she opened.
-    pub(crate) opened: BTreeSet<AgreementId>,
+    /// Documents of agreements that she opened.
+    pub(crate) opened: BTreeSet<String>,
     /// She consented to the application on this journey, where it wished to ask again.
     pub(crate) consented: bool,
     /// She ended it.
@@ -93,6 +93,7 @@ pub fn unseal(key: &WorldKey, text: &str, now: Timestamp) -> Option<Journey> {
 pub fn look(read: &Read<'_>, ctx: &Ctx, journey: &Journey, browser: Option<&Browser>) -> Result<Sight, JourneyError> {
     Ok(match gates::judge(read, ctx, journey, browser)? {
         Outcome::Ask(next) => Sight::Page(next),
+        Outcome::Terms(open) => Sight::Page(open.next),
         Outcome::Redeem(standing) => Sight::Page(standing.confirm()),
         Outcome::Refuse(_) | Outcome::Arrive(_) => Sight::Moves,
     })
@@ -102,6 +103,7 @@ pub fn look(read: &Read<'_>, ctx: &Ctx, journey: &Journey, browser: Option<&Brow
 pub fn proceed(tx: &Tx<'_>, ctx: &Ctx, journey: Journey, browser: &Browser) -> Result<Turn, JourneyError> {
     let next = match gates::judge(tx, ctx, &journey, Some(browser))? {
         Outcome::Ask(next) => next,
+        Outcome::Terms(open) => open.next,
         Outcome::Redeem(standing) => standing.confirm(),
         Outcome::Refuse(refusal) => arrive::refuse(tx, ctx, &journey, *refusal)?,
         Outcome::Arrive(standing) => arrive::arrive(tx, ctx, &journey, &standing)?,

@@ -72,6 +72,8 @@ fn doors() -> Router {
         Router::new()
             .route("/{tenant}/oauth2/v2.0/authorize", verbs::form(get(authorize::v2).post(authorize::post_v2)))
             .route("/{tenant}/oauth2/authorize", verbs::form(get(authorize::v1).post(authorize::post_v1)))
+            .route("/{tenant}/v2.0/adminconsent", get(authorize::admin_consent_v2))
+            .route("/{tenant}/adminconsent", get(authorize::admin_consent_v1))
             .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
             .route("/{tenant}/oauth2/logout", get(logout::logout))
             .route(federation::CALLBACK, get(federation::receive))

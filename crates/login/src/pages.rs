@@ -56,14 +56,18 @@ pub(crate) fn step(next: Next, shown: Shown) -> Option<Response> {
             AuthStep::Federation => sign_in::federation(status, shown, address, provider, at),
         },
         Next::WrongAccount { signed_in, invited } => sign_in::wrong_account(status, shown, signed_in, invited),
-        Next::ReviewPermissions { account, organization, domain, privacy_statement } => {
-            agree::review(status, shown, account, organization, domain, privacy_statement.is_some())
+        Next::ReviewPermissions { account, organization, domain, privacy_statement, privacy_contact } => {
+            let privacy = agree::Privacy { has_statement: privacy_statement.is_some(), contact: privacy_contact };
+            agree::review(status, shown, account, organization, domain, privacy)
         }
-        Next::Terms { agreement, title, language, must_open, opened } => {
+        Next::Terms { agreement, title, language, must_open, opened, .. } => {
             let document = agree::Document { agreement, language, must_open, opened };
             agree::terms(status, shown, title, &document)
         }
-        Next::ConsentToApp { app, publisher, scopes } => agree::consent(status, shown, app, publisher, scopes),
+        Next::ConsentToApp { account, app, publisher, scopes, organization, behalf } => {
+            let asking = agree::Asking { account, app, publisher, organization, behalf };
+            agree::consent(status, shown, asking, scopes)
+        }
         Next::Ended(ended) => agree::ended(shown, ended),
         Next::Refused { .. } | Next::Invalid(_) | Next::Arrived(_) => return None,
     };

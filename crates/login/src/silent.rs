@@ -12,13 +12,9 @@ use crate::error::{Failure, Setting};
 /// Why the client gets no code. What policy asks of a signed-in person is put on record; that nobody is signed in, or
 /// that it is unclear who is meant, is not policy's affair and leaves no trace.
 pub(crate) async fn failure(here: &Here, journey: &Journey, next: &Next) -> Failure {
-    let denial = match (next, &journey.door) {
-        (Next::PickAccount { .. }, _) => return GrantError::SessionsAmbiguous.into(),
-        (Next::ConsentToApp { app, .. }, Door::Authorize(request)) => {
-            Denial::ConsentMissing { app_id: request.client, app_name: app.clone() }
-        }
-        (Next::Terms { .. }, _) => Denial::TermsNotAccepted,
-        (Next::ReviewPermissions { .. }, _) => Denial::GuestPendingSilent,
+    let denial = match next {
+        Next::PickAccount { .. } => return GrantError::SessionsAmbiguous.into(),
+        Next::ReviewPermissions { .. } => Denial::GuestPendingSilent,
         _ => return GrantError::NoSession.into(),
     };
     let tenant = match &journey.door {

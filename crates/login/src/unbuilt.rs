@@ -16,11 +16,9 @@ const FOR_CLIENTS: [(&str, &str); 4] = [
     ("/common/GetCredentialType", "the sign-in page's own look-up of a name"),
 ];
 /// Known addresses that a person reads.
-const FOR_PEOPLE: [(&str, &str); 5] = [
+const FOR_PEOPLE: [(&str, &str); 3] = [
     ("/devicelogin", "signing in to a device"),
     ("/common/oauth2/deviceauth", "signing in to a device"),
-    ("/{tenant}/adminconsent", "an administrator's consent for a whole organization"),
-    ("/{tenant}/v2.0/adminconsent", "an administrator's consent for a whole organization"),
     ("/error", "the page about an error code"),
 ];
 /// Below these lies nothing but the token service.

@@ -22,6 +22,12 @@ pub struct AppFacts<'a> {
     pub user: &'a str,
     /// How the permissions that the app asks for stand.
     pub consent: Consent,
+    /// Whether the tenant lets users consent to apps on their own behalf.
+    pub users_may_consent: bool,
+    /// Whether the person may consent to apps for the whole tenant.
+    pub consents_for_tenant: bool,
+    /// Whether nobody is there to be shown a page.
+    pub silent: bool,
 }
 
 /// How the permissions that an app asks for stand.
@@ -72,25 +78,30 @@ fn assignment(facts: &AppFacts<'_>) -> Step {
 }
 
 /// Where assignment is required, an administrator must consent even if users may elsewhere (Microsoft Entra, "Properties
-/// of an enterprise application").
+/// of an enterprise application"). Nobody can be asked without a page, whoever she is.
 fn consent(facts: &AppFacts<'_>) -> Step {
     const RULE: &str = "authorizationPolicy.defaultUserRolePermissions.permissionGrantPoliciesAssigned";
     let name = facts.app_name;
-    match (facts.consent, facts.is_global_administrator, facts.assignment_required) {
-        (Consent::Given, ..) => Step::allow(RULE, format!("what {name} asks for is consented to")),
-        (Consent::MissingUserMay | Consent::MissingAdminOnly, true, _) => Step::require(
-            RULE,
-            format!("{name} asks for consent, and an administrator may give it"),
-            Obligation::ConsentToApp,
-        ),
-        (Consent::MissingUserMay, false, false) => {
-            Step::require(RULE, format!("{name} asks for consent, and users may give it"), Obligation::ConsentToApp)
+    let ask = |who: &str| Step::require(RULE, format!("{name} asks for consent, and {who}"), Obligation::ConsentToApp);
+    let refuse = |why: &str, denial| Step::judged(RULE, format!("{name} asks for consent, {why}"), Some(denial));
+    let admin_only = Denial::AdminConsentRequired;
+    match facts.consent {
+        Consent::Given => Step::allow(RULE, format!("what {name} asks for is consented to")),
+        Consent::MissingUserMay | Consent::MissingAdminOnly if facts.silent => {
+            let denial = Denial::ConsentMissing { app_id: facts.app_id, app_name: name.to_owned() };
+            refuse("and nobody is there to ask", denial)
         }
-        (Consent::MissingUserMay, false, true) | (Consent::MissingAdminOnly, false, _) => Step::judged(
-            RULE,
-            format!("{name} asks for consent that only an administrator may give"),
-            Some(Denial::AdminConsentRequired),
-        ),
+        Consent::MissingUserMay | Consent::MissingAdminOnly if facts.consents_for_tenant => {
+            ask("an administrator may give it")
+        }
+        Consent::MissingAdminOnly => refuse("some of it an administrator's to give", admin_only),
+        Consent::MissingUserMay if facts.assignment_required => {
+            refuse("which is an administrator's to give where assignment is required", admin_only)
+        }
+        Consent::MissingUserMay if !facts.users_may_consent => {
+            refuse("and the tenant does not let users consent", admin_only)
+        }
+        Consent::MissingUserMay => ask("users may give it"),
     }
 }
 
@@ -108,6 +119,9 @@ mod tests {
             is_global_administrator: false,
             user: "dr.lee@fabrikam-clinic.example",
             consent: Consent::Given,
+            users_may_consent: true,
+            consents_for_tenant: false,
+            silent: false,
         }
     }
 
@@ -136,28 +150,31 @@ mod tests {
     #[test]
     fn consent_is_asked_of_whoever_may_give_it() {
         use Consent::{Given, MissingAdminOnly, MissingUserMay};
-        // Columns: consent, Global Administrator, assignment required.
-        for (consent, is_global_administrator, assignment_required, verdict) in [
-            (Given, false, false, "allow"),
-            (Given, false, true, "allow"),
-            (MissingUserMay, false, false, "require"),
-            (MissingUserMay, false, true, "deny"),
-            (MissingUserMay, true, true, "require"),
-            (MissingAdminOnly, false, false, "deny"),
-            (MissingAdminOnly, true, false, "require"),
+        let plain = AppFacts { assigned: true, ..facts() };
+        let (required, off) =
+            (AppFacts { assignment_required: true, ..plain }, AppFacts { users_may_consent: false, ..plain });
+        let admin = |facts| AppFacts { consents_for_tenant: true, ..facts };
+        let silent = |facts| AppFacts { silent: true, ..facts };
+        for (row, facts, consent, expected) in [
+            ("B3.7#16 given", plain, Given, "allow"),
+            ("B3.7#16 given, silent", silent(off), Given, "allow"),
+            ("B6.1 given where assignment is required", required, Given, "allow"),
+            ("B3.7#16 a user may", plain, MissingUserMay, "require"),
+            ("B3.7#19 users may not", off, MissingUserMay, "AADSTS90094"),
+            ("B3.7#19 an administrator may where users may not", admin(off), MissingUserMay, "require"),
+            ("B6.1 assignment required", required, MissingUserMay, "AADSTS90094"),
+            ("B6.1 assignment required, an administrator", admin(required), MissingUserMay, "require"),
+            ("B3.7#19 an administrator's scope", plain, MissingAdminOnly, "AADSTS90094"),
+            ("B3.7#19 an administrator's scope, an administrator", admin(plain), MissingAdminOnly, "require"),
+            ("B3.7#16 silent", silent(plain), MissingUserMay, "AADSTS65001"),
+            ("B3.7#16 silent, users may not", silent(off), MissingUserMay, "AADSTS65001"),
+            ("B3.7#16 silent, an administrator", silent(admin(plain)), MissingAdminOnly, "AADSTS65001"),
         ] {
-            let facts = AppFacts { consent, is_global_administrator, assignment_required, assigned: true, ..facts() };
-            let decision = may_use_app(&facts);
-            assert_eq!(
-                decision.verdict(),
-                verdict,
-                "{consent:?}, administrator {is_global_administrator}, assignment {assignment_required}"
-            );
-            match verdict {
-                "require" => assert_eq!(decision.obligations(), [&Obligation::ConsentToApp]),
-                "deny" => assert_eq!(decision.denial(), Some(&Denial::AdminConsentRequired)),
-                _ => assert!(decision.obligations().is_empty()),
-            }
+            let decision = may_use_app(&AppFacts { consent, ..facts });
+            let found = decision.denial().map_or(decision.verdict(), Denial::code);
+            assert_eq!(found, expected, "{row}");
+            let asked: &[&Obligation] = if expected == "require" { &[&Obligation::ConsentToApp] } else { &[] };
+            assert_eq!(decision.obligations(), asked, "{row}");
         }
     }
 

@@ -125,6 +125,8 @@ pub enum Denial {
     TermsUnread,
     /// An agreement is not accepted, and nobody is there to be asked.
     TermsNotAccepted,
+    /// The agreement must be accepted on every device, and there is none.
+    TermsNeedDevice,
     /// Nobody gets tokens for the app.
     AppDisabled {
         /// The app's client id.
@@ -210,6 +212,7 @@ impl Denial {
             Self::ConditionalAccessBlocked { .. } => "AADSTS53003",
             Self::TermsUnread => "VESTIBULE_TERMS_UNREAD",
             Self::TermsNotAccepted => "AADSTS50158",
+            Self::TermsNeedDevice => "AADSTS50097",
             Self::AppDisabled { .. } => "AADSTS7000112",
             Self::NotAssigned { .. } => "AADSTS50105",
             Self::ConsentMissing { .. } => "AADSTS65001",
@@ -293,6 +296,7 @@ impl fmt::Display for Denial {
             Self::ConditionalAccessBlocked { .. } => fill(texts::CONDITIONAL_ACCESS_BLOCKED, &[]),
             Self::TermsUnread => fill(texts::TERMS_UNREAD, &[]),
             Self::TermsNotAccepted => fill(texts::TERMS_NOT_ACCEPTED, &[]),
+            Self::TermsNeedDevice => fill(texts::TERMS_NEED_DEVICE, &[]),
             Self::AppDisabled { app_id, app_name } => {
                 fill(texts::APP_DISABLED, &[("appId", app_id), ("appName", app_name)])
             }

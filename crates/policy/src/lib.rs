@@ -20,6 +20,7 @@ mod rights;
 pub mod roles;
 mod ruling;
 mod sign_in;
+mod terms;
 mod user_type;
 mod visibility;
 
@@ -49,5 +50,6 @@ pub use reset::{ResetFacts, may_reset};
 pub use rights::{Action, RightsCaller, RightsFacts, may_act};
 pub use ruling::{Refusal, Ruling};
 pub use sign_in::{PolicyOutcome, PolicyResult, SignInFacts, SignInJudgement, Subject, may_sign_in};
+pub use terms::{TermsFacts, may_accept_terms};
 pub use user_type::{UnknownUserType, UserType};
 pub use visibility::{Relation, Sight, view};

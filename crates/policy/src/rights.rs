@@ -33,6 +33,8 @@ pub enum Action {
     WriteApps,
     /// Assign people and groups to apps.
     AssignApps,
+    /// Grant apps permissions on behalf of everybody, and take grants away.
+    GrantPermissions,
     /// Read policies.
     ReadPolicies,
     /// Write the authorization policy.
@@ -225,7 +227,7 @@ const fn requirement(action: Action) -> (Open, &'static [RoleTemplateId]) {
             (Open::Nobody, MANAGE_PEOPLE)
         }
         Action::CreateApps => (Open::Members, REGISTER_APPS),
-        Action::WriteApps => (Open::Nobody, MANAGE_APPS),
+        Action::WriteApps | Action::GrantPermissions => (Open::Nobody, MANAGE_APPS),
         Action::AssignApps => (Open::Nobody, ASSIGN_APPS),
         // One document holds the guest access level, the Privileged Role Administrator's, and the invite settings.
         Action::WriteAuthorizationPolicy | Action::WriteRoles => (Open::Nobody, MANAGE_ROLES),

@@ -1,6 +1,7 @@
 //! One enterprise application.
 
 pub(crate) mod assigned;
+pub(crate) mod permissions;
 pub(crate) mod properties;
 
 use askama::Template;

@@ -4,7 +4,7 @@ pub(crate) mod results;
 
 use askama::Template;
 use axum::extract::Multipart;
-use axum::extract::multipart::{MultipartError, MultipartRejection};
+use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use invitations::bulk::{self, Problem, Sheet};
@@ -13,6 +13,7 @@ use web::{Page, Toast};
 use crate::error::{self, Failure};
 use crate::frame::{self, BULK_INVITE};
 use crate::parameters::address;
+use crate::upload::unreadable;
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -91,8 +92,4 @@ impl Form {
         }
         Ok(Self { file: if file.is_empty() { before } else { file }, submits })
     }
-}
-
-fn unreadable(error: &MultipartError) -> Failure {
-    if error.status().as_u16() == 413 { Failure::too_large() } else { Failure::bad_form(error.body_text()) }
 }

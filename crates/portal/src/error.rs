@@ -98,6 +98,11 @@ impl Failure {
         Self::new(StatusCode::NOT_FOUND, "Nothing is here", "VESTIBULE_NOT_FOUND", message)
     }
 
+    /// Whether it says that nothing is there.
+    pub(crate) fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     /// The page is there, but takes no such request.
     pub(crate) fn wrong_verb() -> Self {
         let message = "this address does not take such a request: open it from its page";

@@ -12,7 +12,7 @@ use crate::visit::Visit;
 #[template(path = "external_identities.html")]
 struct ExternalIdentitiesPage {
     page: Page,
-    places: [&'static Place; 3],
+    places: [&'static Place; 4],
     /// What the real menu has besides.
     missing: [(&'static str, &'static [&'static str]); 3],
 }
@@ -21,11 +21,11 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
     visit.shown("portal/external-identities").await?;
     Ok(web::html(&ExternalIdentitiesPage {
         page: frame::external_identities(visit.page("External Identities"), frame::EXTERNAL_IDENTITIES.href),
-        places: [&frame::CROSS_TENANT, &frame::IDENTITY_PROVIDERS, &frame::COLLABORATION],
+        places: [&frame::CROSS_TENANT, &frame::IDENTITY_PROVIDERS, &frame::COLLABORATION, &frame::TERMS],
         missing: [
             ("Self-service sign up", &["Custom user attributes", "All API connectors", "User flows"]),
             ("Subscriptions", &["Linked subscriptions"]),
-            ("Lifecycle management", &["Terms of use", "Access reviews"]),
+            ("Lifecycle management", &["Access reviews"]),
         ],
     }))
 }

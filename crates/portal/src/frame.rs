@@ -1,6 +1,6 @@
 //! What stands around the blades: the services that the search finds, the left menus, the way from the top.
 
-use kernel::{ServicePrincipalId, UserId};
+use kernel::{AgreementId, ServicePrincipalId, UserId};
 use web::{Link, MenuGroup, Page};
 
 /// A blade that the search finds, or a menu shows.
@@ -28,6 +28,7 @@ places! {
     CROSS_TENANT = "Cross-tenant access settings", "/portal/cross-tenant-access", "Whom you let in and out", "b2b inbound outbound organizations";
     IDENTITY_PROVIDERS = "All identity providers", "/portal/identity-providers", "How guests sign in", "google passcode otp";
     COLLABORATION = "External collaboration settings", "/portal/external-collaboration", "Who may invite whom", "guest invite restrictions domains";
+    TERMS = "Terms of use", "/portal/terms-of-use", "What people accept before they get in", "tou agreements conditional access consent";
     USERS = "Users", "/portal/users", "Everybody in the directory, guests included", "all users guests people";
     DELETED_USERS = "Deleted users", "/portal/users/deleted", "Users whose objects are kept for a while", "restore";
     BULK_INVITE = "Bulk invite users", "/portal/users/bulk-invite", "Invite everybody in a file", "csv upload guests";
@@ -104,11 +105,25 @@ pub(crate) fn external_identities(page: Page, here: &str) -> Page {
     let menu = vec![
         overview(&EXTERNAL_IDENTITIES),
         group("Manage", &settings),
+        group("Lifecycle management", &[&TERMS]),
         MenuGroup::new("", vec![diagnose, WHAT_IF.link()]),
     ];
     let above: &[&Place] =
         if here == EXTERNAL_IDENTITIES.href { &[&ENTRA_ID] } else { &[&ENTRA_ID, &EXTERNAL_IDENTITIES] };
     page.menu(menu, here).breadcrumb(way(above))
+}
+
+/// The address of an agreement's blade.
+pub(crate) fn agreement(id: AgreementId) -> String {
+    format!("{}/{id}", TERMS.href)
+}
+
+/// A blade behind the list of agreements; `name` is that of the agreement to which it belongs, if it is not its own.
+pub(crate) fn terms(page: Page, agreement: Option<(AgreementId, &str)>) -> Page {
+    let mut page = external_identities(page, TERMS.href);
+    page.breadcrumb.push(TERMS.link());
+    page.breadcrumb.extend(agreement.map(|(id, name)| Link::new(name, self::agreement(id))));
+    page
 }
 
 /// A blade of Users.
@@ -164,6 +179,7 @@ pub(crate) fn app(page: Page, id: ServicePrincipalId, name: &str, here: &str) ->
             "Manage",
             vec![link("Properties", "/properties"), link("Users and groups", "/users-and-groups")],
         ),
+        MenuGroup::new("Security", vec![link("Permissions", "/permissions")]),
         MenuGroup::new("Activity", vec![link("Sign-in logs", "/sign-in-logs"), link("Audit logs", "/audit-logs")]),
     ];
     let mut breadcrumb = way(&[&ENTERPRISE, &ALL_APPS]);

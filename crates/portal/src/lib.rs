@@ -19,6 +19,8 @@ mod overview;
 mod parameters;
 mod properties;
 mod sign_in;
+mod terms;
+mod upload;
 mod user;
 mod users;
 mod visit;
@@ -47,6 +49,7 @@ pub fn router() -> Router {
         .merge(shell())
         .merge(tenant())
         .merge(external())
+        .merge(terms())
         .merge(people())
         .merge(applications())
         .route("/portal/{*rest}", any(async || Failure::not_found()))
@@ -112,6 +115,20 @@ fn organizations() -> Router {
         .route("/portal/cross-tenant-access/organizations/{id}/remove", post(organization::remove))
 }
 
+fn terms() -> Router {
+    Router::new()
+        .route("/portal/terms-of-use", get(terms::list))
+        .route("/portal/terms-of-use/new", get(terms::new::show).post(terms::new::create))
+        .route("/portal/terms-of-use/{id}", get(terms::one::show).post(terms::one::save))
+        .route("/portal/terms-of-use/{id}/accepted", get(terms::answers::accepted))
+        .route("/portal/terms-of-use/{id}/declined", get(terms::answers::declined))
+        .route("/portal/terms-of-use/{id}/languages", get(terms::languages::show).post(terms::languages::add))
+        .route("/portal/terms-of-use/{id}/documents/{file}", get(terms::languages::document))
+        .route("/portal/terms-of-use/{id}/policy", get(terms::policy::show).post(terms::policy::create))
+        .route("/portal/terms-of-use/{id}/audit-logs", get(logs::audit_of_terms))
+        .route("/portal/terms-of-use/{id}/delete", get(terms::one::confirm).post(terms::one::delete))
+}
+
 fn people() -> Router {
     Router::new()
         .route("/portal/users", get(users::show))
@@ -145,6 +162,10 @@ fn applications() -> Router {
         .route(
             "/portal/enterprise-applications/{id}/users-and-groups",
             get(app::assigned::show).post(app::assigned::remove),
+        )
+        .route(
+            "/portal/enterprise-applications/{id}/permissions",
+            get(app::permissions::show).post(app::permissions::take),
         )
         .route("/portal/enterprise-applications/{id}/assign", get(assign::show).post(assign::take))
         .route("/portal/enterprise-applications/{id}/assign/users", get(assign::pick))

@@ -13,6 +13,7 @@ use web::Page;
 use crate::app;
 use crate::error::Failure;
 use crate::frame::{self, AUDIT_LOGS, SIGN_IN_LOGS};
+use crate::terms;
 use crate::users::MOST;
 use crate::visit::Visit;
 
@@ -171,6 +172,13 @@ pub(crate) async fn audit_of_app(Path(id): Path<String>, visit: Visit) -> Result
     let app = app::load(&visit, &id).await?;
     let page = frame::app(visit.page(AUDIT_LOGS.name), app.id, &app.display_name, "/audit-logs");
     audit_page(&visit, page, app.display_name, Some(app.id.to_string())).await
+}
+
+/// Audit logs of terms of use: how they were changed, and what people answered.
+pub(crate) async fn audit_of_terms(Path(id): Path<String>, visit: Visit) -> Result<Response, Failure> {
+    let agreement = terms::load(&visit, &id).await?;
+    let page = frame::terms(visit.page(AUDIT_LOGS.name), Some((agreement.id, &agreement.display_name)));
+    audit_page(&visit, page, agreement.display_name, Some(agreement.id.to_string())).await
 }
 
 /// Sign-in logs of an application.

@@ -13,6 +13,11 @@ impl Parameters {
         Self(form_urlencoded::parse(text).into_owned().collect())
     }
 
+    /// Of fields that were read elsewhere.
+    pub(crate) const fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// The first value with this name, without the space around it; none when it is missing or empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()

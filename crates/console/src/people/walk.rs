@@ -221,7 +221,9 @@ impl<'a> Walk<'a> {
         Ok(match next {
             Next::PickAccount { accounts, .. } => Move::Answer(who::pick(accounts, self.account.as_ref())),
             Next::ReviewPermissions { .. } => self.consents(Answer::Accept, Answer::Cancel),
-            Next::ConsentToApp { .. } => self.consents(Answer::Consent, Answer::DeclineConsent),
+            Next::ConsentToApp { .. } => {
+                self.consents(Answer::Consent { for_everybody: false }, Answer::DeclineConsent)
+            },
             Next::Terms { agreement, language, opened, .. } => {
                 self.accepts_terms(&agreement.to_string(), &language, opened)
             }

@@ -14,6 +14,8 @@ pub struct NewAgreement {
     pub display_name: String,
     /// Whether a document must be opened before it can be accepted.
     pub is_viewing_before_acceptance_required: bool,
+    /// Whether an acceptance counts on the device alone on which it was given.
+    pub is_per_device_acceptance_required: bool,
     /// When each acceptance lapses, as an ISO 8601 duration from its day.
     pub user_reaccept_required_frequency: Option<String>,
     /// When all acceptances lapse together.
@@ -22,7 +24,7 @@ pub struct NewAgreement {
     pub files: Vec<NewAgreementFile>,
 }
 
-/// A document of an agreement to make.
+/// A document of an agreement.
 #[derive(Clone, Debug)]
 pub struct NewAgreementFile {
     /// Its language, for example `en` or `en-US`.
@@ -33,6 +35,8 @@ pub struct NewAgreementFile {
     pub display_name: String,
     /// Whether it is shown where no language fits.
     pub is_default: bool,
+    /// Whether acceptances of earlier versions in its language end with it. The first version is always a major one.
+    pub is_major_version: bool,
     /// A PDF.
     pub data: Vec<u8>,
 }
@@ -44,30 +48,19 @@ impl NewAgreement {
     /// The agreement, and apart from it the bytes of its documents in the same order.
     pub(super) fn agreement(self, ctx: &Ctx) -> Result<(Agreement, Vec<Vec<u8>>), policy::Invalid> {
         self.check()?;
-        let (files, data) = self
-            .files
-            .into_iter()
-            .map(|new| {
-                let file = AgreementFile {
-                    id: ObjectId::random(&ctx.entropy).to_string(),
-                    language: new.language,
-                    file_name: new.file_name,
-                    display_name: new.display_name,
-                    is_default: new.is_default,
-                    created_date_time: ctx.now,
-                };
-                (file, new.data)
-            })
-            .unzip();
+        let (files, data) =
+            self.files.into_iter().map(|new| NewAgreementFile { is_major_version: true, ..new }.file(ctx, 1)).unzip();
         let agreement = Agreement {
             id: self.id,
             tenant: self.tenant,
             display_name: self.display_name,
             created_date_time: ctx.now,
             is_viewing_before_acceptance_required: self.is_viewing_before_acceptance_required,
+            is_per_device_acceptance_required: self.is_per_device_acceptance_required,
             user_reaccept_required_frequency: self.user_reaccept_required_frequency,
             terms_expiration: self.terms_expiration,
             files,
+            earlier: Vec::new(),
         };
         Ok((agreement, data))
     }
@@ -81,6 +74,39 @@ impl NewAgreement {
             check_duration("termsExpiration.frequency", frequency)?;
         }
         check_files(&self.files)
+    }
+}
+
+impl NewAgreementFile {
+    /// The document as this version, and its bytes.
+    pub(super) fn file(self, ctx: &Ctx, version: u32) -> (AgreementFile, Vec<u8>) {
+        let file = AgreementFile {
+            id: ObjectId::random(&ctx.entropy).to_string(),
+            language: self.language,
+            file_name: self.file_name,
+            display_name: self.display_name,
+            is_default: self.is_default,
+            version,
+            is_major_version: self.is_major_version,
+            created_date_time: ctx.now,
+        };
+        (file, self.data)
+    }
+
+    /// Whether its language is one, and its data a PDF; `path` leads to its properties.
+    pub(super) fn check(&self, path: &str) -> Result<(), policy::Invalid> {
+        let is_tag = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        if self.language.is_empty() || !self.language.chars().all(is_tag) {
+            let reason = format!("'{}' is no language such as en-US", self.language);
+            return Err(invalid(&format!("{path}language"), reason));
+        }
+        if self.display_name.trim().is_empty() {
+            return Err(invalid(&format!("{path}displayName"), "is required".to_owned()));
+        }
+        if !self.data.starts_with(PDF) {
+            return Err(invalid(&format!("{path}fileData"), "is not a PDF".to_owned()));
+        }
+        Ok(())
     }
 }
 
@@ -104,17 +130,11 @@ fn check_files(files: &[NewAgreementFile]) -> Result<(), policy::Invalid> {
         return Err(invalid("files", "only one document can be the default".to_owned()));
     }
     for (index, file) in files.iter().enumerate() {
-        let path = |property: &str| format!("files[{index}].{property}");
-        let is_tag = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-        if file.language.is_empty() || !file.language.chars().all(is_tag) {
-            return Err(invalid(&path("language"), format!("'{}' is no language such as en-US", file.language)));
-        }
         if files[..index].iter().any(|earlier| earlier.language.eq_ignore_ascii_case(&file.language)) {
-            return Err(invalid(&path("language"), format!("'{}' occurs twice", file.language)));
+            let reason = format!("'{}' occurs twice", file.language);
+            return Err(invalid(&format!("files[{index}].language"), reason));
         }
-        if !file.data.starts_with(PDF) {
-            return Err(invalid(&path("fileData"), "is not a PDF".to_owned()));
-        }
+        file.check(&format!("files[{index}]."))?;
     }
     Ok(())
 }
@@ -139,6 +159,7 @@ mod tests {
             file_name: "terms.pdf".to_owned(),
             display_name: "Terms".to_owned(),
             is_default: false,
+            is_major_version: true,
             data: b"%PDF-1.7".to_vec(),
         };
         let default = |language: &str| NewAgreementFile { is_default: true, ..pdf(language) };

@@ -58,6 +58,8 @@ mod tests {
             file_name: String::new(),
             display_name: String::new(),
             is_default,
+            version: 1,
+            is_major_version: true,
             created_date_time: Timestamp::UNIX_EPOCH,
         };
         Agreement {
@@ -66,9 +68,11 @@ mod tests {
             display_name: "Terms".to_owned(),
             created_date_time: Timestamp::UNIX_EPOCH,
             is_viewing_before_acceptance_required: false,
+            is_per_device_acceptance_required: false,
             user_reaccept_required_frequency: None,
             terms_expiration: None,
             files: languages.iter().map(file).collect(),
+            earlier: Vec::new(),
         }
     }
 

@@ -12,6 +12,7 @@ fn new(world: &World, id: u128) -> NewAgreement {
         file_name: format!("terms-{language}.pdf"),
         display_name: "Terms".to_owned(),
         is_default,
+        is_major_version: true,
         data: format!("%PDF-1.7 {language}").into_bytes(),
     };
     NewAgreement {
@@ -19,6 +20,7 @@ fn new(world: &World, id: u128) -> NewAgreement {
         tenant: world.woodgrove,
         display_name: "Guests".to_owned(),
         is_viewing_before_acceptance_required: true,
+        is_per_device_acceptance_required: false,
         user_reaccept_required_frequency: Some("P90D".to_owned()),
         terms_expiration: None,
         files: vec![file("en-US", true), file("de", false)],
@@ -47,9 +49,12 @@ fn name_and_viewing_can_be_changed_later() {
     let patch = AgreementPatch {
         display_name: Some("Visitors".to_owned()),
         is_viewing_before_acceptance_required: Some(false),
+        titles: vec![("DE".to_owned(), "Bedingungen".to_owned())],
     };
     let changed = world.system(|tx, ctx| agreements::update(tx, ctx, id, patch.clone()));
     assert_eq!((changed.display_name.as_str(), changed.is_viewing_before_acceptance_required), ("Visitors", false));
+    let titles: Vec<&str> = changed.files.iter().map(|file| file.display_name.as_str()).collect();
+    assert_eq!(titles, ["Terms", "Bedingungen"], "B5.8#10");
     world.system(|tx, ctx| agreements::update(tx, ctx, id, patch));
     assert_eq!(world.activities(&id.to_string())[..2], ["Update agreement", "Edit Terms Of Use"]);
     let nameless = AgreementPatch { display_name: Some(" ".to_owned()), ..AgreementPatch::default() };
@@ -70,6 +75,7 @@ fn deleting_an_agreement_deletes_its_documents() {
 
 #[test]
 fn a_tenant_has_at_most_forty_agreements() {
+    // B5.8#16
     let world = World::new();
     for id in 1..=40 {
         created(&world, id).expect("an agreement");
@@ -88,4 +94,35 @@ fn terms_are_written_by_those_who_administer_conditional_access() {
     let ctx = world.ctx(administrator);
     let listed = world.read(|read| agreements::list(read, &ctx, world.woodgrove)).expect("a right that holds");
     assert_eq!(listed.len(), 1);
+}
+
+#[test]
+fn a_new_version_replaces_the_document_of_its_language_and_a_new_language_joins() {
+    // B5.8#9, B5.8#10
+    let world = World::new();
+    let id = created(&world, 1).expect("an agreement").id;
+    let file = |language: &str, is_default, data: &str| NewAgreementFile {
+        language: language.to_owned(),
+        file_name: "terms.pdf".to_owned(),
+        display_name: "New terms".to_owned(),
+        is_default,
+        is_major_version: false,
+        data: data.as_bytes().to_vec(),
+    };
+    world.system(|tx, ctx| agreements::add_file(tx, ctx, id, file("EN-us", false, "%PDF-2")));
+    let changed = world.system(|tx, ctx| agreements::add_file(tx, ctx, id, file("fr", true, "%PDF-3")));
+    let facts = |file: &agreements::AgreementFile| (file.language.clone(), file.version, file.is_major_version);
+    let expected = [("EN-us", 2, false), ("en-US", 1, true), ("de", 1, true), ("fr", 1, true)];
+    let found: Vec<_> = changed.versions().into_iter().map(facts).collect();
+    assert_eq!(found, expected.map(|(language, version, major)| (language.to_owned(), version, major)));
+    let default: Vec<_> = changed.versions().into_iter().filter(|file| file.is_default).collect();
+    assert_eq!(default.len(), 1, "one document stands in: {default:?}");
+    assert_eq!(default[0].language, "fr");
+    let (current, data) = world.read(|read| agreements::file(read, id, "en-US")).expect("a document");
+    assert_eq!((current.version, data.as_slice()), (2, b"%PDF-2".as_slice()));
+    let replaced = changed.earlier[0].id.clone();
+    let data = world.read(|read| agreements::bytes(read, &replaced));
+    assert_eq!(data.as_deref(), Some(b"%PDF-1.7 en-US".as_slice()), "what was accepted stays to be read");
+    let wrong = world.attempt(Caller::System, |tx, ctx| agreements::add_file(tx, ctx, id, file("en", false, "<html>")));
+    assert!(matches!(wrong, Err(DirectoryError::Invalid(invalid)) if invalid.path == "fileData"));
 }

@@ -187,6 +187,7 @@ fn conditional_access_may_ask_for_an_agreement_of_the_tenant() {
             file_name: "terms.pdf".to_owned(),
             display_name: "Terms".to_owned(),
             is_default: true,
+            is_major_version: true,
             data: b"%PDF-1.7".to_vec(),
         };
         let new = NewAgreement {
@@ -194,6 +195,7 @@ fn conditional_access_may_ask_for_an_agreement_of_the_tenant() {
             tenant: world.woodgrove,
             display_name: "Guests".to_owned(),
             is_viewing_before_acceptance_required: false,
+            is_per_device_acceptance_required: false,
             user_reaccept_required_frequency: None,
             terms_expiration: None,
             files: vec![file],

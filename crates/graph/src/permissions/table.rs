@@ -42,6 +42,7 @@ const READ_APPS_AS_APPLICATION: &[&str] = &[
 ];
 const READ_GRANTS: &[&str] =
     &["Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"];
+const WRITE_GRANTS: &[&str] = &["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"];
 const READ_CROSS_TENANT: &[&str] = &["Policy.Read.All", "Policy.ReadWrite.CrossTenantAccess"];
 const WRITE_CROSS_TENANT: &[&str] = &["Policy.ReadWrite.CrossTenantAccess"];
 const READ_DOMAIN_LIST: &[&str] = &["Policy.Read.B2BManagementPolicy", "Policy.ReadWrite.B2BManagementPolicy"];
@@ -100,6 +101,7 @@ pub(crate) const fn row(operation: Operation) -> Row {
         Op::CreateAssignedTo | Op::CreateClientAssignment => same(WRITE_ASSIGNMENTS).together(READ_APPS_ALSO),
         Op::ListUserGrants => same(&["Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All"]),
         Op::ListClientGrants | Op::ListGrants | Op::GetGrant => same(READ_GRANTS),
+        Op::CreateGrant | Op::UpdateGrant | Op::DeleteGrant => same(WRITE_GRANTS),
         Op::ListGroups | Op::GetGroup => same(READ_GROUPS),
         Op::CreateGroup => split(
             &["Group.ReadWrite.All", "Directory.ReadWrite.All"],
@@ -146,10 +148,14 @@ pub(crate) const fn row(operation: Operation) -> Row {
         Op::CreateConditionalAccess | Op::UpdateConditionalAccess | Op::DeleteConditionalAccess => {
             same(&["Policy.Read.All"]).together(WRITE_CONDITIONAL_ACCESS).apart()
         }
-        Op::ListAgreements | Op::GetAgreement | Op::GetAgreementFile | Op::ListAgreementFiles => {
-            split(READ_AGREEMENTS, &[]).apart()
+        Op::ListAgreements
+        | Op::GetAgreement
+        | Op::GetAgreementFile
+        | Op::ListAgreementFiles
+        | Op::ListAgreementVersions => split(READ_AGREEMENTS, &[]).apart(),
+        Op::CreateAgreement | Op::UpdateAgreement | Op::DeleteAgreement | Op::AddAgreementFile => {
+            split(WRITE_AGREEMENTS, &[]).apart()
         }
-        Op::CreateAgreement | Op::UpdateAgreement | Op::DeleteAgreement => split(WRITE_AGREEMENTS, &[]).apart(),
         Op::ListIdentityProviders
         | Op::GetIdentityProvider
         | Op::ListProviderTypes

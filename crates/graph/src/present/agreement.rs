@@ -16,7 +16,7 @@ pub(crate) fn agreement(agreement: &Agreement) -> Object {
         "id": agreement.id,
         "createdDateTime": instant(agreement.created_date_time),
         "displayName": agreement.display_name,
-        "isPerDeviceAcceptanceRequired": false,
+        "isPerDeviceAcceptanceRequired": agreement.is_per_device_acceptance_required,
         "isViewingBeforeAcceptanceRequired": agreement.is_viewing_before_acceptance_required,
         "termsExpiration": expiration,
         "userReacceptRequiredFrequency": agreement.user_reaccept_required_frequency,
@@ -32,7 +32,7 @@ pub(crate) fn file(file: &AgreementFile, data: Option<&[u8]>) -> Object {
         "fileData": data.map(|data| json!({"data": STANDARD.encode(data)})),
         "fileName": file.file_name,
         "isDefault": file.is_default,
-        "isMajorVersion": false,
+        "isMajorVersion": file.is_major_version,
         "language": file.language,
     }))
 }
@@ -40,20 +40,20 @@ pub(crate) fn file(file: &AgreementFile, data: Option<&[u8]>) -> Object {
 /// The device id of an acceptance that counts on every device.
 const EVERY_DEVICE: &str = "00000000-0000-0000-0000-000000000000";
 
-/// A person's answer to terms of use; the document that she was shown is known while the agreement is.
+/// A person's answer to terms of use; when an acceptance lapses is known from the agreement.
 pub(crate) fn acceptance(acceptance: &Acceptance, agreement: Option<&Agreement>) -> Object {
-    let shown = agreement.and_then(|agreement| {
-        agreement.files.iter().find(|file| file.language.eq_ignore_ascii_case(&acceptance.language))
-    });
+    let lapse = agreement
+        .filter(|_| acceptance.state == State::Accepted)
+        .and_then(|agreement| agreement.lapses_at(acceptance.recorded_at));
     object(json!({
         "id": acceptance.id(),
-        "agreementFileId": shown.map(|file| &file.id),
+        "agreementFileId": acceptance.file,
         "agreementId": acceptance.agreement,
         "deviceDisplayName": null,
         "deviceId": EVERY_DEVICE,
         "deviceOSType": null,
         "deviceOSVersion": null,
-        "expirationDateTime": null,
+        "expirationDateTime": lapse.map(instant),
         "recordedDateTime": instant(acceptance.recorded_at),
         "state": match acceptance.state { State::Accepted => "accepted", State::Declined => "declined" },
         "userDisplayName": acceptance.user_display_name,

@@ -83,6 +83,7 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
             let patch = AgreementPatch {
                 display_name: body.plain_text("displayName")?,
                 is_viewing_before_acceptance_required: body.boolean("isViewingBeforeAcceptanceRequired")?,
+                titles: Vec::new(),
             };
             body.done()?;
             Ok(agreements::update(tx, ctx, id, patch)?)
@@ -96,11 +97,11 @@ fn find(read: &Read<'_>, tenant: TenantId, id: AgreementId) -> Result<Agreement,
     found.ok_or_else(|| GraphError::not_found(id))
 }
 
-/// Deletes terms of use.
+/// Deletes terms of use, with what everybody answered to them.
 pub(crate) async fn delete(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::WriteTerms).await?;
     let id = call.id(0)?;
-    call.write(move |tx, ctx| Ok(agreements::delete(tx, ctx, id)?)).await?;
+    call.write(move |tx, ctx| Ok(terms::delete(tx, ctx, id)?)).await?;
     Ok(Reply::NoContent)
 }
 

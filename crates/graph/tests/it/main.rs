@@ -2,6 +2,7 @@
 
 mod clinic;
 mod conflicts;
+mod grants;
 mod groups;
 mod invitations;
 mod lists;

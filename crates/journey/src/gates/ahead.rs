@@ -18,7 +18,7 @@ pub(crate) fn ahead(read: &Read<'_>, ctx: &Ctx, journey: &Journey, walk: &mut Wa
         }
     }
     let Some(person) = walk.facts.person.clone() else { return Ok(()) };
-    let used = app::use_app(read, ctx, request, walk, &person)?;
+    let (used, _) = app::use_app(read, ctx, journey, request, walk, &person)?;
     walk.judged(used);
     Ok(())
 }

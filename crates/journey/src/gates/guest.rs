@@ -1,7 +1,6 @@
-use directory::agreements::{self, Agreement};
 use directory::policies;
 use directory::users::User;
-use kernel::EmailAddress;
+use kernel::{Ctx, EmailAddress};
 use policy::{
     Decision, EntryFacts, GuestFacts, Home, Pair, Provider, RedeemFacts, SignInFacts, SignInJudgement, Subject,
 };
@@ -80,18 +79,20 @@ pub(super) fn review(walk: &Walk) -> Next {
         organization: tenant.display_name.clone(),
         domain: tenant.primary_domain().to_string(),
         privacy_statement: tenant.privacy_statement_url.clone(),
+        privacy_contact: tenant.privacy_contact.clone(),
     }
 }
 
 /// What do the tenant's Conditional Access policies say? At a ticket's door no application is asked for.
 pub(super) fn conditional_access(
     read: &Read<'_>,
+    ctx: &Ctx,
     journey: &Journey,
     walk: &Walk,
     person: &User,
 ) -> Result<SignInJudgement, JourneyError> {
     let policies = policies::conditional_access(read, walk.facts.tenant.id)?;
-    let accepted = invitations::terms::accepted(read, person.id)?;
+    let accepted = invitations::terms::accepted(read, person.id, super::terms::as_of(ctx, &walk.session))?;
     Ok(policy::may_sign_in(&SignInFacts {
         policies: &policies,
         subject: Subject {
@@ -109,17 +110,4 @@ pub(super) fn conditional_access(
         accepted_terms: &accepted,
         silent: journey.door.silent(),
     }))
-}
-
-/// The page of an agreement, in the language that fits the reader.
-pub(super) fn terms(journey: &Journey, agreement: &Agreement) -> Next {
-    let languages = journey.choices.languages.as_deref().unwrap_or_default();
-    let file = agreements::best_file(agreement, languages);
-    Next::Terms {
-        agreement: agreement.id,
-        title: file.map_or_else(|| agreement.display_name.clone(), |file| file.display_name.clone()),
-        language: file.map(|file| file.language.clone()).unwrap_or_default(),
-        must_open: agreement.is_viewing_before_acceptance_required,
-        opened: journey.choices.opened.contains(&agreement.id),
-    }
 }

@@ -53,6 +53,56 @@ pub(super) fn read(
     request.map_err(|failure| Rejected::Redirect(reply, failure))
 }
 
+/// Reads a request for an administrator's consent. Version 1 asks for what the registration names; version 2 names the
+/// permissions itself, or `.default`.
+pub(super) fn admin_consent(
+    read: &Read<'_>,
+    origins: &Origins,
+    segment: &str,
+    endpoint: Version,
+    parameters: &Parameters,
+) -> Result<Authorize, Rejected> {
+    let client =
+        client::find(read, origins, segment, parameters).map_err(|error| Rejected::Page(Failure::from(error)))?;
+    let scope = match endpoint {
+        Version::V1 => Ok(String::new()),
+        Version::V2 => named_scopes(read, origins, &client, parameters),
+    };
+    let request = Authorize {
+        authority: client.authority,
+        client: client.app_id,
+        redirect_uri: client.redirect.uri,
+        platform: client.redirect.platform,
+        scope: String::new(),
+        resource: None,
+        state: parameters.owned("state"),
+        nonce: None,
+        response_mode: ResponseMode::Query,
+        prompt: Some(Prompt::AdminConsent),
+        login_hint: None,
+        challenge: None,
+        client_info: false,
+        endpoint,
+    };
+    match scope {
+        Ok(scope) => Ok(Authorize { scope, ..request }),
+        Err(error) => Err(Rejected::Redirect(Reply::of(&request), error.into())),
+    }
+}
+
+fn named_scopes(
+    read: &Read<'_>,
+    origins: &Origins,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<String, GrantError> {
+    let scope = parameters.owned("scope").ok_or(GrantError::ParameterMissing("scope"))?;
+    if let Some(tenant) = client.authority.tenant() {
+        sts::resource::resolve(read, tenant, &scope, origins)?;
+    }
+    Ok(scope)
+}
+
 /// Everything that is judged once the client is known, in the order in which it is refused.
 fn rest(
     read: &Read<'_>,

@@ -32,7 +32,7 @@ const INVALID_GRANT: &str = "invalid_grant";
 pub(super) fn row(denial: &Denial, setting: Setting) -> Row {
     let (oauth, suberror) = match (denial, setting) {
         (Denial::AppDisabled { .. }, _) => ("unauthorized_client", None),
-        (Denial::NotInTenant(_) | Denial::PasscodesOff(_) | Denial::TermsNotAccepted, _)
+        (Denial::NotInTenant(_) | Denial::PasscodesOff(_) | Denial::TermsNotAccepted | Denial::TermsNeedDevice, _)
         | (Denial::NotAssigned { .. }, Setting::Silent) => (INTERACTION_REQUIRED, None),
         (Denial::ConsentMissing { .. }, Setting::Token) => (INVALID_GRANT, Some("consent_required")),
         (Denial::ConsentMissing { .. }, _) => ("consent_required", None),
@@ -66,6 +66,7 @@ pub(super) const fn heading(denial: &Denial) -> &'static str {
             "Invitation redemption failed"
         }
         Denial::ConditionalAccessBlocked { .. } => "You cannot access this right now",
+        Denial::AdminConsentRequired => "Need admin approval",
         _ => TROUBLE,
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use journey::Ended;
+use journey::{Behalf, Ended};
 use kernel::AgreementId;
 use url::form_urlencoded;
 use web::Page;
@@ -21,6 +21,13 @@ struct Review {
     domain: String,
     /// Our page about the organization's privacy statement, if it has one.
     privacy: Option<String>,
+    contact: Option<String>,
+}
+
+/// What an organization says about privacy.
+pub(super) struct Privacy {
+    pub(super) has_statement: bool,
+    pub(super) contact: Option<String>,
 }
 
 pub(super) fn review(
@@ -29,11 +36,12 @@ pub(super) fn review(
     account: String,
     organization: String,
     domain: String,
-    has_privacy_statement: bool,
+    privacy: Privacy,
 ) -> Response {
     let page = Page::new("Review permissions").ribbon();
-    let privacy = has_privacy_statement.then(|| format!("{PRIVACY}?{}", state_query(&shown.state)));
-    web::html_with(status, &Review { page, state: shown.state, account, organization, domain, privacy })
+    let Privacy { has_statement, contact } = privacy;
+    let privacy = has_statement.then(|| format!("{PRIVACY}?{}", state_query(&shown.state)));
+    web::html_with(status, &Review { page, state: shown.state, account, organization, domain, privacy, contact })
 }
 
 /// The document of an agreement, and what has happened to it on this journey.
@@ -79,20 +87,34 @@ pub(super) fn terms(status: StatusCode, shown: Shown, title: String, document: &
 struct Consent {
     page: Page,
     state: String,
-    app: String,
-    publisher: String,
+    asking: Asking,
     scopes: Vec<(String, String)>,
 }
 
-pub(super) fn consent(
-    status: StatusCode,
-    shown: Shown,
-    app: String,
-    publisher: String,
-    scopes: Vec<(String, String)>,
-) -> Response {
+/// Who asks, whom, and for whose data.
+pub(super) struct Asking {
+    pub(super) account: String,
+    pub(super) app: String,
+    pub(super) publisher: String,
+    pub(super) organization: String,
+    pub(super) behalf: Behalf,
+}
+
+impl Asking {
+    /// Whether the person chooses between herself and everybody.
+    fn offers_everybody(&self) -> bool {
+        self.behalf == Behalf::OwnOrEverybody
+    }
+
+    /// Whether only a consent for everybody was asked for.
+    fn for_everybody(&self) -> bool {
+        self.behalf == Behalf::Everybody
+    }
+}
+
+pub(super) fn consent(status: StatusCode, shown: Shown, asking: Asking, scopes: Vec<(String, String)>) -> Response {
     let page = Page::new("Permissions requested").ribbon();
-    web::html_with(status, &Consent { page, state: shown.state, app, publisher, scopes })
+    web::html_with(status, &Consent { page, state: shown.state, asking, scopes })
 }
 
 #[derive(Template)]

@@ -51,7 +51,7 @@ impl Given {
             Some("acceptTerms") => Answer::AcceptTerms,
             Some("declineTerms") => Answer::DeclineTerms,
             Some("tryAgain") => Answer::TryAgain,
-            Some("consent") => Answer::Consent,
+            Some("consent") => Answer::Consent { for_everybody: form.get("everybody") == Some("yes") },
             Some("declineConsent") => Answer::DeclineConsent,
             Some(_) | None => return Err(GrantError::Malformed.into()),
         };
@@ -86,6 +86,8 @@ mod tests {
             ("answer=identify&address=+ada%40woodgrove.example+", "Identify { address: \"ada@woodgrove.example\" }"),
             ("answer=Accept", "Accept"),
             ("answer=Cancel", "Cancel"),
+            ("answer=consent", "Consent { for_everybody: false }"),
+            ("answer=consent&everybody=yes", "Consent { for_everybody: true }"),
             ("answer=which&provider=microsoftAccount", "Which { provider: MicrosoftAccount }"),
             ("answer=code&code=12345678", "Code { typed: \"12345678\" }"),
             (&format!("answer=pick&account=google%3A{id}"), "Pick { account: Google("),

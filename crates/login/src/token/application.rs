@@ -89,5 +89,8 @@ fn may_act(read: &Read<'_>, client: &Client, tenant: TenantId) -> Result<Decisio
         is_global_administrator: false,
         user: "",
         consent: Consent::Given,
+        users_may_consent: false,
+        consents_for_tenant: false,
+        silent: true,
     }))
 }

@@ -104,6 +104,9 @@ pub(super) const TERMS_UNREAD: &str = "The terms of use must be opened before th
 /// The words of the code; that terms of use are refused with them is unverified.
 pub(super) const TERMS_NOT_ACCEPTED: &str = "External security challenge was not satisfied.";
 
+/// The words of the code; that terms of use are refused with them is unverified.
+pub(super) const TERMS_NEED_DEVICE: &str = "Device authentication is required.";
+
 pub(super) const APP_DISABLED: &str = "Application '{appId}'({appName}) is disabled.";
 
 pub(super) const NOT_ASSIGNED: &str = "Your administrator has configured the application {app} ('{appId}') to block users \

@@ -12,11 +12,12 @@ const READS: [Action; 8] = [
     Action::ReadRoles,
 ];
 
-const WRITES: [Action; 17] = [
+const WRITES: [Action; 18] = [
     Action::WriteUsers,
     Action::DeleteUsers,
     Action::WriteApps,
     Action::AssignApps,
+    Action::GrantPermissions,
     Action::WriteAuthorizationPolicy,
     Action::WriteDomainList,
     Action::WriteCrossTenantAccess,
@@ -78,8 +79,8 @@ fn each_write_asks_for_its_roles() {
             ],
         ),
         (HELPDESK_ADMINISTRATOR, &[Action::ResetRedemption]),
-        (APPLICATION_ADMINISTRATOR, &[Action::WriteApps, Action::AssignApps]),
-        (CLOUD_APPLICATION_ADMINISTRATOR, &[Action::WriteApps, Action::AssignApps]),
+        (APPLICATION_ADMINISTRATOR, &[Action::WriteApps, Action::AssignApps, Action::GrantPermissions]),
+        (CLOUD_APPLICATION_ADMINISTRATOR, &[Action::WriteApps, Action::AssignApps, Action::GrantPermissions]),
         (GROUPS_ADMINISTRATOR, &[Action::WriteGroups]),
         (SECURITY_ADMINISTRATOR, &[Action::WriteCrossTenantAccess, Action::WriteConditionalAccess, Action::WriteTerms]),
         (CONDITIONAL_ACCESS_ADMINISTRATOR, &[Action::WriteConditionalAccess, Action::WriteTerms]),

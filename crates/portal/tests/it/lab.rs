@@ -144,6 +144,12 @@ impl Visitor<'_> {
         self.send(request, body.to_owned()).await
     }
 
+    /// Posts a body of another media type from a page of ours.
+    pub(crate) async fn post_as(&self, media_type: &str, address: &str, body: &str) -> Page {
+        let request = Request::post(address).header(CONTENT_TYPE, media_type).header("sec-fetch-site", "same-origin");
+        self.send(request, body.to_owned()).await
+    }
+
     /// Opens a page and expects it.
     pub(crate) async fn open(&self, address: &str) -> Page {
         let page = self.get(address).await;

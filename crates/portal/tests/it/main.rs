@@ -9,3 +9,4 @@ mod people;
 mod providers;
 mod settings;
 mod sign_in;
+mod terms;

@@ -1,6 +1,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use directory::applications::{self, AppRole, Application, MemberType, PermissionScope, Platform, RedirectUri};
+use directory::applications::{
+    self, AppRole, Application, MemberType, PermissionScope, Platform, RedirectUri, RequiredResourceAccess,
+    ResourceAccess, ResourceAccessKind,
+};
 use directory::assignments::{self, NewAssignment};
 use directory::first_party::MICROSOFT_GRAPH;
 use directory::grants::{self, NewGrant};
@@ -16,7 +19,9 @@ use super::schema::{AppEntry, AppRoleEntry, ScopeEntry};
 pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> Result<(), LoadError> {
     let (tx, ctx) = (loading.tx, loading.ctx);
     let place = format!("app '{}' of tenant '{}'", entry.display_name, tenant.display_name);
-    let application = applications::create(tx, ctx, registration(loading, tenant, entry)).at(&place)?.granted()?;
+    let mut registration = registration(loading, tenant, entry);
+    registration.required.extend(required(loading, tenant, entry, &place)?);
+    let application = applications::create(tx, ctx, registration).at(&place)?.granted()?;
     let mut principal = ServicePrincipal::of(ctx, &application, tenant.id);
     principal.id = ServicePrincipalId::derived(loading.sandbox, &name(tenant, entry, "servicePrincipal"));
     principal.app_role_assignment_required = entry.assignment_required;
@@ -62,6 +67,43 @@ fn registration(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> App
     application
 }
 
+/// What the registration says that it asks of Microsoft Graph: whatever is granted was asked for.
+fn required(
+    loading: &Loading<'_>,
+    tenant: &Tenant,
+    entry: &AppEntry,
+    place: &str,
+) -> Result<Option<RequiredResourceAccess>, LoadError> {
+    let graph = graph(loading, tenant, place)?;
+    let mut resource_access = Vec::new();
+    for name in entry.admin_consent.iter().chain(&entry.requires) {
+        let scope = graph.oauth2_permission_scopes.iter().find(|scope| scope.value == *name);
+        let unknown =
+            || LoadError::Unknown { place: place.to_owned(), kind: "delegated permission", name: name.clone() };
+        resource_access.push(ResourceAccess { id: scope.ok_or_else(unknown)?.id, kind: ResourceAccessKind::Scope });
+    }
+    for name in &entry.permissions {
+        let id = application_permission(&graph, name, place)?;
+        resource_access.push(ResourceAccess { id, kind: ResourceAccessKind::Role });
+    }
+    let resource_app_id = MICROSOFT_GRAPH;
+    Ok((!resource_access.is_empty()).then_some(RequiredResourceAccess { resource_app_id, resource_access }))
+}
+
+fn graph(loading: &Loading<'_>, tenant: &Tenant, place: &str) -> Result<ServicePrincipal, LoadError> {
+    let graph = service_principals::by_app_id(loading.tx, tenant.id, MICROSOFT_GRAPH).at(place)?;
+    Ok(graph.expect("every tenant is made with Microsoft Graph"))
+}
+
+fn application_permission(graph: &ServicePrincipal, name: &str, place: &str) -> Result<AppRoleId, LoadError> {
+    let known = graph.app_roles.iter().find(|role| {
+        role.value.as_deref() == Some(name) && role.allowed_member_types.contains(&MemberType::Application)
+    });
+    let unknown =
+        || LoadError::Unknown { place: place.to_owned(), kind: "application permission", name: name.to_owned() };
+    Ok(known.ok_or_else(unknown)?.id)
+}
+
 /// Fills in where Health Records is reached: over both schemes, because a learner stays on the one she began with.
 fn addressed(loading: &Loading<'_>, url: &str) -> String {
     let app = loading.ctx.origins.app();
@@ -102,15 +144,9 @@ fn permissions(
     place: &str,
 ) -> Result<(), LoadError> {
     let (tx, ctx) = (loading.tx, loading.ctx);
-    let graph = service_principals::by_app_id(tx, tenant.id, MICROSOFT_GRAPH).at(place)?;
-    let graph = graph.expect("every tenant is made with Microsoft Graph");
+    let graph = graph(loading, tenant, place)?;
     for permission in &entry.permissions {
-        let known = graph.app_roles.iter().find(|role| {
-            role.value.as_deref() == Some(permission) && role.allowed_member_types.contains(&MemberType::Application)
-        });
-        let unknown =
-            || LoadError::Unknown { place: place.to_owned(), kind: "application permission", name: permission.clone() };
-        let role = known.ok_or_else(unknown)?.id;
+        let role = application_permission(&graph, permission, place)?;
         let new = NewAssignment { principal: principal.id.into(), resource: graph.id, app_role: role };
         assignments::assign(tx, ctx, new).at(place)?.granted()?;
     }

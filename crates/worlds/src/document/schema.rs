@@ -125,6 +125,10 @@ pub(super) struct AppEntry {
     /// Application permissions of Microsoft Graph, granted.
     #[serde(default)]
     pub(super) permissions: Vec<String>,
+    /// Delegated permissions of Microsoft Graph that the registration asks for besides those that are consented for
+    /// everybody.
+    #[serde(default)]
+    pub(super) requires: Vec<String>,
     /// Delegated permissions of Microsoft Graph, consented for everybody.
     #[serde(default)]
     pub(super) admin_consent: Vec<String>,
@@ -197,6 +201,10 @@ pub(super) struct AgreementEntry {
     pub(super) id: Option<kernel::AgreementId>,
     #[serde(default)]
     pub(super) must_be_opened: bool,
+    /// When each acceptance lapses, as an ISO 8601 duration from its day.
+    pub(super) user_reaccept_required_frequency: Option<String>,
+    /// When all acceptances lapse together.
+    pub(super) terms_expiration: Option<directory::agreements::TermsExpiration>,
     pub(super) files: Vec<AgreementFileEntry>,
     /// Whether a Conditional Access policy asks every guest for it, in every application.
     #[serde(default)]

@@ -95,6 +95,7 @@ fn agreement(loading: &Loading<'_>, tenant: &Tenant, entry: &AgreementEntry) -> 
             file_name: format!("{}-{}.pdf", entry.display_name, file.language),
             display_name: file.display_name.clone(),
             is_default: file.is_default,
+            is_major_version: true,
             data: data.map_err(reason)?,
         });
     }
@@ -104,8 +105,9 @@ fn agreement(loading: &Loading<'_>, tenant: &Tenant, entry: &AgreementEntry) -> 
         tenant: tenant.id,
         display_name: entry.display_name.clone(),
         is_viewing_before_acceptance_required: entry.must_be_opened,
-        user_reaccept_required_frequency: None,
-        terms_expiration: None,
+        is_per_device_acceptance_required: false,
+        user_reaccept_required_frequency: entry.user_reaccept_required_frequency.clone(),
+        terms_expiration: entry.terms_expiration.clone(),
         files,
     };
     let made = agreements::create(loading.tx, loading.ctx, new).at(&place)?.granted()?;

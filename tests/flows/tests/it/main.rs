@@ -3,6 +3,7 @@
 
 mod again;
 mod api;
+mod consent;
 mod crawler;
 mod determinism;
 mod exercise;

@@ -2,9 +2,11 @@
 
 mod atomic;
 mod clinic;
+mod consent;
 mod lifecycle;
 mod model;
 mod redemption;
 mod refusal;
 mod sign_in;
 mod terms;
+mod terms_in_time;

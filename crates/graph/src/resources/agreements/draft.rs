@@ -8,9 +8,6 @@ use crate::error::GraphError;
 
 /// Reads the terms of use that a body describes.
 pub(super) fn read(mut body: Fields, id: AgreementId, tenant: TenantId) -> Result<NewAgreement, GraphError> {
-    if body.boolean("isPerDeviceAcceptanceRequired")? == Some(true) {
-        return Err(GraphError::not_built("Acceptance on every device"));
-    }
     let display_name = body.required_text("displayName")?;
     let viewing = body.boolean("isViewingBeforeAcceptanceRequired")?;
     let viewing = viewing.ok_or_else(|| GraphError::property("isViewingBeforeAcceptanceRequired", "it is required"))?;
@@ -19,6 +16,7 @@ pub(super) fn read(mut body: Fields, id: AgreementId, tenant: TenantId) -> Resul
         tenant,
         display_name,
         is_viewing_before_acceptance_required: viewing,
+        is_per_device_acceptance_required: body.boolean("isPerDeviceAcceptanceRequired")?.unwrap_or(false),
         user_reaccept_required_frequency: body.text("userReacceptRequiredFrequency")?.flatten(),
         terms_expiration: expiration(&mut body)?,
         files: files(&mut body)?,
@@ -47,11 +45,11 @@ fn files(body: &mut Fields) -> Result<Vec<NewAgreementFile>, GraphError> {
     sent.into_iter().map(file).collect()
 }
 
-fn file(mut file: Fields) -> Result<NewAgreementFile, GraphError> {
+/// Reads a document, the first of its language or a new version.
+pub(super) fn file(mut file: Fields) -> Result<NewAgreementFile, GraphError> {
     let file_name = file.required_text("fileName")?;
     let display_name = file.text("displayName")?.flatten().unwrap_or_else(|| file_name.clone());
-    // The first version of a document is a major one, whatever is said.
-    file.boolean("isMajorVersion")?;
+    let is_major_version = file.boolean("isMajorVersion")?.unwrap_or(false);
     let language = file.required_text("language")?;
     let is_default = file.boolean("isDefault")?.unwrap_or(false);
     let wrong = |reason| GraphError::property("fileData", reason);
@@ -59,5 +57,5 @@ fn file(mut file: Fields) -> Result<NewAgreementFile, GraphError> {
     let bytes = STANDARD.decode(data.required_text("data")?).map_err(|_| wrong("base64 is expected"))?;
     data.done()?;
     file.done()?;
-    Ok(NewAgreementFile { language, file_name, display_name, is_default, data: bytes })
+    Ok(NewAgreementFile { language, file_name, display_name, is_default, is_major_version, data: bytes })
 }

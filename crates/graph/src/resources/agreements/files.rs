@@ -1,8 +1,9 @@
 use directory::agreements::{self, AgreementFile};
 use kernel::AgreementId;
+use policy::Action;
 use store::Read;
 
-use super::SET;
+use super::{SET, draft, find};
 use crate::call::Call;
 use crate::error::GraphError;
 use crate::odata::schema::AGREEMENT_FILE;
@@ -41,6 +42,37 @@ pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
     Ok(call.page(&format!("{SET}('{id}')/files"), &list, window(&list, objects)?))
 }
 
+/// Adds a document: a new version of its language, or the first of one.
+pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
+    call.may(Action::WriteTerms).await?;
+    let (tenant, id, body) = (call.tenant(), call.id::<AgreementId>(0)?, call.body.clone());
+    let (agreement, language) = call
+        .write(move |tx, ctx| {
+            find(tx, tenant, id)?;
+            let new = draft::file(body.fields()?)?;
+            let language = new.language.clone();
+            Ok(agreements::add_file(tx, ctx, id, new)?.map(|agreement| (agreement, language)))
+        })
+        .await?;
+    let file = agreement.files.iter().find(|file| file.language.eq_ignore_ascii_case(&language));
+    let file = file.ok_or_else(|| GraphError::not_found(id))?;
+    Ok(call.created(&format!("{SET}('{id}')/files"), present::agreement::file(file, None)))
+}
+
+/// Every version of every document, with its bytes.
+pub(crate) async fn versions(call: Call) -> Result<Reply, GraphError> {
+    let (list, id) = (call.list(&AGREEMENT_FILE)?, call.id::<AgreementId>(0)?);
+    let documents: Vec<Document> = call
+        .read(move |read, ctx| {
+            let agreement = judged!(agreements::get(read, ctx, id)?);
+            agreement.versions().into_iter().map(|file| bytes(read, id, file)).collect::<Result<_, _>>().map(Ok)
+        })
+        .await?;
+    let objects = documents.iter().map(|(file, data)| present::agreement::file(file, Some(data))).collect();
+    Ok(call.page(&format!("{SET}('{id}')/versions"), &list, window(&list, objects)?))
+}
+
 fn bytes(read: &Read<'_>, id: AgreementId, file: &AgreementFile) -> Result<Document, GraphError> {
-    agreements::file(read, id, &file.language)?.ok_or_else(|| GraphError::not_found(&file.id))
+    let data = agreements::bytes(read, &file.id)?.ok_or_else(|| GraphError::not_found(id))?;
+    Ok((file.clone(), data))
 }

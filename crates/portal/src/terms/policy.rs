@@ -1,0 +1,89 @@
+//! `Custom policy`: the Conditional Access policy that asks for an agreement.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use directory::DirectoryError;
+use directory::agreements::Agreement;
+use directory::policies::{self, Document};
+use kernel::PolicyId;
+use policy::{ConditionalAccessPolicy, Ruling};
+use serde_json::{Value, json};
+use web::Page;
+
+use super::load;
+use crate::error::{self, Failure};
+use crate::frame::{self, TERMS};
+use crate::parameters::{Parameters, address};
+use crate::visit::{Posted, Visit};
+
+#[derive(Template)]
+#[template(path = "terms_policy.html")]
+struct PolicyPage {
+    page: Page,
+    href: String,
+    agreement: String,
+    name: String,
+    everybody: bool,
+    states: [(&'static str, &'static str, bool); 3],
+    error: String,
+}
+
+fn blade(visit: &Visit, agreement: &Agreement, typed: &Parameters, error: String) -> PolicyPage {
+    let name = agreement.display_name.as_str();
+    let wanted = typed.get("state").unwrap_or("enabled");
+    let state = |value: &'static str, label| (value, label, value == wanted);
+    PolicyPage {
+        page: frame::terms(visit.page("New Conditional Access policy"), Some((agreement.id, name))),
+        href: frame::agreement(agreement.id),
+        name: typed.optional("name").unwrap_or_else(|| format!("Guests accept {name}")),
+        agreement: name.to_owned(),
+        everybody: typed.get("users") == Some("all"),
+        states: [
+            state("enabled", "On"),
+            state("enabledForReportingButNotEnforced", "Report-only"),
+            state("disabled", "Off"),
+        ],
+        error,
+    }
+}
+
+pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, Failure> {
+    let agreement = load(&visit, &id).await?;
+    Ok(web::html(&blade(&visit, &agreement, &visit.query, String::new())))
+}
+
+fn body(agreement: &Agreement, form: &Parameters) -> Value {
+    let users = if form.get("users") == Some("all") { "All" } else { "GuestsOrExternalUsers" };
+    json!({
+        "displayName": form.text("name"),
+        "state": form.text("state"),
+        "conditions": {
+            "clientAppTypes": ["all"],
+            "users": { "includeUsers": [users] },
+            "applications": { "includeApplications": ["All"] },
+        },
+        "grantControls": { "operator": "AND", "builtInControls": [], "termsOfUse": [agreement.id.to_string()] },
+    })
+}
+
+pub(crate) async fn create(Path(id): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
+    let agreement = load(&visit, &id).await?;
+    let (tenant, body) = (visit.tenant.id, body(&agreement, &form));
+    let saved = visit.write(move |tx, ctx| {
+        let id = PolicyId::random(&ctx.entropy);
+        let policy = match ConditionalAccessPolicy::parse(id, ctx.now, &body) {
+            Ok(policy) => policy,
+            Err(invalid) => return Ok(Ruling::Granted(Some(invalid.to_string()))),
+        };
+        match policies::save(tx, ctx, tenant, Document::ConditionalAccess(policy)) {
+            Ok(ruling) => Ok(ruling.map(|()| None)),
+            Err(DirectoryError::Invalid(invalid)) => Ok(Ruling::Granted(Some(invalid.to_string()))),
+            Err(error) => Err(error.into()),
+        }
+    });
+    Ok(match saved.await? {
+        None => Redirect::to(&address(TERMS.href, &[("done", "created")])).into_response(),
+        Some(reason) => error::form_again(&blade(&visit, &agreement, &form, reason)),
+    })
+}
