@@ -98,7 +98,7 @@ pub(crate) fn judge(
     };
     let proven = sessions.into_iter().find(|session| session.account == account && fresh(journey, session));
     let Some(session) = proven else {
-        let page = identify::authenticate(journey, &identity, scene.tenant.as_ref());
+        let page = identify::authenticate(read, journey, &identity, scene.tenant.as_ref())?;
         return Ok(match identify::refusal(read, journey, scene.tenant.as_ref(), &page)? {
             Some(denial) => refused(journey, scene.tenant, identity, denial),
             None => Outcome::Ask(page),

@@ -151,19 +151,28 @@ pub(crate) fn identify(read: &Read<'_>, hint: Option<String>) -> Result<Next, Jo
 }
 
 /// The page on which an account proves itself.
-pub(crate) fn authenticate(journey: &Journey, identity: &Identity, organization: Option<&Tenant>) -> Next {
+pub(crate) fn authenticate(
+    read: &Read<'_>,
+    journey: &Journey,
+    identity: &Identity,
+    organization: Option<&Tenant>,
+) -> Result<Next, JourneyError> {
     let provider = identity.account.provider();
-    let by_code = matches!(identity.account, Account::Mailbox(_));
     let step = match (&identity.account, journey.choices.code_sent) {
         (Account::Mailbox(_), false) => AuthStep::SendCode,
         (Account::Mailbox(_), true) => AuthStep::EnterCode,
         (Account::Federated(_), _) => AuthStep::Federation,
         (Account::Work { .. } | Account::Microsoft(_) | Account::Google(_), _) => AuthStep::Password,
     };
-    // Passcodes are the inviting organization's own; every other provider speaks in its own name.
-    let at = match organization {
-        Some(tenant) if by_code => tenant.display_name.clone(),
-        _ => identity.at.clone(),
+    // Passcodes are the inviting organization's own, and a partner's issuer has the name that it was given there; every
+    // other provider speaks in its own name.
+    let partner = match (&identity.account, organization, identity.addresses.first()) {
+        (Account::Mailbox(_), Some(tenant), _) => Some(tenant.display_name.clone()),
+        (Account::Federated(_), Some(tenant), Some(address)) => {
+            issuer_of(read, tenant, &address.domain())?.map(|issuer| issuer.display_name)
+        }
+        _ => None,
     };
-    Next::Authenticate { address: identity.address.clone(), provider, at, step }
+    let at = partner.unwrap_or_else(|| identity.at.clone());
+    Ok(Next::Authenticate { address: identity.address.clone(), provider, at, step })
 }

@@ -84,7 +84,7 @@ impl Failure {
     }
 
     /// A partner's issuer cannot be asked.
-    pub(crate) fn federation_unreachable(issuer: &str, cause: &dyn fmt::Display) -> Self {
+    pub(crate) fn federation_unreachable(issuer: &str, cause: &(impl fmt::Display + ?Sized)) -> Self {
         let message = format!("the identity provider {issuer} cannot be asked: {cause}");
         Told::new(StatusCode::BAD_GATEWAY, "VESTIBULE_FEDERATION_UNREACHABLE", SERVER_ERROR, message)
             .under(denied::TROUBLE)

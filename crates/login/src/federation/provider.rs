@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
@@ -49,16 +50,24 @@ pub(super) struct Party<'a> {
 impl Party<'_> {
     /// Reads the issuer's metadata and keys, each time anew: a key that was rolled over a moment ago is known.
     async fn client(&self) -> Result<Client, Failure> {
-        let unusable = |error: &dyn std::fmt::Display| Failure::federation_unreachable(&self.provider.issuer, error);
-        let issuer = IssuerUrl::new(self.provider.issuer.clone()).map_err(|error| unusable(&error))?;
-        let redirect_uri = RedirectUrl::new(self.redirect_uri.clone()).map_err(|error| unusable(&error))?;
+        let issuer = IssuerUrl::new(self.provider.issuer.clone()).map_err(|error| self.unreachable(&error))?;
+        let redirect_uri = RedirectUrl::new(self.redirect_uri.clone()).map_err(|error| self.unreachable(&error))?;
         let metadata = CoreProviderMetadata::discover_async(issuer, &Http(self.outbound)).await;
-        let metadata = metadata.map_err(|error| unusable(&error))?;
+        let metadata = metadata.map_err(|error| self.unreachable(&error))?;
         let id = ClientId::new(self.provider.client_id.clone());
         let secret = ClientSecret::new(self.provider.client_secret.clone());
         Ok(CoreClient::from_provider_metadata(metadata, id, Some(secret))
             .set_redirect_uri(redirect_uri)
             .set_auth_type(AuthType::RequestBody))
+    }
+
+    /// The cause lies at the end of the chain: what the library itself says is no more than "request failed".
+    fn unreachable(&self, error: &dyn Error) -> Failure {
+        let mut cause = error;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        Failure::federation_unreachable(&self.provider.issuer, cause)
     }
 
     /// Where the browser goes.
@@ -80,7 +89,7 @@ impl Party<'_> {
         let client = self.client().await?;
         let answer = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
-            .map_err(|error| Failure::federation_unreachable(&self.provider.issuer, &error))?
+            .map_err(|error| self.unreachable(&error))?
             .set_pkce_verifier(PkceCodeVerifier::new(pending.kept.verifier.clone()))
             .request_async(&Http(self.outbound))
             .await;
@@ -110,7 +119,7 @@ impl Party<'_> {
     fn refused(&self, error: TokenError) -> Result<Denial, Failure> {
         match error {
             RequestTokenError::ServerResponse(answer) => Err(Failure::federation_refused(answer.error().as_ref())),
-            RequestTokenError::Request(error) => Err(Failure::federation_unreachable(&self.provider.issuer, &error)),
+            RequestTokenError::Request(error) => Err(self.unreachable(&error)),
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Ok(Denial::FederatedTokenInvalid),
         }
     }
