@@ -20,5 +20,6 @@ mod serve;
 #[cfg(test)]
 mod testing;
 mod throttle;
+mod user_info;
 
 pub use serve::router;

@@ -20,9 +20,9 @@ use crate::path::{Key, Piece, pieces};
 use crate::reply::Reply;
 use crate::routes::{Found, Miss, Operation, Version, find};
 use crate::throttle::Throttle;
-use crate::{auth, dispatch, permissions};
+use crate::{auth, dispatch, permissions, user_info};
 
-/// Every path below `/v1.0` and `/beta`.
+/// Every path below `/v1.0` and `/beta`, and the one beside them.
 pub fn router() -> Router {
     Router::new()
         .route("/v1.0", any(serve))
@@ -32,6 +32,7 @@ pub fn router() -> Router {
         .route("/beta/", any(serve))
         .route("/beta/{*path}", any(serve))
         .with_state(Arc::new(Throttle::default()))
+        .merge(user_info::router())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(wrap))

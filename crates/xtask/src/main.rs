@@ -1,5 +1,6 @@
-//! The project's task runner: `cargo xtask verify` and `cargo xtask screenshots`.
+//! The project's task runner: `cargo xtask verify`, `cargo xtask clients` and `cargo xtask screenshots`.
 
+mod clients;
 mod screenshots;
 mod shell;
 mod tools;
@@ -11,12 +12,14 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask <task>
 
   verify       check everything that can be checked here, as the continuous integration does
+  clients      install real clients from their registries and run the tests with them; a part of verify
   screenshots  walk the exercise in a browser and keep its pictures in docs/screenshots";
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
     let done = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["verify"] => verify::run(),
+        ["clients"] => clients::run(),
         ["screenshots"] => screenshots::run(),
         _ => {
             eprintln!("{USAGE}");

@@ -20,7 +20,7 @@ struct Tool {
 const TOOLS: [Tool; 8] = [
     Tool { program: "cc", package: "build-essential", purpose: "for SQLite and the cryptography" },
     Tool { program: "node", package: "nodejs", purpose: "for clients written in JavaScript" },
-    Tool { program: "npm", package: "npm", purpose: "for axe-core, which the browser tests run" },
+    Tool { program: "npm", package: "npm", purpose: "for clients written in JavaScript and for axe-core" },
     Tool { program: "python3", package: "python3", purpose: "for clients written in Python" },
     Tool { program: "curl", package: "curl", purpose: "for the commands of the README" },
     Tool { program: "jq", package: "jq", purpose: "for the commands of the README" },

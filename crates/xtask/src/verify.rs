@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::Context;
 
 use crate::shell::{self, cargo};
-use crate::tools;
+use crate::{clients, tools};
 
 /// What a complete check would also run, and why it did not.
 const NOT_RUN: [&str; 5] = [
@@ -20,13 +20,14 @@ const NOT_RUN: [&str; 5] = [
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> anyhow::Result<()>);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("tools", tools::prepare),
     ("format", || shell::run(cargo("fmt --all --check"))),
-    ("lint", || shell::run(cargo("clippy --workspace --all-targets -- -D warnings"))),
+    ("lint", || shell::run(lint())),
     ("build", || shell::run(cargo("build --package vestibule"))),
     ("tests", || shell::run(cargo("test --workspace"))),
     ("documentation", || shell::run(documentation())),
+    ("clients", clients::run),
     ("browser tests", run_browser_tests),
 ];
 
@@ -66,6 +67,11 @@ fn run_browser_tests() -> anyhow::Result<()> {
 /// The browser tests; their feature keeps them out of a plain `cargo test`, which needs no browser.
 pub(crate) fn browser_tests() -> Command {
     cargo("test --package browser --features browser")
+}
+
+/// With the tests that a feature keeps out of a plain `cargo test`.
+fn lint() -> Command {
+    cargo("clippy --workspace --all-targets --features browser/browser,witnesses/clients -- -D warnings")
 }
 
 fn documentation() -> Command {

@@ -10,4 +10,5 @@ mod policies;
 mod providers;
 mod reads;
 mod refusals;
+mod user_info;
 mod users;

@@ -1,6 +1,7 @@
 //! What the documents promise, read from the tree.
 
 mod behaviour;
+mod clients;
 mod documents;
 mod floors;
 mod tidiness;

@@ -1,0 +1,1 @@
+//! Scripts that use real clients, in `clients`; what they must see is told in `tests/it`.

@@ -1,0 +1,138 @@
+//! A script in a process of its own, with the environment that tells it where the emulator is.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use support::{Program, Started, binary};
+use tempfile::TempDir;
+
+/// The longest that a script may take.
+const LONGEST: Duration = Duration::from_mins(3);
+
+/// An emulator for one script.
+pub(crate) struct Stage {
+    pub(crate) emulator: Started,
+    folder: TempDir,
+}
+
+/// A script that runs.
+pub(crate) struct Script {
+    process: Child,
+    lines: Receiver<String>,
+    complaints: PathBuf,
+    until: Instant,
+}
+
+impl Stage {
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let emulator = Program::start(&data).ready(&data).await;
+        Self { emulator, folder }
+    }
+
+    /// Starts a script of `clients`, by its name, as an application of Woodgrove Hospital.
+    pub(crate) fn script(&self, name: &str, app: &str) -> Script {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(name);
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        self.text(name, &text, app)
+    }
+
+    /// Starts a script that is not in a file.
+    pub(crate) fn text(&self, name: &str, text: &str, app: &str) -> Script {
+        let (program, folder) = installed(name);
+        // Node looks for packages above the script, so it lies beside them.
+        let copy = folder.join(name);
+        fs::write(&copy, text).expect("the folder of the packages can be written");
+        let complaints = self.folder.path().join("complaints");
+        let mut command = Command::new(program);
+        command.arg(copy).env_clear().stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(fs::File::create(&complaints).expect("a file for complaints"));
+        self.tell(&mut command, app);
+        let mut process = command.spawn().expect("the interpreter runs");
+        let output = BufReader::new(process.stdout.take().expect("its output is piped"));
+        let (said, lines) = channel();
+        // It ends with the output, at the end of the process.
+        thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| said.send(line)));
+        Script { process, lines, complaints, until: Instant::now() + LONGEST }
+    }
+
+    /// The environment of a script: the names of Microsoft's clients where they have any.
+    fn tell(&self, command: &mut Command, app: &str) {
+        let at = |key: &str| self.emulator.state[key].as_str().expect("the state file is text");
+        let app = self.emulator.app(app);
+        command.env("PATH", std::env::var_os("PATH").expect("programs are found somewhere"));
+        command.env("VESTIBULE_URL", at("https")).env("VESTIBULE_CONTROL_URL", at("control"));
+        command.env("AZURE_AUTHORITY_HOST", at("https")).env("GRAPH_BASE_URL", at("https"));
+        command.env("AZURE_TENANT_ID", self.emulator.woodgrove());
+        command.env("AZURE_CLIENT_ID", app["appId"].as_str().expect("an app has a client id"));
+        if let Some(secret) = app["secrets"][0].as_str() {
+            command.env("AZURE_CLIENT_SECRET", secret);
+        }
+        for variable in ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"] {
+            command.env(variable, at("caFile"));
+        }
+        // Whatever opens a browser tells this test the address instead, on the output.
+        command.env("BROWSER", "echo");
+        // Nothing leaves the machine, whatever a client tries: there is no proxy at that address.
+        command.env("HTTPS_PROXY", "http://127.0.0.1:9").env("NO_PROXY", "localhost,127.0.0.1");
+    }
+}
+
+impl Script {
+    /// The address that the script wants to be opened in a browser.
+    pub(crate) fn address(&mut self) -> String {
+        let line = self.line().unwrap_or_else(|| panic!("it opens no browser\n{}", self.complaints()));
+        assert!(line.starts_with("https://localhost:"), "it opens {line}\n{}", self.complaints());
+        line
+    }
+
+    /// Waits for the end; what it printed must be exactly this.
+    #[track_caller]
+    pub(crate) fn says(mut self, expected: &[&str]) {
+        let mut said = Vec::new();
+        while let Some(line) = self.line() {
+            said.push(line);
+        }
+        let status = self.process.wait().expect("it ends with its output");
+        assert!(status.success() && said == expected, "{status}: {said:#?}\n{}", self.complaints());
+    }
+
+    /// The next line; none at the end.
+    fn line(&mut self) -> Option<String> {
+        match self.lines.recv_timeout(self.until.saturating_duration_since(Instant::now())) {
+            Ok(line) => Some(line),
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("it does not end within {LONGEST:?}\n{}", self.complaints()),
+        }
+    }
+
+    fn complaints(&self) -> String {
+        fs::read_to_string(&self.complaints).unwrap_or_default()
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The interpreter of a script, and the folder of its packages: `cargo xtask verify` installs them into the target folder.
+fn installed(name: &str) -> (PathBuf, PathBuf) {
+    let target = binary().ancestors().nth(2).expect("the binary lies in {target}/{profile}");
+    let clients = target.join("clients");
+    let (program, folder) = if Path::new(name).extension().is_some_and(|kind| kind == "py") {
+        (clients.join("python/bin/python"), clients.join("python"))
+    } else {
+        ("node".into(), clients.join("node"))
+    };
+    assert!(folder.exists(), "{} is not there: `cargo xtask verify` installs the clients", folder.display());
+    (program, folder)
+}
