@@ -53,7 +53,10 @@ fn collect(folder: &Path, kinds: &[&str], found: &mut Vec<Source>) {
         let path = entry.expect("the folder stays while it is read").path();
         let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
         if path.is_dir() {
-            collect(&path, kinds, found);
+            // What npm fetched is not ours.
+            if !path.ends_with("node_modules") {
+                collect(&path, kinds, found);
+            }
         } else if kinds.contains(&kind) {
             let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let seen = path.strip_prefix(root()).expect("the walk began at the root");
