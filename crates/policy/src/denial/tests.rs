@@ -85,6 +85,7 @@ fn the_sign_in_service_refuses_with_its_numbers() {
         (Denial::WrongPassword, 50_126),
         (Denial::ConditionalAccessBlocked { policy: "No guests".to_owned() }, 53_003),
         (Denial::TermsNotAccepted, 50_158),
+        (Denial::TermsNeedDevice, 50_097),
         (Denial::AppDisabled { app_id, app_name: app_name.clone() }, 7_000_112),
         (Denial::NotAssigned { app_name: app_name.clone(), app_id, user: "ada".to_owned() }, 50_105),
         (Denial::ConsentMissing { app_id, app_name }, 65_001),

@@ -22,7 +22,7 @@ use crate::visit::{Posted, Visit};
 struct OnePage {
     page: Page,
     href: String,
-    name: String,
+    typed_name: String,
     expand: bool,
     titles: Vec<Title>,
     facts: Vec<(&'static str, String)>,
@@ -73,7 +73,7 @@ async fn blade(visit: &Visit, agreement: Agreement, typed: &Parameters, wrong: W
     Ok(OnePage {
         page: frame::terms(visit.page(agreement.display_name.clone()), None).toast(saved),
         href: frame::agreement(id),
-        name: if typed.has("name") { typed.text("name") } else { agreement.display_name.clone() },
+        typed_name: if typed.has("name") { typed.text("name") } else { agreement.display_name.clone() },
         expand: if typed.has("expand") { on(typed, "expand") } else { kept },
         titles: titles.collect(),
         facts: facts(&agreement),

@@ -23,7 +23,7 @@ struct PolicyPage {
     page: Page,
     href: String,
     agreement: String,
-    name: String,
+    typed_name: String,
     everybody: bool,
     states: [(&'static str, &'static str, bool); 3],
     error: String,
@@ -36,7 +36,7 @@ fn blade(visit: &Visit, agreement: &Agreement, typed: &Parameters, error: String
     PolicyPage {
         page: frame::terms(visit.page("New Conditional Access policy"), Some((agreement.id, name))),
         href: frame::agreement(agreement.id),
-        name: typed.optional("name").unwrap_or_else(|| format!("Guests accept {name}")),
+        typed_name: typed.optional("name").unwrap_or_else(|| format!("Guests accept {name}")),
         agreement: name.to_owned(),
         everybody: typed.get("users") == Some("all"),
         states: [

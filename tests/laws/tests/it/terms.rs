@@ -13,6 +13,7 @@ async fn at_the_terms<'a>(clinic: &'a Clinic, address: &str) -> (Person<'a>, Nex
 
 #[tokio::test]
 async fn a_guest_stays_pending_until_she_opened_and_accepted_the_terms() {
+    // B5.8#4, B5.8#5
     let clinic = Clinic::with_terms();
     let (mut lee, next) = at_the_terms(&clinic, "dr.lee@fabrikam-clinic.example").await;
     let Next::Terms { title, must_open: true, opened: false, .. } = next else { panic!("no terms: {next:?}") };
@@ -35,6 +36,7 @@ async fn a_guest_stays_pending_until_she_opened_and_accepted_the_terms() {
 
 #[tokio::test]
 async fn declining_keeps_her_out_until_she_tries_again() {
+    // B5.8#6
     let clinic = Clinic::with_terms();
     let (mut lee, _) = at_the_terms(&clinic, "dr.lee@fabrikam-clinic.example").await;
     assert!(matches!(lee.say(Answer::DeclineTerms).await.next, Next::Ended(Ended::Declined(_))));
@@ -50,6 +52,7 @@ async fn declining_keeps_her_out_until_she_tries_again() {
 
 #[tokio::test]
 async fn the_document_follows_the_reader_and_falls_back_to_the_default() {
+    // B5.8#2
     let clinic = Clinic::with_terms();
     let sent = clinic.invite("lena.holm@outlook.com").await;
     for (languages, title) in
@@ -65,6 +68,7 @@ async fn the_document_follows_the_reader_and_falls_back_to_the_default() {
 
 #[tokio::test]
 async fn members_are_not_asked() {
+    // B5.8#1
     let clinic = Clinic::with_terms();
     let hint = Some("mia.novak@woodgrove.example".to_owned());
     let my_apps = Authorize { login_hint: hint, ..request(&clinic, directory::first_party::MY_APPS) };
