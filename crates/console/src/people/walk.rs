@@ -223,7 +223,7 @@ impl<'a> Walk<'a> {
             Next::ReviewPermissions { .. } => self.consents(Answer::Accept, Answer::Cancel),
             Next::ConsentToApp { .. } => {
                 self.consents(Answer::Consent { for_everybody: false }, Answer::DeclineConsent)
-            },
+            }
             Next::Terms { agreement, language, opened, .. } => {
                 self.accepts_terms(&agreement.to_string(), &language, opened)
             }

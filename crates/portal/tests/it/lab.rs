@@ -135,6 +135,19 @@ impl Visitor<'_> {
     }
 
     /// Posts as a page of such a site would.
+    /// Sends the form of a file.
+    pub(crate) async fn upload(&self, address: &str, action: &str, file: &str) -> Page {
+        let part =
+            |head: &str, text: &str| format!("--part\r\nContent-Disposition: form-data; name={head}\r\n\r\n{text}\r\n");
+        let body = [part("\"file\"; filename=\"guests.csv\"", file), part("\"do\"", action), "--part--\r\n".to_owned()];
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(address)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=part")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, body.concat()).await
+    }
+
     pub(crate) async fn post_from(&self, site: &str, address: &str, body: &str) -> Page {
         let request = Request::builder()
             .method(Method::POST)

@@ -60,7 +60,68 @@ async fn a_guest_is_blocked_unblocked_and_deleted() {
     assert!(lab.user(PRIYA).is_none());
     assert_eq!(ada.submit(&confirm, &form).await.h1(), "Users", "sending it twice is no error");
     let deleted = ada.open("/portal/users/deleted").await;
-    assert_eq!(deleted.row("Priya Nair")[2], "Guest");
+    assert_eq!(deleted.row("Priya Nair")[3], "Guest");
+}
+
+#[tokio::test]
+async fn a_deleted_guest_comes_back_or_goes_for_good_after_a_question() {
+    let lab = Lab::open();
+    let ada = lab.visitor(ADMIN).await;
+    let profile = invited(&ada).await;
+    let id = lab.user(PRIYA).unwrap().id;
+    for (part, h1, back) in [("restore", "Restore user", true), ("purge", "Delete permanently", false)] {
+        let confirm = format!("{profile}/delete");
+        ada.submit(&confirm, &ada.open(&confirm).await.form(&confirm)).await;
+        let address = format!("/portal/users/deleted/{part}");
+        let question = ada.open(&format!("{address}?user={id}")).await;
+        assert_eq!(question.h1(), h1);
+        assert!(lab.user(PRIYA).is_none(), "asking changes nothing");
+        let form = question.form(&address);
+        assert_eq!(ada.submit(&address, &form).await.h1(), "Deleted users");
+        assert_eq!(lab.user(PRIYA).map(|user| user.id), back.then_some(id), "{part}");
+        assert_eq!(ada.submit(&address, &form).await.h1(), "Deleted users", "sending it twice is no error");
+    }
+}
+
+#[tokio::test]
+async fn an_internal_user_is_converted_to_the_address_that_her_email_holds() {
+    let lab = Lab::open();
+    let ada = lab.visitor(ADMIN).await;
+    let mia = lab.user(MEMBER).unwrap().id;
+    let convert = ada.open(&format!("/portal/users/{mia}")).await.link("Convert to external user");
+    let page = ada.open(&convert).await;
+    assert_eq!(page.h1(), "Convert to external user");
+    assert!(page.buttons().contains(&"Send".to_owned()));
+    let wrong = ada.submit(&convert, &page.form(&convert).set("address", PRIYA)).await;
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.alerts().contains("match any emails on the user object"));
+    assert!(!lab.user(MEMBER).unwrap().is_external());
+}
+
+#[tokio::test]
+async fn a_file_is_uploaded_submitted_and_its_results_are_told() {
+    let lab = Lab::open();
+    let ada = lab.visitor(ADMIN).await;
+    let template = ada.get("/portal/users/bulk-invite/template.csv").await.body;
+    let head: String = template.lines().take(2).map(|line| format!("{line}\r\n")).collect();
+    let page = ada.upload("/portal/users/bulk-invite", "upload", "email\r\nada@clinic.example").await;
+    assert_eq!(page.status, 400);
+    assert!(page.alerts().contains("Row 1"), "{}", page.alerts());
+    let file = format!("{head}{PRIYA},https://records.example,true,\r\nnobody,https://records.example,true,");
+    let page = ada.upload("/portal/users/bulk-invite", "upload", &file).await;
+    assert_eq!(page.h1(), "Bulk invite users");
+    assert!(page.text().contains("File uploaded successfully"));
+    assert!(lab.user(PRIYA).is_none(), "uploading invites nobody");
+    let submitted = ada.upload("/portal/users/bulk-invite", "submit", &file).await;
+    let status = ada.open(&submitted.location()).await.link("Click here to view the status of each operation");
+    let results = ada.open(&status).await;
+    assert_eq!(results.h1(), "Bulk operation results");
+    assert_eq!(results.row("Bulk invite users")[2..], ["Completed", "1", "1", "2"]);
+    assert!(lab.user(PRIYA).is_some());
+    let rows = ada.open(&results.link("Bulk invite users")).await;
+    assert_eq!(rows.row(PRIYA)[2], "Success");
+    let told = ada.get(&rows.link("Download results")).await.body;
+    assert!(told.starts_with("Row,Email address to invite,Status,Reason\r\n3,") && told.contains("4,nobody,Failure,"));
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ async fn a_deleted_guest_is_listed_restored_and_purged_by_graph() {
     let lab = Lab::open(7).await;
     let graph = lab.admin().await;
     let lee = user(&invite(&graph, LEE).await);
-    assign(&lab, &graph, &lee, "Health Records").await;
+    assign(&lab, &lab.bot().await, &lee, "Health Records").await;
     let before = graph.get(&format!("/users/{lee}")).await.expect(200);
     graph.delete(&format!("/users/{lee}")).await.check(204);
     graph.get(&format!("/users/{lee}")).await.check(404);
