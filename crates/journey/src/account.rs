@@ -116,10 +116,17 @@ impl Identity {
         }
     }
 
-    /// The Microsoft account that an address would have to make first.
-    pub(crate) fn to_be_made(address: &EmailAddress) -> Self {
-        let account = Account::Microsoft(PersonalAccountId::well_known(0));
-        Self { account, at: "Microsoft account".to_owned(), ..Self::mailbox(address) }
+    /// The account that a provider would know of the address once its owner has signed in there: none knows it yet, so
+    /// its id is nobody's.
+    pub(crate) fn to_come(provider: Provider, address: &EmailAddress) -> Self {
+        let nobody = PersonalAccountId::well_known(0);
+        let account = match provider {
+            Provider::Google => Account::Google(nobody),
+            Provider::SamlWsFed | Provider::OidcFederation => Account::Federated(nobody),
+            Provider::MicrosoftAccount | Provider::CreateMicrosoftAccount => Account::Microsoft(nobody),
+            Provider::Entra | Provider::EmailOneTimePasscode => Account::Mailbox(address.clone()),
+        };
+        Self { account, ..Self::mailbox(address) }
     }
 
     pub(crate) fn has(&self, address: &EmailAddress) -> bool {

@@ -122,25 +122,29 @@ pub(crate) fn judge(
 
 /// A refusal before anybody is known in a tenant.
 fn refused(journey: &Journey, tenant: Option<Tenant>, identity: Identity, denial: Denial) -> Outcome {
-    let rule = match &denial {
-        Denial::FederatedUserMissing { .. } => "domain.authenticationType",
-        Denial::FederationNotAvailable { .. } => "federationConfigurations",
-        _ => "authority",
-    };
-    let step = Step { rule, saw: identity.address.clone(), verdict: Verdict::Deny(denial) };
     let question = match &journey.door {
         Door::Ticket(_) => Question::Redeem,
         Door::Authorize(_) => Question::SignIn,
     };
     Outcome::Refuse(Box::new(Refused {
         question,
-        decision: Decision::from_trace(vec![step]),
+        decision: never(&identity.address, denial),
         identity,
         tenant,
         person: None,
         methods: Vec::new(),
         policies: Vec::new(),
     }))
+}
+
+/// The decision that an address can be no account here.
+pub(crate) fn never(address: &str, denial: Denial) -> Decision {
+    let rule = match &denial {
+        Denial::FederatedUserMissing { .. } => "domain.authenticationType",
+        Denial::FederationNotAvailable { .. } => "federationConfigurations",
+        _ => "authority",
+    };
+    Decision::from_trace(vec![Step { rule, saw: address.to_owned(), verdict: Verdict::Deny(denial) }])
 }
 
 /// `prompt=login` wants a proof of this journey, not of an earlier one.

@@ -69,6 +69,12 @@ impl Journey {
         let choices = Choices { another: true, languages: self.choices.languages, ..Choices::default() };
         Self { choices, ..self }
     }
+
+    /// The same way in, where the person has gone on to another identity provider.
+    pub(crate) fn leaving(mut self) -> Self {
+        self.choices.left = true;
+        self
+    }
 }
 
 /// Seals a journey into text that only this world opens; the same journey gives the same text.

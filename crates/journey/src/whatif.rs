@@ -4,14 +4,14 @@ use directory::{Account, DirectoryError, service_principals};
 use invitations::Invitation;
 use invitations::tickets::Link;
 use kernel::{AppId, Caller, Ctx, EmailAddress, InvitationId, TenantId};
-use policy::{Decision, Denial, Provider, UserType};
+use policy::{Decision, Denial, UserType};
 use store::Read;
 use sts::{Authority, GrantError, Method, Session, Version};
 
 use crate::account::Identity;
 use crate::facts::{Facts, Scene};
 use crate::gates::{self, Passage, Walk};
-use crate::{Authorize, Door, Journey, JourneyError, ResponseMode, discover};
+use crate::{Authorize, Door, Journey, JourneyError, ResponseMode, discover, identify};
 
 /// The rule that says that nobody has the account.
 pub const ACCOUNT_RULE: &str = "account";
@@ -171,7 +171,11 @@ fn walk(
     address: &EmailAddress,
 ) -> Result<Decision, JourneyError> {
     let unknown = || Decision::refusal(ACCOUNT_RULE, Denial::UserNotFound { account: address.to_string() });
-    let Some(identity) = identity(read, scene, address)? else { return Ok(unknown()) };
+    let identity = match identity(read, journey, scene, address)? {
+        Somebody::Known(identity) => identity,
+        Somebody::Never(denial) => return Ok(gates::never(address.as_str(), denial)),
+        Somebody::Unknown => return Ok(unknown()),
+    };
     if let Some(invited) = gates::uninvited(read, scene, &identity)? {
         let denial = Denial::WrongAccount { signed_in: identity.address.clone(), invited: invited.clone() };
         return Ok(Decision::refusal(INVITEE_RULE, denial));
@@ -186,21 +190,43 @@ fn walk(
     Ok(walk.decision)
 }
 
+/// Whose account an address would be.
+enum Somebody {
+    Known(Identity),
+    /// Of one whom her provider cannot be asked about.
+    Never(Denial),
+    Unknown,
+}
+
 /// The account with which the address would sign in: of several, the first that is offered.
-fn identity(read: &Read<'_>, scene: &Scene, address: &EmailAddress) -> Result<Option<Identity>, JourneyError> {
+fn identity(
+    read: &Read<'_>,
+    journey: &Journey,
+    scene: &Scene,
+    address: &EmailAddress,
+) -> Result<Somebody, JourneyError> {
+    let known = |identity: Option<Identity>| identity.map_or(Somebody::Unknown, Somebody::Known);
     // An invitation's own person may have redeemed with an account of another address.
     let hers = scene.guest_home().filter(|_| scene.invited.as_ref() == Some(address));
     if let Some(home) = hers {
-        return Identity::load(read, home);
+        return Ok(known(Identity::load(read, home)?));
     }
-    let Some(way) = discover::ways(read, scene.tenant.as_ref(), address)?.into_iter().next() else { return Ok(None) };
-    match (way.account, way.provider) {
-        (Some(account), _) => Identity::load(read, &account),
-        (None, Provider::CreateMicrosoftAccount) => Ok(Some(Identity::to_be_made(address))),
-        (None, _) => Ok(None),
+    let tenant = scene.tenant.as_ref();
+    let Some(way) = discover::ways(read, tenant, address)?.into_iter().next() else { return Ok(Somebody::Unknown) };
+    if let Some(account) = &way.account {
+        return Ok(known(Identity::load(read, account)?));
     }
+    let leaving = journey.clone().leaving();
+    Ok(match identify::refusal(read, &leaving, tenant, &way.page(&leaving, address))? {
+        Some(denial) => Somebody::Never(denial),
+        None => Somebody::Known(Identity::to_come(way.provider, address)),
+    })
 }
 
 fn method(account: &Account) -> Method {
-    if matches!(account, Account::Mailbox(_)) { Method::Passcode } else { Method::Password }
+    match account {
+        Account::Mailbox(_) => Method::Passcode,
+        Account::Federated(_) => Method::Federated,
+        Account::Work { .. } | Account::Microsoft(_) | Account::Google(_) => Method::Password,
+    }
 }

@@ -55,7 +55,7 @@ async fn what_is_wrong_with_a_call_is_said_with_its_status_and_field() {
         (Method::PATCH, "/clock", json!({}), 400, "", "say one of"),
         (Method::PATCH, "/clock", json!({"advance": "PT0.5S"}), 400, "advance", "whole seconds"),
         (Method::POST, "/objects", json!({"kind": "tenant"}), 501, "kind", "not there yet"),
-        (Method::POST, "/whatif", json!({}), 400, "question", "missing field `question`"),
+        (Method::POST, "/whatif", json!({}), 400, "question", "missing field 'question'"),
         (Method::PUT, "/snapshots/a", json!({}), 501, "", "is not there yet"),
         (Method::POST, "/reset", json!({}), 501, "", "cannot reset"),
         (Method::POST, "/nothing", json!({}), 404, "", "has no /_vestibule/v1/nothing"),

@@ -256,6 +256,9 @@ async fn a_federated_domain_is_scripted_as_far_as_the_emulator_speaks_it() {
         let saved = lab.write(move |tx, ctx| policies::save(tx, ctx, tenant, document).expect("a write"));
         saved.await.granted().expect("the emulator may");
         lab.invite("nia@partner.example").await;
+        let asked = json!({"question": "redeem", "tenantId": tenant, "email": "nia@partner.example"});
+        let told = lab.done("/whatif", asked).await;
+        assert_eq!(told["denial"]["code"], code, "what if: {told}");
         let report = lab.redeems("nia@partner.example", json!({})).await;
         assert_eq!((&report["outcome"], &report["identityProvider"]), (&json!(outcome), &json!(provider)), "{report}");
         assert_eq!(report["refusal"]["code"], code, "{report}");
