@@ -33,7 +33,7 @@ enum Kind {
     Text,
     Tick { radio: bool, on: bool },
     Select { options: Vec<(String, String)> },
-    Submit { action: Option<Url> },
+    Submit { action: Option<Url>, method: Option<String> },
 }
 
 /// What a press sends.
@@ -72,7 +72,10 @@ fn resolve(base: &Url, address: &str) -> Url {
 fn control(document: &Html, base: &Url, element: ElementRef<'_>) -> Option<Control> {
     let value = element.value();
     let text = |name: &str| value.attr(name).unwrap_or_default().to_owned();
-    let submit = || Kind::Submit { action: value.attr("formaction").map(|action| resolve(base, action)) };
+    let submit = || Kind::Submit {
+        action: value.attr("formaction").map(|action| resolve(base, action)),
+        method: value.attr("formmethod").map(str::to_ascii_lowercase),
+    };
     let kind = match (value.name(), value.attr("type").unwrap_or(default_kind(value.name()))) {
         (_, "button" | "reset" | "image" | "file") => return None,
         ("input", "hidden") => Kind::Hidden,
@@ -240,16 +243,18 @@ impl Form {
             pairs.append_pair(&control.name, &value);
         }
         let body = pairs.finish();
-        let own = button.and_then(|index| match &self.controls[index].kind {
-            Kind::Submit { action } => action.clone(),
-            _ => None,
-        });
-        let mut url = own.unwrap_or_else(|| self.action.clone());
-        if self.method == "get" {
+        // What the button says of the way beats what the form says.
+        let (action, method) = match button.map(|index| &self.controls[index].kind) {
+            Some(Kind::Submit { action, method }) => (action.clone(), method.clone()),
+            _ => (None, None),
+        };
+        let mut url = action.unwrap_or_else(|| self.action.clone());
+        let method = method.unwrap_or_else(|| self.method.clone());
+        if method == "get" {
             url.set_query(Some(&body).filter(|body| !body.is_empty()).map(String::as_str));
-            return Sending { method: self.method.clone(), url, body: String::new() };
+            return Sending { method, url, body: String::new() };
         }
-        Sending { method: self.method.clone(), url, body }
+        Sending { method, url, body }
     }
 
     fn is_sent(&self, index: usize, control: &Control, button: Option<usize>) -> bool {
