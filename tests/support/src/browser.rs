@@ -6,10 +6,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use url::Url;
 
-use crate::form::{Form, Sending};
+use crate::form::Form;
 use crate::jar::Jar;
 use crate::line::Line;
 use crate::page::Page;
+use crate::sending::Sending;
 use crate::visitor::Visitor;
 
 /// As many redirects as browsers follow.
@@ -26,6 +27,14 @@ pub struct Browser {
     forms: Vec<Form>,
     history: Vec<Rc<Page>>,
     trail: Vec<Url>,
+}
+
+/// What a request carries.
+#[derive(Clone, Debug, Default)]
+struct Body {
+    /// Its `Content-Type`.
+    kind: String,
+    bytes: Bytes,
 }
 
 impl Browser {
@@ -83,7 +92,7 @@ impl Browser {
     /// Opens an address, absolute or within the emulator's origin.
     pub async fn visit(&mut self, address: &str) -> &Page {
         let url = self.home.join(address).unwrap_or_else(|error| panic!("{address:?}: {error}"));
-        self.go(Method::GET, url, Bytes::new(), "none").await;
+        self.go(Method::GET, url, Body::default(), "none").await;
         &self.page
     }
 
@@ -101,13 +110,13 @@ impl Browser {
     /// Asks for the head of an address alone; the open page stays.
     pub async fn head(&self, address: &str) -> StatusCode {
         let url = self.home.join(address).unwrap_or_else(|error| panic!("{address:?}: {error}"));
-        self.ask(&Method::HEAD, &url, Bytes::new(), "none").await.status()
+        self.ask(&Method::HEAD, &url, Body::default(), "none").await.status()
     }
 
     /// Opens the same address again.
     pub async fn reload(&mut self) -> &Page {
         let url = self.page.url.clone();
-        self.go(Method::GET, url, Bytes::new(), "none").await;
+        self.go(Method::GET, url, Body::default(), "none").await;
         &self.page
     }
 
@@ -125,10 +134,11 @@ impl Browser {
     async fn submit(&mut self, sending: Sending) {
         let site = site(&self.page.url, &sending.url);
         let method = if sending.method == "get" { Method::GET } else { Method::POST };
-        self.go(method, sending.url, Bytes::from(sending.body), site).await;
+        let body = Body { kind: sending.kind, bytes: Bytes::from(sending.body) };
+        self.go(method, sending.url, body, site).await;
     }
 
-    async fn go(&mut self, mut method: Method, mut url: Url, mut body: Bytes, site: &str) {
+    async fn go(&mut self, mut method: Method, mut url: Url, mut body: Body, site: &str) {
         self.trail.push(url.clone());
         for _ in 0..MOST_REDIRECTS {
             let answer = self.ask(&method, &url, body.clone(), site).await;
@@ -144,13 +154,13 @@ impl Browser {
                 return self.show(url, answer);
             }
             if !matches!(status.as_u16(), 307 | 308) && method != Method::HEAD {
-                (method, body) = (Method::GET, Bytes::new());
+                (method, body) = (Method::GET, Body::default());
             }
         }
         panic!("redirects without end: {url}");
     }
 
-    async fn ask(&self, method: &Method, url: &Url, body: Bytes, site: &str) -> http::Response<Bytes> {
+    async fn ask(&self, method: &Method, url: &Url, body: Body, site: &str) -> http::Response<Bytes> {
         // The fragment stays in the browser.
         let mut address = url.clone();
         address.set_fragment(None);
@@ -164,10 +174,10 @@ impl Browser {
         }
         if *method == Method::POST {
             request = request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::CONTENT_TYPE, body.kind)
                 .header(header::ORIGIN, self.page.url.origin().ascii_serialization());
         }
-        let request = request.body(body).unwrap_or_else(|error| panic!("{method} {url}: {error}"));
+        let request = request.body(body.bytes).unwrap_or_else(|error| panic!("{method} {url}: {error}"));
         self.line.send(request).await
     }
 
@@ -204,7 +214,7 @@ impl Visitor for Browser {
     async fn click(&mut self, link: &str) {
         let url = self.page.link(link);
         let site = site(&self.page.url, &url);
-        self.go(Method::GET, url, Bytes::new(), site).await;
+        self.go(Method::GET, url, Body::default(), site).await;
     }
 
     async fn menu(&mut self, button: &str) {
@@ -245,7 +255,7 @@ impl Visitor for Browser {
 
     async fn frame(&mut self, title: &str) {
         let url = self.page.frame(title);
-        self.go(Method::GET, url, Bytes::new(), "same-origin").await;
+        self.go(Method::GET, url, Body::default(), "same-origin").await;
     }
 
     async fn h1(&mut self) -> String {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use scraper::{ElementRef, Html};
 use url::Url;
-use url::form_urlencoded::Serializer;
 
 use crate::reading::{is_hidden, label, name, selector};
+use crate::sending::{Part, Sending};
 
 /// One form of a page.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Form {
     pub method: String,
     /// Where it goes.
     pub action: Url,
+    /// Whether it carries files.
+    multipart: bool,
     controls: Vec<Control>,
 }
 
@@ -31,17 +33,10 @@ struct Control {
 enum Kind {
     Hidden,
     Text,
+    File,
     Tick { radio: bool, on: bool },
     Select { options: Vec<(String, String)> },
-    Submit { action: Option<Url> },
-}
-
-/// What a press sends.
-#[derive(Clone, Debug)]
-pub(crate) struct Sending {
-    pub(crate) method: String,
-    pub(crate) url: Url,
-    pub(crate) body: String,
+    Submit { action: Option<Url>, method: Option<String> },
 }
 
 /// The forms of a document, in its order.
@@ -59,6 +54,7 @@ pub(crate) fn forms(document: &Html, base: &Url) -> Vec<Form> {
         forms.push(Form {
             method: value.attr("method").unwrap_or("get").to_ascii_lowercase(),
             action: resolve(base, value.attr("action").unwrap_or("")),
+            multipart: value.attr("enctype") == Some("multipart/form-data"),
             controls: controls.collect(),
         });
     }
@@ -72,9 +68,13 @@ fn resolve(base: &Url, address: &str) -> Url {
 fn control(document: &Html, base: &Url, element: ElementRef<'_>) -> Option<Control> {
     let value = element.value();
     let text = |name: &str| value.attr(name).unwrap_or_default().to_owned();
-    let submit = || Kind::Submit { action: value.attr("formaction").map(|action| resolve(base, action)) };
+    let submit = || Kind::Submit {
+        action: value.attr("formaction").map(|action| resolve(base, action)),
+        method: value.attr("formmethod").map(str::to_ascii_lowercase),
+    };
     let kind = match (value.name(), value.attr("type").unwrap_or(default_kind(value.name()))) {
-        (_, "button" | "reset" | "image" | "file") => return None,
+        (_, "button" | "reset" | "image") => return None,
+        (_, "file") => Kind::File,
         ("input", "hidden") => Kind::Hidden,
         (_, "submit") => submit(),
         ("input", "checkbox") => Kind::Tick { radio: false, on: value.attr("checked").is_some() },
@@ -197,7 +197,9 @@ impl Form {
                 let value = value.clone();
                 self.controls[found].value = value;
             }
-            Kind::Text | Kind::Hidden | Kind::Submit { .. } => text.clone_into(&mut self.controls[found].value),
+            Kind::Text | Kind::File | Kind::Hidden | Kind::Submit { .. } => {
+                text.clone_into(&mut self.controls[found].value)
+            }
         }
         true
     }
@@ -233,23 +235,18 @@ impl Form {
 
     /// What is sent when the button at that place is pressed; without one, when Enter is.
     pub(crate) fn sending(&self, button: Option<usize>) -> Sending {
-        let mut pairs = Serializer::new(String::new());
-        for control in self.sent(button) {
-            // Line ends travel as CR LF, whatever the page had.
-            let value = control.value.replace("\r\n", "\n").replace('\n', "\r\n");
-            pairs.append_pair(&control.name, &value);
-        }
-        let body = pairs.finish();
-        let own = button.and_then(|index| match &self.controls[index].kind {
-            Kind::Submit { action } => action.clone(),
-            _ => None,
+        // What the button says of the way beats what the form says.
+        let (action, method) = match button.map(|index| &self.controls[index].kind) {
+            Some(Kind::Submit { action, method }) => (action.clone(), method.clone()),
+            _ => (None, None),
+        };
+        let parts = self.sent(button).map(|control| Part {
+            name: &control.name,
+            value: &control.value,
+            is_file: control.kind == Kind::File,
         });
-        let mut url = own.unwrap_or_else(|| self.action.clone());
-        if self.method == "get" {
-            url.set_query(Some(&body).filter(|body| !body.is_empty()).map(String::as_str));
-            return Sending { method: self.method.clone(), url, body: String::new() };
-        }
-        Sending { method: self.method.clone(), url, body }
+        let method = method.unwrap_or_else(|| self.method.clone());
+        Sending::new(method, action.unwrap_or_else(|| self.action.clone()), self.multipart, parts)
     }
 
     fn is_sent(&self, index: usize, control: &Control, button: Option<usize>) -> bool {
@@ -257,7 +254,7 @@ impl Form {
             Kind::Tick { on, .. } => on,
             // Enter presses the first button of the form.
             Kind::Submit { .. } => Some(index) == button.or_else(|| self.presses(|_| true).first().copied()),
-            Kind::Hidden | Kind::Text | Kind::Select { .. } => true,
+            Kind::Hidden | Kind::Text | Kind::File | Kind::Select { .. } => true,
         };
         counts && !control.disabled && !control.name.is_empty()
     }

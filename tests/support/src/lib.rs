@@ -19,6 +19,7 @@ mod page;
 mod program;
 mod reading;
 mod rows;
+mod sending;
 mod visitor;
 
 pub use browser::Browser;

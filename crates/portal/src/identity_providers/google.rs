@@ -22,7 +22,8 @@ struct GooglePage {
     /// Never the secret itself: what stands for it once there is one.
     client_secret: &'static str,
     configured: bool,
-    error: String,
+    id_error: &'static str,
+    secret_error: &'static str,
 }
 
 async fn kept(visit: &Visit) -> Result<Option<SocialProvider>, Failure> {
@@ -37,15 +38,15 @@ async fn kept(visit: &Visit) -> Result<Option<SocialProvider>, Failure> {
     })
 }
 
-fn page(visit: &Visit, client_id: String, configured: bool, error: String) -> GooglePage {
+fn page(visit: &Visit, client_id: String, configured: bool) -> GooglePage {
     let client_secret = if configured { HIDDEN } else { "" };
-    GooglePage { page: pane(visit, "Google"), client_id, client_secret, configured, error }
+    GooglePage { page: pane(visit, "Google"), client_id, client_secret, configured, id_error: "", secret_error: "" }
 }
 
 pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
     let kept = kept(&visit).await?;
     let id = kept.as_ref().map(|provider| provider.client_id.clone()).unwrap_or_default();
-    Ok(web::html(&page(&visit, id, kept.is_some(), String::new())))
+    Ok(web::html(&page(&visit, id, kept.is_some())))
 }
 
 pub(crate) async fn save(Posted { visit, form }: Posted) -> Result<Response, Failure> {
@@ -58,9 +59,13 @@ pub(crate) async fn save(Posted { visit, form }: Posted) -> Result<Response, Fai
         Some(kept) if secret == HIDDEN => kept.client_secret.clone(),
         _ => secret,
     };
-    if id.trim().is_empty() || secret.trim().is_empty() || secret == HIDDEN {
-        let reason = "Client ID and client secret are both needed.".to_owned();
-        return Ok(error::form_again(&page(&visit, id, kept.is_some(), reason)));
+    let (no_id, no_secret) = (id.trim().is_empty(), secret.trim().is_empty() || secret == HIDDEN);
+    if no_id || no_secret {
+        return Ok(error::form_again(&GooglePage {
+            id_error: if no_id { "enter the client ID" } else { "" },
+            secret_error: if no_secret { "enter the client secret" } else { "" },
+            ..page(&visit, id, kept.is_some())
+        }));
     }
     let provider = IdentityProvider::Social(SocialProvider {
         identity_provider_type: SocialType::Google,

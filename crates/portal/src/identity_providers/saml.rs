@@ -6,7 +6,7 @@ use directory::DirectoryError;
 use directory::policies::{self, Document, IdentityProvider};
 use directory::rights;
 use kernel::PolicyId;
-use policy::{Action, Ruling};
+use policy::{Action, Invalid, Ruling};
 use serde_json::json;
 use web::Page;
 
@@ -27,10 +27,29 @@ struct SamlPage {
     endpoint: String,
     certificate: String,
     metadata: String,
-    error: String,
+    /// What is wrong, in the words of Graph's reader.
+    wrong: Option<Invalid>,
 }
 
-fn page(visit: &Visit, form: &Parameters, error: String) -> SamlPage {
+impl SamlPage {
+    fn error(&self, field: &str) -> &str {
+        self.wrong.as_ref().filter(|wrong| field_of(&wrong.path) == field).map_or("", |wrong| &wrong.reason)
+    }
+}
+
+/// The field behind a property of Graph.
+fn field_of(path: &str) -> &'static str {
+    match path {
+        "issuerUri" => "issuer",
+        "metadataExchangeUri" => "metadata",
+        "passiveSignInUri" => "endpoint",
+        "signingCertificate" => "certificate",
+        "displayName" => "name",
+        _ => "domain",
+    }
+}
+
+fn page(visit: &Visit, form: &Parameters, wrong: Option<Invalid>) -> SamlPage {
     SamlPage {
         page: pane(visit, "New SAML/WS-Fed IdP"),
         display_name: form.text("name"),
@@ -40,17 +59,17 @@ fn page(visit: &Visit, form: &Parameters, error: String) -> SamlPage {
         endpoint: form.text("endpoint"),
         certificate: form.text("certificate"),
         metadata: form.text("metadata"),
-        error,
+        wrong,
     }
 }
 
 pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
     visit.read(move |read, ctx| Ok(rights::judge(read, ctx, Action::ReadPolicies)??)).await?;
-    Ok(web::html(&page(&visit, &Parameters::default(), String::new())))
+    Ok(web::html(&page(&visit, &Parameters::default(), None)))
 }
 
 /// The federation in the words of Graph, which has one reader for it.
-fn provider(id: &str, form: &Parameters) -> Result<IdentityProvider, policy::Invalid> {
+fn provider(id: &str, form: &Parameters) -> Result<IdentityProvider, Invalid> {
     let protocol = if form.get("protocol") == Some("wsFed") { "wsFed" } else { "saml" };
     IdentityProvider::parse(
         id,
@@ -76,12 +95,12 @@ pub(crate) async fn save(Posted { visit, form }: Posted) -> Result<Response, Fai
             .and_then(|provider| policies::save(tx, ctx, tenant, Document::IdentityProvider(provider)));
         match saved {
             Ok(ruling) => Ok(ruling.map(|()| None)),
-            Err(DirectoryError::Invalid(invalid)) => Ok(Ruling::Granted(Some(invalid.to_string()))),
+            Err(DirectoryError::Invalid(invalid)) => Ok(Ruling::Granted(Some(invalid))),
             Err(error) => Err(error.into()),
         }
     });
     Ok(match saved.await? {
         None => Redirect::to(&address(IDENTITY_PROVIDERS.href, &[("saved", SAML.0)])).into_response(),
-        Some(reason) => error::form_again(&page(&visit, &form, reason)),
+        Some(wrong) => error::form_again(&page(&visit, &form, Some(wrong))),
     })
 }

@@ -53,7 +53,8 @@ async fn a_wrong_password_is_said_on_the_same_page() {
         assert_eq!(browser.page().alert().as_deref(), Some("Your account or password is incorrect."));
         assert_eq!(browser.page().h1(), "Enter password");
         is_still(&lab, &invitation["invitedUser"]["id"], "PendingAcceptance").await;
-        clinician.sign_in(&mut browser, &lab).await;
+        browser.fill("Password", &lab.account(clinician.address()).password.unwrap()).await;
+        browser.press("Sign in").await;
         assert_eq!(browser.page().h1(), "Review permissions");
     }
 }
