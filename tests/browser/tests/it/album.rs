@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use thirtyfour::WebDriver;
+
+use crate::palette;
 
 /// The steps that `docs/exercise.md` shows.
 const SHOWN: [&str; 24] = [
@@ -56,9 +59,10 @@ impl Album {
         let new = || self.taken.lock().expect("nobody panics with the list in hand").insert(step.to_owned());
         if SHOWN.contains(&step) && new() {
             let file = self.folder.join(format!("{step}.png"));
-            let size = json!({"width": 960, "height": 640, "deviceScaleFactor": 1, "mobile": false});
+            let size = json!({"width": 960, "height": 720, "deviceScaleFactor": 1, "mobile": false});
             window.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.expect("a smaller window");
-            window.screenshot(&file).await.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            let picture = window.screenshot_as_png().await.expect("a picture of the page");
+            fs::write(&file, palette::small(&picture)).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             window
                 .cdp()
                 .send_raw("Emulation.clearDeviceMetricsOverride", json!({}))

@@ -5,5 +5,6 @@ mod axe;
 mod driver;
 mod exercise;
 mod moments;
+mod palette;
 mod rules;
 mod screen;

@@ -18,11 +18,12 @@ const OFTEN: Duration = Duration::from_millis(50);
 /// The heading of a page that a script sends on; without one, a person presses its button.
 const PASSING_BY: &str = "Signing you in";
 /// The browser speaks to this machine alone.
-const ARGUMENTS: [&str; 7] = [
+const ARGUMENTS: [&str; 8] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
+    "--hide-scrollbars",
     // Letters without coloured edges: small pictures.
     "--disable-lcd-text",
     "--no-proxy-server",
