@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::Cursor;
 
-use png::{BitDepth, ColorType, Compression, Decoder, Encoder};
+use png::{BitDepth, ColorType, Compression, Decoder, Encoder, Filter};
 
 /// As many as one byte can tell apart.
 const COLOURS: usize = 256;
@@ -25,6 +25,8 @@ pub(crate) fn small(picture: &[u8]) -> Vec<u8> {
     encoder.set_depth(BitDepth::Eight);
     encoder.set_palette(palette.concat());
     encoder.set_compression(Compression::High);
+    // Neighbours in a palette are no neighbours in colour: there is nothing to predict.
+    encoder.set_filter(Filter::NoFilter);
     let mut writer = encoder.write_header().expect("a header");
     let indexes: Vec<u8> = colours.iter().map(|colour| places[colour]).collect();
     writer.write_image_data(&indexes).expect("as many pixels as before");
