@@ -82,7 +82,7 @@ const BELOW: &[(&str, &str)] = &[
     (
         "directory",
         "administrativeUnits attributeSets customSecurityAttributeDefinitions deviceLocalCredentials \
-        federationConfigurations onPremisesSynchronization publicKeyInfrastructure subscriptions",
+        onPremisesSynchronization publicKeyInfrastructure subscriptions",
     ),
     ("directory/deletedItems/{id}", "checkMemberGroups checkMemberObjects getMemberGroups getMemberObjects"),
     ("policies", POLICIES),

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use kernel::DomainName;
 use policy::Invalid;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -21,6 +22,7 @@ impl IdentityProvider {
         let Value::Object(members) = body else { return Err(invalid("", "must be an object")) };
         let kind = members.get(TYPE).and_then(Value::as_str).unwrap_or_default().to_owned();
         let mut members = plain(members);
+        check_domains(&members)?;
         if kind != SOCIAL {
             members.insert("id".to_owned(), id.into());
         }
@@ -89,6 +91,14 @@ fn plain(members: &Map<String, Value>) -> Map<String, Value> {
             (name.clone(), value)
         })
         .collect()
+}
+
+fn check_domains(members: &Map<String, Value>) -> Result<(), Invalid> {
+    let domains = members.get("domains").and_then(Value::as_array).into_iter().flatten();
+    for domain in domains.filter_map(Value::as_str) {
+        DomainName::parse(domain).map_err(|error| invalid("domains", &error.to_string()))?;
+    }
+    Ok(())
 }
 
 fn read<T: DeserializeOwned>(members: Map<String, Value>) -> Result<T, Invalid> {
@@ -162,6 +172,7 @@ mod tests {
             ("clientId", json!(" ")),
             ("issuer", json!("issuer.example")),
             ("domains", json!([])),
+            ("domains", json!(["*.example"])),
             ("displayName", json!("")),
         ] {
             let mut body = partner();

@@ -24,7 +24,7 @@ async fn google_is_configured_with_a_client_and_removed() {
     let form = page.form(GOOGLE).set(&page.field("Client ID"), "an id");
     let missing = ada.submit(GOOGLE, &form).await;
     assert_eq!(missing.status, 400);
-    assert!(missing.alerts().contains("Client ID and client secret are both needed."));
+    assert!(missing.alerts().contains("enter the client secret"));
     let list = ada.submit(GOOGLE, &form.set(&page.field("Client secret"), "a secret")).await;
     assert_eq!(list.row("Google")[1], "Configured");
     let form = ada.open(GOOGLE).await.form(GOOGLE).set("clientId", "another id");
