@@ -1,4 +1,4 @@
-//! The user information endpoint of `OpenID` Connect, which lies beside the versions of Graph ("UserInfo endpoint").
+//! The user information endpoint of `OpenID` Connect, which lies beside the versions of Graph ("`UserInfo` endpoint").
 
 use axum::Router;
 use axum::routing::get;

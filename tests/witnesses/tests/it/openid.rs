@@ -1,4 +1,4 @@
-//! OpenID Connect clients that know nothing of Microsoft, and a guest who has not accepted yet.
+//! `OpenID` Connect clients that know nothing of Microsoft, and a guest who has not accepted yet.
 
 use serde_json::json;
 use support::{Clinician, Visitor};
