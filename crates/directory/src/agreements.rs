@@ -162,7 +162,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewAgreement) -> Result<Ruling<Agreem
         let (agreement, data) = new.agreement(ctx)?;
         tx.execute(INSERT, params![Text(agreement.id), Text(agreement.tenant), Json(&agreement)])?;
         for (file, bytes) in agreement.files.iter().zip(data) {
-            keep(tx, &agreement, file, bytes)?;
+            keep(tx, &agreement, file, &bytes)?;
         }
         record(tx, ctx, CREATED, &agreement, Change::Created, Vec::new())?;
         doors::log(tx, ctx, ADDED_IN_DIRECTORY, agreement.tenant, vec![target(&agreement, Vec::new())])?;
@@ -170,7 +170,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewAgreement) -> Result<Ruling<Agreem
     })
 }
 
-fn keep(tx: &Tx<'_>, agreement: &Agreement, file: &AgreementFile, bytes: Vec<u8>) -> Result<(), DirectoryError> {
+fn keep(tx: &Tx<'_>, agreement: &Agreement, file: &AgreementFile, bytes: &[u8]) -> Result<(), DirectoryError> {
     tx.execute(INSERT_FILE, params![file.id, Text(agreement.id), bytes])?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::resources::{
 use crate::routes::Operation as Op;
 
 /// Does what the request asks for.
+#[expect(clippy::too_many_lines, reason = "one line for each operation")]
 pub(crate) async fn handle(call: Call) -> Result<Reply, GraphError> {
     match call.operation {
         Op::CreateInvitation => invitations::create(call).await,

@@ -82,7 +82,7 @@ pub fn take(tx: &Tx<'_>, ctx: &Ctx, turn: &Turn) -> Result<(), InviteError> {
     }
     let fields = match sheet::fields(&row.line) {
         Ok(fields) => fields,
-        Err(reason) => return settle(tx, ctx, &mut job, failed(row, reason)),
+        Err(reason) => return settle(tx, ctx, &mut job, &failed(row, reason)),
     };
     let settled = match invite(tx, ctx, &request(job.tenant, fields))? {
         Ruling::Granted(Sent { invitation, .. }) => {
@@ -90,13 +90,13 @@ pub fn take(tx: &Tx<'_>, ctx: &Ctx, turn: &Turn) -> Result<(), InviteError> {
         }
         Ruling::Refused(refusal) => failed(row, refusal.denial.message()),
     };
-    settle(tx, ctx, &mut job, settled)
+    settle(tx, ctx, &mut job, &settled)
 }
 
 /// Keeps why a row invited nobody.
 pub fn fail(tx: &Tx<'_>, ctx: &Ctx, turn: &Turn, reason: String) -> Result<(), InviteError> {
     let Turn { mut job, row } = turn.clone();
-    settle(tx, &on_behalf_of(ctx, &job), &mut job, failed(row, reason))
+    settle(tx, &on_behalf_of(ctx, &job), &mut job, &failed(row, reason))
 }
 
 /// The reason that an error gives for its row; none when the row is not to blame.
@@ -162,8 +162,8 @@ fn failed(row: Row, reason: String) -> Row {
     Row { result: Some(RowResult::Failure), reason: Some(reason), ..row }
 }
 
-fn settle(tx: &Tx<'_>, ctx: &Ctx, job: &mut Job, row: Row) -> Result<(), InviteError> {
-    kept::settle(tx, ctx, job, &row)?;
+fn settle(tx: &Tx<'_>, ctx: &Ctx, job: &mut Job, row: &Row) -> Result<(), InviteError> {
+    kept::settle(tx, ctx, job, row)?;
     if job.finished_at.is_some() {
         job.state = JobState::Completed;
         record(tx, ctx, job, "Bulk invite users - finished (bulk)")?;

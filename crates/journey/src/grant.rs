@@ -173,8 +173,9 @@ fn judge_again(
     match gates::proven_person(tx, ctx, &journey, identity, session.clone(), facts)? {
         Outcome::Arrive(standing) => Ok(Ruling::Granted(standing)),
         Outcome::Refuse(refused) => Ok(Ruling::Refused(arrive::refuse_grant(tx, ctx, &journey, *refused)?)),
-        Outcome::Ask(_) | Outcome::Terms(_) => refused(tx, ctx, &journey, Denial::GuestPendingSilent),
-        Outcome::Redeem(_) => refused(tx, ctx, &journey, Denial::GuestPendingSilent),
+        Outcome::Ask(_) | Outcome::Terms(_) | Outcome::Redeem(_) => {
+            refused(tx, ctx, &journey, Denial::GuestPendingSilent)
+        }
     }
 }
 

@@ -32,6 +32,7 @@ pub struct Journey {
 /// What the person chose on her way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one journey, each written once")]
 pub(crate) struct Choices {
     /// The account that she means.
     pub(crate) account: Option<Account>,

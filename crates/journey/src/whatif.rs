@@ -172,7 +172,7 @@ fn walk(
 ) -> Result<Decision, JourneyError> {
     let unknown = || Decision::refusal(ACCOUNT_RULE, Denial::UserNotFound { account: address.to_string() });
     let identity = match identity(read, journey, scene, address)? {
-        Somebody::Known(identity) => identity,
+        Somebody::Known(identity) => *identity,
         Somebody::Never(denial) => return Ok(gates::never(address.as_str(), denial)),
         Somebody::Unknown => return Ok(unknown()),
     };
@@ -192,7 +192,7 @@ fn walk(
 
 /// Whose account an address would be.
 enum Somebody {
-    Known(Identity),
+    Known(Box<Identity>),
     /// Of one whom her provider cannot be asked about.
     Never(Denial),
     Unknown,
@@ -205,7 +205,8 @@ fn identity(
     scene: &Scene,
     address: &EmailAddress,
 ) -> Result<Somebody, JourneyError> {
-    let known = |identity: Option<Identity>| identity.map_or(Somebody::Unknown, Somebody::Known);
+    let known =
+        |identity: Option<Identity>| identity.map_or(Somebody::Unknown, |identity| Somebody::Known(Box::new(identity)));
     // An invitation's own person may have redeemed with an account of another address.
     let hers = scene.guest_home().filter(|_| scene.invited.as_ref() == Some(address));
     if let Some(home) = hers {
@@ -219,7 +220,7 @@ fn identity(
     let leaving = journey.clone().leaving();
     Ok(match identify::refusal(read, &leaving, tenant, &way.page(&leaving, address))? {
         Some(denial) => Somebody::Never(denial),
-        None => Somebody::Known(Identity::to_come(way.provider, address)),
+        None => Somebody::Known(Box::new(Identity::to_come(way.provider, address))),
     })
 }
 

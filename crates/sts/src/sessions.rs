@@ -78,6 +78,7 @@ impl fmt::Display for Method {
 
 impl Session {
     /// A sign-in of this moment.
+    #[must_use]
     pub fn new(ctx: &Ctx, account: &Account, methods: &[Method]) -> Self {
         let lasts = if matches!(account, Account::Mailbox(_)) { PASSCODE_SESSION } else { SESSION };
         Self {

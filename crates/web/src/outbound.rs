@@ -41,7 +41,7 @@ impl Outbound {
     /// emulator's certificates.
     pub fn new(declared: impl IntoIterator<Item = String>, roots: &str) -> Result<Self, OutboundError> {
         let allowed = Allowed(declared.into_iter().map(|host| host.to_ascii_lowercase()).collect());
-        let roots = reqwest::Certificate::from_pem_bundle(roots.as_bytes()).map_err(unreachable)?;
+        let roots = reqwest::Certificate::from_pem_bundle(roots.as_bytes()).map_err(|error| unreachable(&error))?;
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())
@@ -49,19 +49,19 @@ impl Outbound {
             .dns_resolver(Arc::new(allowed.clone()))
             .tls_certs_merge(roots)
             .build()
-            .map_err(unreachable)?;
+            .map_err(|error| unreachable(&error))?;
         Ok(Self { client, allowed })
     }
 
     /// One request and its answer. A redirect is an answer: it is not followed.
     pub async fn exchange(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, OutboundError> {
-        let request: reqwest::Request = request.try_into().map_err(unreachable)?;
+        let request: reqwest::Request = request.try_into().map_err(|error| unreachable(&error))?;
         self.allowed.check_literal(request.url())?;
-        let mut answer = self.client.execute(request).await.map_err(unreachable)?;
+        let mut answer = self.client.execute(request).await.map_err(|error| unreachable(&error))?;
         let mut response = http::Response::new(Vec::new());
         *response.status_mut() = answer.status();
         response.headers_mut().clone_from(answer.headers());
-        while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| unreachable(&error))? {
             if response.body().len() + chunk.len() > LARGEST_ANSWER {
                 return Err(OutboundError::TooLarge);
             }
@@ -71,9 +71,9 @@ impl Outbound {
     }
 }
 
-fn unreachable(error: reqwest::Error) -> OutboundError {
+fn unreachable(error: &reqwest::Error) -> OutboundError {
     // The cause lies at the end of the chain: what reqwest itself says is no more than "error sending request".
-    let mut cause: &dyn std::error::Error = &error;
+    let mut cause: &dyn std::error::Error = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }

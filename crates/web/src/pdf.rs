@@ -7,8 +7,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 #[must_use]
 pub fn pdf(name: &str, bytes: Vec<u8>) -> Response {
     let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
-    let disposition = HeaderValue::try_from(format!("inline; filename*=UTF-8''{name}"));
-    let disposition = disposition.expect("a percent-encoded name is ASCII");
+    // A percent-encoded name is ASCII, so it is always a header's value.
+    let disposition = HeaderValue::try_from(format!("inline; filename*=UTF-8''{name}"))
+        .unwrap_or_else(|_| HeaderValue::from_static("inline"));
     // The viewer brings styles and scripts; all that matters is who may frame it.
     let policy = HeaderValue::from_static("frame-ancestors 'self'");
     let headers = [

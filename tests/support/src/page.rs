@@ -66,6 +66,12 @@ impl Page {
         self.all("body").join(" ")
     }
 
+    /// What stands in the page itself, without what stands around every page.
+    #[must_use]
+    pub fn main(&self) -> String {
+        self.all("main").join(" ")
+    }
+
     /// What is wrong, where the page says so.
     #[must_use]
     pub fn alert(&self) -> Option<String> {

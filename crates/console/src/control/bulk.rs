@@ -30,7 +30,7 @@ struct Outcome {
     total: usize,
     success: usize,
     failure: usize,
-    rows: Vec<Row>,
+    rows: Vec<Outcome>,
 }
 
 #[derive(Serialize)]
@@ -41,7 +41,7 @@ struct Fault {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Row {
+struct Outcome {
     row: u32,
     email: String,
     result: &'static str,
@@ -49,7 +49,7 @@ struct Row {
     invitation_id: Option<InvitationId>,
 }
 
-impl From<bulk::Row> for Row {
+impl From<bulk::Row> for Outcome {
     fn from(row: bulk::Row) -> Self {
         let result = row.result.map_or("waiting", bulk::RowResult::as_str);
         Self { row: row.row, email: row.email, result, reason: row.reason, invitation_id: row.invitation_id }
@@ -90,6 +90,6 @@ pub(super) async fn submit(here: Here, ControlJson(upload): ControlJson<Upload>)
         total: job.total,
         success: job.success,
         failure: job.failure,
-        rows: rows.into_iter().map(Row::from).collect(),
+        rows: rows.into_iter().map(Outcome::from).collect(),
     }))
 }

@@ -17,8 +17,9 @@ pub(super) async fn of_alert(
     account: String,
 ) -> Result<RefusalReport, PeopleError> {
     let (rule, denial) = match alert {
-        Alert::WrongPassword => ("credential", Denial::WrongPassword),
-        Alert::PasswordsDiffer | Alert::PasswordTooShort => ("credential", Denial::WrongPassword),
+        Alert::WrongPassword | Alert::PasswordsDiffer | Alert::PasswordTooShort => {
+            ("credential", Denial::WrongPassword)
+        }
         Alert::TooManyCodes => ("passcode.sends_per_day", Denial::PasscodeInvalid),
         Alert::WrongCode => ("passcode", Denial::PasscodeInvalid),
         Alert::TermsUnread => ("agreement.isViewingBeforeAcceptanceRequired", Denial::TermsUnread),

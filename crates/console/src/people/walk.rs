@@ -27,7 +27,7 @@ pub(super) enum End {
 enum Move {
     Answer(Answer),
     /// She came back from elsewhere, and this is open now.
-    Turn(Turn),
+    Turn(Box<Turn>),
     /// Something changed beside the journey: the question is asked anew.
     Again,
     End(End),
@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
             };
             turn = match next {
                 Move::End(end) => return Ok(end),
-                Move::Turn(turn) => turn,
+                Move::Turn(turn) => *turn,
                 Move::Answer(answer) => self.answer(turn.journey, answer).await?,
                 Move::Again => self.ask(turn.journey).await?,
             };
@@ -177,7 +177,7 @@ impl<'a> Walk<'a> {
             AuthStep::Whoever => Answer::Vouch,
             AuthStep::Federation => {
                 let turn = proof::federated(self.here, journey, self.browser).await?;
-                return Ok(turn.map_or(Move::Answer(Answer::Continue), Move::Turn));
+                return Ok(turn.map_or(Move::Answer(Answer::Continue), |turn| Move::Turn(Box::new(turn))));
             }
             AuthStep::Password | AuthStep::SendCode | AuthStep::CreateAccount => {
                 match proof::password(self.here, journey, self.browser).await? {

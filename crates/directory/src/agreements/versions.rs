@@ -36,7 +36,7 @@ pub fn add_file(
         let old = reachable(tx, ctx, id)?;
         file.check("")?;
         let (new, document, bytes) = with(&old, ctx, file);
-        keep(tx, &new, &document, bytes)?;
+        keep(tx, &new, &document, &bytes)?;
         save(tx, ctx, &old, new)
     })
 }

@@ -38,8 +38,9 @@ impl IdentityProvider {
     /// The provider after a PATCH. What kind it is stays, and so does a secret that was sent back as it is shown.
     pub fn patched(&self, patch: &Value) -> Result<Self, Invalid> {
         let Value::Object(patch) = patch else { return Err(invalid("", "must be an object")) };
-        let kept = serde_json::to_value(self).expect("a provider has text keys only");
-        let Value::Object(mut whole) = kept else { return Err(invalid("", "must be an object")) };
+        let Ok(Value::Object(mut whole)) = serde_json::to_value(self) else {
+            return Err(invalid("", "must be an object"));
+        };
         for (name, value) in patch {
             let same = whole.get(name) == Some(value);
             match name.as_str() {

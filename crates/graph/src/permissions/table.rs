@@ -60,6 +60,7 @@ const READ_ORGANIZATION: &[&str] = &[
 const READ_DOMAINS: &[&str] = &["Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All"];
 
 /// The permissions of an operation.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(crate) const fn row(operation: Operation) -> Row {
     use Operation as Op;
     match operation {

@@ -30,7 +30,7 @@ impl Denial {
             Self::WrongAccount { .. } => Self::InvitationInvalid,
             Self::InvitationInvalid => Self::OutboundBlocked { home: "Fabrikam".to_owned(), resource: tenant },
             Self::OutboundBlocked { .. } => Self::InboundBlocked { resource: tenant },
-            Self::InboundBlocked { .. } => Self::NotInTenant(stranger()),
+            Self::InboundBlocked { .. } => Self::NotInTenant(Box::new(stranger())),
             Self::NotInTenant(_) => Self::GuestDisabled,
             Self::GuestDisabled => Self::HomeUserDisabled,
             Self::HomeUserDisabled => Self::GuestPendingSilent,
@@ -43,7 +43,7 @@ impl Denial {
             Self::FederatedTokenInvalid => Self::FederatedAddressMismatch,
             Self::FederatedAddressMismatch => Self::WrongPassword,
             Self::WrongPassword => Self::PasscodeInvalid,
-            Self::PasscodeInvalid => Self::PasscodesOff(stranger()),
+            Self::PasscodeInvalid => Self::PasscodesOff(Box::new(stranger())),
             Self::PasscodesOff(_) => Self::ConditionalAccessBlocked { policy: "No guests".to_owned() },
             Self::ConditionalAccessBlocked { .. } => Self::TermsUnread,
             Self::TermsUnread => Self::TermsNotAccepted,
@@ -67,12 +67,12 @@ fn address() -> EmailAddress {
     EmailAddress::parse("dr.lee@fabrikam-clinic.example").expect("the text is an address")
 }
 
-fn stranger() -> Box<Stranger> {
-    Box::new(Stranger {
+fn stranger() -> Stranger {
+    Stranger {
         account: "ada@fabrikam.example".to_owned(),
         identity_provider: "https://sts.windows.net/h/".to_owned(),
         tenant: "Woodgrove Hospital".to_owned(),
         app_id: AppId::well_known(5).to_string(),
         app_name: "Health Records".to_owned(),
-    })
+    }
 }

@@ -83,7 +83,8 @@ async fn a_guest_is_accepted_once_permissions_and_terms_are() {
     browser.visit(&format!("/myaccount/privacy?tenantid={}", lab.woodgrove())).await;
     browser.page().says("Organization's notice");
     assert_eq!(browser.page().row("Accepted")[0], "Terms for visiting clinicians", "B5.8#15");
-    let document = browser.page().links().into_iter().find(|link| link.name.starts_with("View")).expect("B5.8#15");
+    let document =
+        browser.page().links().into_iter().find(|link| link.name.starts_with("View Terms")).expect("B5.8#15");
     browser.visit(&document.href).await;
     assert_eq!(browser.page().headers["content-type"], "application/pdf", "B5.8#15");
 }
