@@ -30,7 +30,7 @@ struct Outcome {
     total: usize,
     success: usize,
     failure: usize,
-    rows: Vec<Outcome>,
+    rows: Vec<Invited>,
 }
 
 #[derive(Serialize)]
@@ -41,7 +41,7 @@ struct Fault {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Outcome {
+struct Invited {
     row: u32,
     email: String,
     result: &'static str,
@@ -49,7 +49,7 @@ struct Outcome {
     invitation_id: Option<InvitationId>,
 }
 
-impl From<bulk::Row> for Outcome {
+impl From<bulk::Row> for Invited {
     fn from(row: bulk::Row) -> Self {
         let result = row.result.map_or("waiting", bulk::RowResult::as_str);
         Self { row: row.row, email: row.email, result, reason: row.reason, invitation_id: row.invitation_id }
@@ -90,6 +90,6 @@ pub(super) async fn submit(here: Here, ControlJson(upload): ControlJson<Upload>)
         total: job.total,
         success: job.success,
         failure: job.failure,
-        rows: rows.into_iter().map(Outcome::from).collect(),
+        rows: rows.into_iter().map(Invited::from).collect(),
     }))
 }

@@ -80,7 +80,7 @@ mod tests {
     use super::*;
     use crate::error::{DECISION, Failure};
 
-    /// What RFC 6749 and OpenID Connect Core 1.0 call the errors of a refused person.
+    /// What RFC 6749 and `OpenID` Connect Core 1.0 call the errors of a refused person.
     const OAUTH: [&str; 5] =
         [ACCESS_DENIED, INTERACTION_REQUIRED, INVALID_GRANT, "unauthorized_client", "consent_required"];
 
