@@ -198,7 +198,7 @@ impl Form {
                 self.controls[found].value = value;
             }
             Kind::Text | Kind::File | Kind::Hidden | Kind::Submit { .. } => {
-                text.clone_into(&mut self.controls[found].value)
+                text.clone_into(&mut self.controls[found].value);
             }
         }
         true
