@@ -39,3 +39,23 @@ async fn the_privacy_page_names_the_statement_of_the_organization_and_links_no_o
     assert!(!page.text.contains("href=\"https://woodgrove.example"));
     assert!(page.text.contains("You were asked to accept no terms of use here."));
 }
+
+#[tokio::test]
+async fn a_guest_leaves_an_organization_after_a_question_and_keeps_her_own() {
+    let mut lab = Lab::open();
+    let guest = lab.invite(DR_LEE).await;
+    let account = lab.account(DR_LEE);
+    lab.enter(&format!("/myaccount?tenantid={}", guest.tenant), &account).await;
+    let leave = format!("/myaccount/organizations/leave?organization={}", guest.tenant);
+    assert!(lab.get("/myaccount/organizations").await.text.contains(&format!("href=\"{leave}\"")));
+    let question = lab.get(&leave).await;
+    assert!(question.text.contains("<h1><bdi>Leave organization</bdi></h1>") && question.text.contains(">Leave<"));
+    assert!(lab.get("/myaccount/organizations").await.text.contains("Woodgrove Hospital"), "asking changes nothing");
+    let left = lab.post(&leave).await.location.expect("a way on");
+    let told = lab.get(&left).await;
+    assert!(told.text.contains("You have left Woodgrove Hospital."), "{}", told.text);
+    lab.enter("/myaccount", &account).await;
+    let page = lab.get("/myaccount/organizations").await;
+    assert!(page.text.contains("Fabrikam Clinic") && !page.text.contains("Woodgrove Hospital"), "{}", page.text);
+    assert_eq!(lab.post(&leave).await.location, Some(left), "sending it twice is no error");
+}

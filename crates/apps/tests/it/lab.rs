@@ -144,6 +144,13 @@ impl Lab {
         self.world.store().read_now(|read| users::load(read, user)).expect("a read").expect("the guest")
     }
 
+    /// The client id of an application of Woodgrove.
+    pub(crate) fn app(&self, name: &str) -> kernel::AppId {
+        let (tenant, name) = (self.woodgrove().id, name.to_owned());
+        let found = self.world.store().read_now(|read| directory::service_principals::by_name(read, tenant, &name));
+        found.expect("a read").expect("an application").app_id
+    }
+
     /// Assigns somebody to an application of Woodgrove.
     pub(crate) async fn assign(&self, user: &User, app: &str) {
         let (tenant, user, app) = (user.tenant, user.id, app.to_owned());

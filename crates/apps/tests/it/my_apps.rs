@@ -105,3 +105,20 @@ async fn signing_out_ends_the_session_and_can_be_repeated() {
     assert!(lab.get("/myapps").await.location.is_some(), "the next visit signs in again");
     assert!(lab.get("/myapps/signed-out").await.text.contains("You signed out of your account"));
 }
+
+#[tokio::test]
+async fn a_direct_link_opens_what_is_granted_and_says_where_the_other_apps_are() {
+    let mut lab = Lab::open();
+    let guest = lab.invite(DR_LEE).await;
+    let account = lab.account(DR_LEE);
+    lab.enter(&format!("/myapps?tenantid={}", guest.tenant), &account).await;
+    let app = lab.app("Health Records");
+    let link = format!("/myapps/signin/Health%20Records/{app}?tenantId={}", guest.tenant);
+    let refused = lab.get(&link).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.text.contains("Access wasn&#39;t granted") && refused.text.contains("AADSTS50105"));
+    assert!(refused.text.contains("href=\"/myapps\""), "{}", refused.text);
+    lab.assign(&guest, "Health Records").await;
+    assert_eq!(lab.get(&link).await.location.as_deref(), Some("http://localhost:8444/"));
+    assert_eq!(lab.get("/myapps/signin/Nothing/nothing").await.status, StatusCode::NOT_FOUND);
+}
