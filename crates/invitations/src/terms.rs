@@ -161,6 +161,18 @@ pub fn accepted(read: &Read<'_>, user: UserId, as_of: Timestamp) -> Result<Vec<A
     Ok(held)
 }
 
+/// Those of these agreements that were deleted since a policy named them. Nobody can be asked for them any more, so they
+/// stand in nobody's way.
+pub fn gone(read: &Read<'_>, named: &[AgreementId]) -> Result<Vec<AgreementId>, InviteError> {
+    let mut gone = Vec::new();
+    for id in named {
+        if agreements::load(read, *id)?.is_none() {
+            gone.push(*id);
+        }
+    }
+    Ok(gone)
+}
+
 const DELETE: &str = "delete from acceptances where agreement = ?1";
 
 /// Deletes an agreement with its documents and everybody's answers to it.

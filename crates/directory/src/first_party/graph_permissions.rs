@@ -22,13 +22,17 @@ struct Row<'t> {
     delegated: &'t str,
     consent: &'t str,
     application: &'t str,
+    /// What consent says to an administrator, and to a user; else there is the name alone.
+    words: Option<(&'t str, &'t str)>,
 }
 
 impl<'t> Row<'t> {
     fn parse(line: &'t str) -> Self {
+        let (line, words) =
+            line.split_once(" | ").map_or((line, None), |(line, words)| (line, words.split_once(" | ")));
         let mut cells = line.split_ascii_whitespace();
         let mut cell = || cells.next().expect("every line of the table has four cells");
-        Self { value: cell(), delegated: cell(), consent: cell(), application: cell() }
+        Self { value: cell(), delegated: cell(), consent: cell(), application: cell(), words }
     }
 
     fn app_role(&self) -> Option<AppRole> {
@@ -47,9 +51,9 @@ impl<'t> Row<'t> {
             id: id(self.delegated, &format!("{}/delegated", self.value))?,
             value: self.value.to_owned(),
             consent: if self.consent == "User" { ScopeConsent::User } else { ScopeConsent::Admin },
-            admin_consent_display_name: self.value.to_owned(),
+            admin_consent_display_name: self.words.map_or(self.value, |(admin, _)| admin).to_owned(),
             admin_consent_description: self.value.to_owned(),
-            user_consent_display_name: None,
+            user_consent_display_name: self.words.map(|(_, user)| user.to_owned()),
             user_consent_description: None,
             is_enabled: true,
         })
@@ -79,6 +83,9 @@ mod tests {
         assert_eq!(scope("User.Invite.All").consent, ScopeConsent::Admin);
         assert_eq!(scope("User.Read").id.to_string(), "e1fe6dd8-ba31-4d61-89e7-88639da4683d");
         assert_eq!(scope("User.Read").consent, ScopeConsent::User);
+        assert_eq!(scope("User.Read").admin_consent_display_name, "Sign in and read user profile");
+        let words = scope("User.Read").user_consent_display_name.as_deref();
+        assert_eq!(words, Some("Sign you in and read your profile"));
         let invite = role("User.Invite.All").expect("an application permission");
         assert_eq!(invite.id.to_string(), "09850681-111b-4a89-9bed-3f2cae46d706");
         assert_eq!(role("User.Read"), None);

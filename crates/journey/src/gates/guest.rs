@@ -1,6 +1,6 @@
 use directory::policies;
 use directory::users::User;
-use kernel::{Ctx, EmailAddress};
+use kernel::{AgreementId, Ctx, EmailAddress};
 use policy::{
     Decision, EntryFacts, GuestFacts, Home, Pair, Provider, RedeemFacts, SignInFacts, SignInJudgement, Subject,
 };
@@ -92,7 +92,13 @@ pub(super) fn conditional_access(
     person: &User,
 ) -> Result<SignInJudgement, JourneyError> {
     let policies = policies::conditional_access(read, walk.facts.tenant.id)?;
-    let accepted = invitations::terms::accepted(read, person.id, super::terms::as_of(ctx, &walk.session))?;
+    let named: Vec<AgreementId> = policies
+        .iter()
+        .filter_map(|policy| policy.grant_controls.as_ref())
+        .flat_map(|it| it.terms_of_use.clone())
+        .collect();
+    let mut accepted = invitations::terms::accepted(read, person.id, super::terms::as_of(ctx, &walk.session))?;
+    accepted.extend(invitations::terms::gone(read, &named)?);
     Ok(policy::may_sign_in(&SignInFacts {
         policies: &policies,
         subject: Subject {

@@ -27,8 +27,7 @@ pub(super) fn as_of(ctx: &Ctx, session: &Session) -> Timestamp {
     if session.expires_at > ctx.now { session.authenticated_at } else { ctx.now }
 }
 
-/// The first agreement that is owed: they come one after the other. One that was deleted since a policy named it cannot
-/// be accepted any more, and nobody is asked.
+/// The first agreement that is owed: they come one after the other.
 pub(super) fn first_open(read: &Read<'_>, decision: &Decision) -> Result<Option<Agreement>, JourneyError> {
     for obligation in decision.obligations() {
         if let Obligation::Terms(agreement) = obligation

@@ -167,8 +167,12 @@ async fn several_agreements_are_asked_one_after_the_other() {
     let delete = move |tx: &store::Tx<'_>, ctx: &kernel::Ctx| Ok(terms::delete(tx, ctx, first)?);
     clinic.write(clinic.person("Ada Morgan"), delete).await.granted().expect("an administrator deletes it");
     assert!(clinic.read(move |read, _| Ok(terms::of_agreement(read, first)?)).await.is_empty(), "B5.8#11");
-    let next = signs_in(&clinic, MIA).await.1;
+    let (mut mia, next) = signs_in(&clinic, MIA).await;
     assert!(matches!(next, Next::Terms { ref title, .. } if title == "Second"), "what is gone is not asked: {next:?}");
+    mia.say(Answer::AcceptTerms).await;
+    let silent = door(&clinic, MIA, Some(Prompt::None));
+    let next = Person::with(&clinic, silent, mia.browser.clone()).await.go_on().await;
+    assert!(matches!(next, Next::Arrived(_)), "nor does it stand in the way without a page: {next:?}");
 }
 
 #[tokio::test]
