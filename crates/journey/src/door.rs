@@ -47,6 +47,29 @@ pub struct Authorize {
     pub endpoint: Version,
 }
 
+impl Authorize {
+    /// A request of version 2 that wishes for nothing in particular: answered in the query, with whatever page is owed.
+    #[must_use]
+    pub fn new(authority: Authority, client: AppId, redirect_uri: &str, platform: Platform) -> Self {
+        Self {
+            authority,
+            client,
+            redirect_uri: redirect_uri.to_owned(),
+            platform,
+            scope: "openid profile".to_owned(),
+            resource: None,
+            state: None,
+            nonce: None,
+            response_mode: ResponseMode::Query,
+            prompt: None,
+            login_hint: None,
+            challenge: None,
+            client_info: false,
+            endpoint: Version::V2,
+        }
+    }
+}
+
 /// How the answer travels to the redirect URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResponseMode {

@@ -14,7 +14,7 @@ use crate::account::Identity;
 use crate::arrive;
 use crate::facts::{Facts, Scene};
 use crate::gates::{self, Outcome};
-use crate::{Authorize, Door, Journey, JourneyError, Prompt, ResponseMode};
+use crate::{Authorize, Door, Journey, JourneyError, Prompt};
 
 /// A grant in which a person is judged.
 #[derive(Clone, Copy, Debug)]
@@ -140,20 +140,10 @@ pub fn enter(
     let redemption = Redemption { code, client, redirect_uri: Some(redirect_uri), verifier: Some(verifier), authority };
     let grant = sts::codes::redeem(tx, ctx, &redemption)?;
     let request = Authorize {
-        authority: Authority::Tenant(grant.tenant),
-        client,
-        redirect_uri: redirect_uri.to_owned(),
-        platform: grant.platform,
         scope: grant.scope.clone(),
-        resource: None,
-        state: None,
-        nonce: None,
-        response_mode: ResponseMode::Query,
         prompt: Some(Prompt::None),
-        login_hint: None,
-        challenge: None,
-        client_info: false,
         endpoint: grant.endpoint,
+        ..Authorize::new(Authority::Tenant(grant.tenant), client, redirect_uri, grant.platform)
     };
     Ok(judge_again(tx, ctx, request, &grant.session)?.map(|_| grant))
 }
@@ -181,21 +171,14 @@ fn judge_again(
 
 /// The judgement of a token request is that of a sign-in without a page.
 fn silent(asking: &Asking<'_>, honoured: &Honoured) -> Authorize {
+    let platform = honoured.platform.unwrap_or(Platform::PublicClient);
     Authorize {
-        authority: honoured.authority,
-        client: asking.client,
-        redirect_uri: String::new(),
-        platform: honoured.platform.unwrap_or(Platform::PublicClient),
         scope: honoured.scope.clone(),
         resource: honoured.resource.clone(),
-        state: None,
-        nonce: None,
-        response_mode: ResponseMode::Query,
         prompt: Some(Prompt::None),
-        login_hint: None,
-        challenge: None,
         client_info: asking.client_info,
         endpoint: asking.endpoint,
+        ..Authorize::new(honoured.authority, asking.client, "", platform)
     }
 }
 

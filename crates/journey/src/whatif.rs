@@ -6,12 +6,12 @@ use invitations::tickets::Link;
 use kernel::{AppId, Caller, Ctx, EmailAddress, InvitationId, TenantId};
 use policy::{Decision, Denial, UserType};
 use store::Read;
-use sts::{Authority, GrantError, Method, Session, Version};
+use sts::{Authority, GrantError, Method, Session};
 
 use crate::account::Identity;
 use crate::facts::{Facts, Scene};
 use crate::gates::{self, Passage, Walk};
-use crate::{Authorize, Door, Journey, JourneyError, ResponseMode, discover, identify};
+use crate::{Authorize, Door, Journey, JourneyError, discover, identify};
 
 /// The rule that says that nobody has the account.
 pub const ACCOUNT_RULE: &str = "account";
@@ -133,33 +133,15 @@ fn sign_in(
     client: AppId,
     account: &EmailAddress,
 ) -> Result<Decision, JourneyError> {
-    let journey = Journey::new(ctx, Door::Authorize(request(tenant, client)), None);
+    // An ordinary sign-in; nothing is sent, so there is no address for an answer.
+    let request = Authorize::new(Authority::Tenant(tenant), client, "", Platform::Web);
+    let journey = Journey::new(ctx, Door::Authorize(request), None);
     if service_principals::by_app_id(read, tenant, client)?.is_none() {
         return Err(GrantError::AppUnknown { app: client.to_string(), tenant: tenant.to_string() }.into());
     }
     let scene = Scene::load(read, &journey)?.filter(|scene| scene.tenant.is_some());
     let scene = scene.ok_or_else(|| DirectoryError::NotFound(tenant.to_string()))?;
     walk(read, ctx, &journey, &scene, account)
-}
-
-/// An ordinary sign-in: the scopes of a scripted person, and a page for whatever is owed.
-fn request(tenant: TenantId, client: AppId) -> Authorize {
-    Authorize {
-        authority: Authority::Tenant(tenant),
-        client,
-        redirect_uri: String::new(),
-        platform: Platform::Web,
-        scope: "openid profile".to_owned(),
-        resource: None,
-        state: None,
-        nonce: None,
-        response_mode: ResponseMode::Query,
-        prompt: None,
-        login_hint: None,
-        challenge: None,
-        client_info: false,
-        endpoint: Version::V2,
-    }
 }
 
 /// The gates of a journey as they stand before whoever proves the address.

@@ -2,7 +2,7 @@
 
 use directory::applications::{self, Platform, RedirectUri};
 use directory::{first_party, service_principals};
-use journey::{Asking, Authorize, Door, Grant, JourneyError, ResponseMode};
+use journey::{Asking, Authorize, Door, Grant, JourneyError};
 use kernel::{AppId, Caller, Entropy, TenantId};
 use policy::Ruling;
 use store::Read;
@@ -90,20 +90,11 @@ impl Client {
             (None, challenge) => Challenge::parse(challenge, Some("S256"))?,
         };
         let door = Door::Authorize(Authorize {
-            authority: request.authority,
-            client: self.app,
-            redirect_uri: self.redirect.uri.clone(),
-            platform: self.redirect.platform,
             scope: request.scope.to_owned(),
-            resource: None,
             state: Some(entropy.digits(16)),
             nonce: request.nonce.clone(),
-            response_mode: ResponseMode::Query,
-            prompt: None,
-            login_hint: None,
             challenge,
-            client_info: false,
-            endpoint: Version::V2,
+            ..Authorize::new(request.authority, self.app, &self.redirect.uri, self.redirect.platform)
         });
         Ok((door, verifier))
     }

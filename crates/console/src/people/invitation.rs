@@ -4,12 +4,12 @@ use directory::applications::Platform;
 use directory::{first_party, tenants};
 use invitations::Invitation;
 use invitations::tickets::{self, Link};
-use journey::{Authorize, Door, ResponseMode};
+use journey::{Authorize, Door};
 use kernel::{EmailAddress, InvitationId, TenantId};
 use ledger::decisions::Question;
 use mail::{Filter, Kind};
 use policy::Denial;
-use sts::{Authority, Version};
+use sts::Authority;
 use url::Url;
 use web::Here;
 
@@ -102,22 +102,8 @@ impl Target {
 }
 
 fn direct_link(here: &Here, tenant: TenantId) -> Door {
-    Door::Authorize(Authorize {
-        authority: Authority::Tenant(tenant),
-        client: first_party::MY_APPS,
-        redirect_uri: format!("{}/myapps/signin", here.arrival.origins.my_apps()),
-        platform: Platform::Web,
-        scope: "openid profile".to_owned(),
-        resource: None,
-        state: None,
-        nonce: None,
-        response_mode: ResponseMode::Query,
-        prompt: None,
-        login_hint: None,
-        challenge: None,
-        client_info: false,
-        endpoint: Version::V2,
-    })
+    let back = format!("{}/myapps/signin", here.arrival.origins.my_apps());
+    Door::Authorize(Authorize::new(Authority::Tenant(tenant), first_party::MY_APPS, &back, Platform::Web))
 }
 
 /// Records that a link is none of this sandbox: tampered with, unknown, replaced.

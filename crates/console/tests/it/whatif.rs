@@ -64,7 +64,7 @@ async fn a_redemption_is_told_as_it_then_goes() {
     assert_eq!(told["trace"], told_again["trace"]);
 
     let off = UserPatch { account_enabled: Some(false), ..UserPatch::default() };
-    lab.write(move |tx, ctx| directory::users::update(tx, ctx, guest, off).expect("a write")).await;
+    lab.write(move |tx, ctx| directory::users::update(tx, ctx, guest, off).expect("a write")).await.granted().unwrap();
     let told = lab.what_if("redeem", json!({"email": DR_LEE})).await;
     assert_eq!(told["denial"]["code"], "AADSTS500571");
 }

@@ -69,20 +69,10 @@ pub(super) fn admin_consent(
         Version::V2 => named_scopes(read, origins, &client, parameters),
     };
     let request = Authorize {
-        authority: client.authority,
-        client: client.app_id,
-        redirect_uri: client.redirect.uri,
-        platform: client.redirect.platform,
-        scope: String::new(),
-        resource: None,
         state: parameters.owned("state"),
-        nonce: None,
-        response_mode: ResponseMode::Query,
         prompt: Some(Prompt::AdminConsent),
-        login_hint: None,
-        challenge: None,
-        client_info: false,
         endpoint,
+        ..Authorize::new(client.authority, client.app_id, &client.redirect.uri, client.redirect.platform)
     };
     match scope {
         Ok(scope) => Ok(Authorize { scope, ..request }),

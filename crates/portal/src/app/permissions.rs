@@ -113,20 +113,18 @@ pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Respons
 pub(crate) async fn take(Path(id): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
     let app = load(&visit, &id).await?;
     let back = href(app.id);
-    let done = match (form.optional("grant"), form.optional("permission")) {
-        (Some(grant), Some(permission)) => {
-            visit.write(move |tx, ctx| revoke(tx, ctx, app.id, &grant, &permission)).await?;
-            "revoked"
-        }
-        _ => {
-            visit
-                .write(move |tx, ctx| {
-                    let wanted = grants::required(tx, &app)?;
-                    Ok(grants::consent_for_tenant(tx, ctx, app.id, &wanted)?)
-                })
-                .await?;
-            "granted"
-        }
+    let revoked = form.optional("grant").zip(form.optional("permission"));
+    let done = if let Some((grant, permission)) = revoked {
+        visit.write(move |tx, ctx| revoke(tx, ctx, app.id, &grant, &permission)).await?;
+        "revoked"
+    } else {
+        visit
+            .write(move |tx, ctx| {
+                let wanted = grants::required(tx, &app)?;
+                Ok(grants::consent_for_tenant(tx, ctx, app.id, &wanted)?)
+            })
+            .await?;
+        "granted"
     };
     Ok(Redirect::to(&address(&back, &[("done", done)])).into_response())
 }

@@ -10,16 +10,18 @@ const BOUNDARY: &str = "----boundary";
 
 /// A form as a browser sends it that carries a file.
 fn upload(fields: &[(&str, &str)], file: Option<(&str, &str)>) -> String {
-    let mut body = String::new();
-    for (name, value) in fields {
-        body += &format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    }
+    let mut parts: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| {
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        })
+        .collect();
     let (name, data) = file.unwrap_or_default();
-    body += &format!(
+    parts.push(format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"{name}\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n{data}\r\n--{BOUNDARY}--\r\n"
-    );
-    body
+    ));
+    parts.concat()
 }
 
 async fn send(who: &Visitor<'_>, address: &str, fields: &[(&str, &str)], file: Option<(&str, &str)>) -> Page {

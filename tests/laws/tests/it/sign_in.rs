@@ -1,29 +1,20 @@
 use directory::applications::Platform;
 use directory::assignments::{self, NewAssignment};
 use directory::{first_party, service_principals, users};
-use journey::{Authorize, Destination, Door, Next, Prompt, ResponseMode, Sight};
+use journey::{Authorize, Destination, Door, Next, Prompt, Sight};
 use kernel::{AppId, AppRoleId, Caller, UserId};
-use sts::{Authority, Version};
+use sts::Authority;
 
 use crate::clinic::{Clinic, Person, link};
 
 /// An authorization request of an application of the hospital.
 pub(crate) fn request(clinic: &Clinic, client: AppId) -> Authorize {
+    let tenant = Authority::Tenant(clinic.woodgrove());
     Authorize {
-        authority: Authority::Tenant(clinic.woodgrove()),
-        client,
-        redirect_uri: "https://localhost:8444/callback".to_owned(),
-        platform: Platform::Web,
         scope: "openid profile email".to_owned(),
-        resource: None,
         state: Some("as it was".to_owned()),
         nonce: Some("n".to_owned()),
-        response_mode: ResponseMode::Query,
-        prompt: None,
-        login_hint: None,
-        challenge: None,
-        client_info: false,
-        endpoint: Version::V2,
+        ..Authorize::new(tenant, client, "https://localhost:8444/callback", Platform::Web)
     }
 }
 

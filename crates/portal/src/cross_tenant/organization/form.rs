@@ -34,6 +34,7 @@ pub(super) struct Part {
 
 /// Which proofs of the organization count.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "check boxes of a form, each its own")]
 pub(super) struct Trust {
     /// Whether they are said here at all.
     pub(super) own: bool,
