@@ -4,6 +4,7 @@
 //! status 2 and names the nearest right one.
 
 mod environment;
+mod from_home;
 mod host;
 mod parse;
 mod relay;
@@ -14,6 +15,7 @@ mod whatif;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use environment::UnknownVariable;
+pub use from_home::FromHome;
 pub use host::{Host, HostError};
 pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};

@@ -64,8 +64,8 @@ fn body(asked: &Redeem) -> Value {
         Selector::Id(id) => ("invitationId", id.to_string()),
         Selector::Email(address) => ("email", address.to_string()),
     };
-    let device = json!({ "compliant": asked.compliant_device, "hybridJoined": asked.hybrid_joined_device });
-    let known_device = asked.compliant_device || asked.hybrid_joined_device;
+    let device = json!({ "compliant": asked.home.compliant_device, "hybridJoined": asked.home.hybrid_joined_device });
+    let known_device = asked.home.compliant_device || asked.home.hybrid_joined_device;
     let pairs = [
         (key, Some(selector.into())),
         ("tenantId", asked.tenant.clone().map(Value::from)),
@@ -76,7 +76,7 @@ fn body(asked: &Redeem) -> Value {
         ("consent", asked.consent.clone().map(Value::from)),
         ("terms", asked.terms.as_ref().and_then(word)),
         ("mfa", asked.mfa.clone().map(Value::from)),
-        ("homeMfa", asked.home_mfa.then_some(Value::Bool(true))),
+        ("homeMfa", asked.home.home_mfa.then_some(Value::Bool(true))),
         ("device", known_device.then_some(device)),
         ("acceptLanguage", asked.accept_language.clone().map(Value::from)),
         ("stopAt", asked.stop_at.clone().map(Value::from)),

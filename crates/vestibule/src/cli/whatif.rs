@@ -55,8 +55,8 @@ fn body(asked: &Whatif) -> Value {
         }
         Whatif::SignIn(asked) => json!({
             "question": "signIn", "tenantId": asked.tenant, "clientId": asked.client_id, "account": asked.account,
-            "homeMfa": asked.home_mfa,
-            "device": { "compliant": asked.compliant_device, "hybridJoined": asked.hybrid_joined_device }
+            "homeMfa": asked.home.home_mfa,
+            "device": { "compliant": asked.home.compliant_device, "hybridJoined": asked.home.hybrid_joined_device }
         }),
     };
     // What was not said has the control API's own default.

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use kernel::{EmailAddress, InvitationId};
 use url::Url;
 
-use super::parse;
+use super::{FromHome, parse};
 
 /// Which running emulator a verb speaks to, and how it answers.
 #[derive(Clone, Debug, Default, Args)]
@@ -134,15 +134,9 @@ pub struct Redeem {
     /// How multifactor authentication ends.
     #[arg(long, value_name = "RESULT", value_parser = ["pass", "fail"])]
     pub mfa: Option<String>,
-    /// The person has a proven second factor at home.
-    #[arg(long)]
-    pub home_mfa: bool,
-    /// The device is known as compliant at home.
-    #[arg(long)]
-    pub compliant_device: bool,
-    /// The device is joined to the directory at home.
-    #[arg(long)]
-    pub hybrid_joined_device: bool,
+    /// What the person brings from home.
+    #[command(flatten)]
+    pub home: FromHome,
     /// The languages the browser asks for.
     #[arg(long, value_name = "LANGUAGES")]
     pub accept_language: Option<String>,

@@ -1,6 +1,6 @@
 use clap::{Args, Subcommand};
 
-use super::Process;
+use super::{FromHome, Process};
 
 /// `whatif`: what a call would be told, without making it.
 #[derive(Clone, Debug, Subcommand)]
@@ -62,15 +62,9 @@ pub struct WhatifSignIn {
     /// The app.
     #[arg(long, value_name = "ID")]
     pub client_id: String,
-    /// The person has a proven second factor at home.
-    #[arg(long)]
-    pub home_mfa: bool,
-    /// The device is known as compliant at home.
-    #[arg(long)]
-    pub compliant_device: bool,
-    /// The device is joined to the directory at home.
-    #[arg(long)]
-    pub hybrid_joined_device: bool,
+    /// What the person brings from home.
+    #[command(flatten)]
+    pub home: FromHome,
     /// The process that is asked.
     #[command(flatten)]
     pub process: Process,
