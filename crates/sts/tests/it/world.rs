@@ -117,6 +117,7 @@ impl World {
             correlation_id: CorrelationId::random(&entropy),
             entropy,
             origins: origins(),
+            circumstances: kernel::Circumstances::default(),
         }
     }
 
