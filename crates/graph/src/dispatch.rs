@@ -6,8 +6,8 @@ use crate::reply::Reply;
 use crate::resources::{
     agreements, applications, assignments, audit_logs, authentication_methods, authorization_policy,
     conditional_access, cross_tenant_access, deleted_items, domain_list, external_identities, grants, groups,
-    identity_providers, invitations, members, named_locations, organization, service_principals, tenant_information, user_relations,
-    users,
+    identity_providers, invitations, members, named_locations, organization, service_principals, tenant_information,
+    user_relations, users,
 };
 use crate::routes::Operation as Op;
 

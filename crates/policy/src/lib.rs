@@ -10,6 +10,7 @@ mod denial;
 mod discovery;
 mod documents;
 mod entry;
+mod factor;
 mod invite;
 mod invitee;
 mod leave;
@@ -44,6 +45,7 @@ pub use documents::named_location::{
 };
 pub use documents::redemption_order::{FallbackProvider, PrimaryProvider, RedemptionOrder};
 pub use entry::{EntryFacts, GuestFacts, Home, may_enter};
+pub use factor::{RegistrationFacts, may_register_factor};
 pub use invite::{Inviter, InviterFacts, may_invite};
 pub use invitee::{Existing, InviteeFacts, Pair, may_be_invited};
 pub use leave::{LeaveFacts, may_leave};

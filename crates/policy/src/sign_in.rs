@@ -1,4 +1,4 @@
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use kernel::{AgreementId, AppId, Country, Device, GroupId, PolicyId, RoleTemplateId, TenantId, UserId};
 use serde::{Deserialize, Serialize};

@@ -133,13 +133,7 @@ const SAVE: &str = "insert into factors (user, secret, registered_at, last_step)
 
 /// Registers an authenticator with the code that it shows, which is used by that. Wrong codes are not counted: there is
 /// nothing yet that could be guessed.
-pub fn register(
-    tx: &Tx<'_>,
-    ctx: &Ctx,
-    user: UserId,
-    secret: &Secret,
-    typed: &str,
-) -> Result<FactorOutcome, StsError> {
+pub fn register(tx: &Tx<'_>, ctx: &Ctx, user: UserId, secret: &Secret, typed: &str) -> Result<FactorOutcome, StsError> {
     match secret.step(typed, ctx.now) {
         Some(step) => keep(tx, ctx, user, secret, step).map(|()| FactorOutcome::Right),
         None => Ok(FactorOutcome::Wrong { left: TRIES }),

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sts::KeyRing;
 use tempfile::TempDir;
@@ -70,6 +70,12 @@ impl Lab {
     /// Lets time pass.
     pub fn wait(&self, time: SignedDuration) {
         self.inside.world.clock().advance(time);
+    }
+
+    /// What its clock shows.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inside.world.clock().now()
     }
 
     /// Every row of the world's file, as it stands.

@@ -2,7 +2,7 @@
 
 mod range;
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use kernel::{Country, NamedLocationId, Timestamp};
 use serde::{Deserialize, Serialize};
