@@ -22,7 +22,7 @@ pub(crate) async fn agreement_alone(lab: &Lab, must_open: bool) -> String {
 }
 
 /// An agreement in two languages that every guest must accept, in every application.
-async fn agreement(lab: &Lab, must_open: bool) -> String {
+pub(crate) async fn agreement(lab: &Lab, must_open: bool) -> String {
     let id = agreement_alone(lab, must_open).await;
     let policy = json!({"displayName": "Guests accept terms", "state": "enabled",
         "conditions": {"users": {"includeUsers": ["GuestsOrExternalUsers"]},
