@@ -14,6 +14,7 @@ mod lifecycle;
 mod newer_form;
 mod places;
 mod refusals;
+mod situations;
 mod terms;
 mod twins;
 mod unsubscribe;
