@@ -132,6 +132,7 @@ mod tests {
         let rows = [
             (member(ADMIN), [true, true, true, false]),
             (member(USER_ADMIN), [true, true, true, false]),
+            // B1.1#3
             (member(GUEST_INVITER), [true, true, true, false]),
             (member(OTHER), [true, true, false, false]),
             (member(&[]), [true, true, false, false]),
@@ -163,7 +164,7 @@ mod tests {
             (Restricted, Everyone, true),
         ] {
             let facts = InviterFacts { guest_access, ..facts(guest(&[]), setting) };
-            assert_eq!(may_invite(&facts).denial().is_none(), may, "{guest_access:?} under {setting:?}");
+            assert_eq!(may_invite(&facts).denial().is_none(), may, "B8#12: {guest_access:?} under {setting:?}");
         }
     }
 

@@ -122,7 +122,7 @@ fn the_settings_may_limit_how_many_codes_an_address_is_sent_in_a_day() {
     limited.expect("a setting");
     let _ = (send(&world), send(&world));
     let third: Result<_, StsError> = world.write(|tx, ctx| passcodes::send(tx, ctx, &address(PAT), WOODGROVE, letter));
-    assert_eq!(third.expect("an outcome"), Sending::TooMany);
+    assert_eq!(third.expect("an outcome"), Sending::TooMany, "B4.4#7");
     world.clock.advance(SignedDuration::from_hours(24));
     send(&world);
 }

@@ -30,6 +30,7 @@ async fn who_may_invite_is_asked_of_everybody() {
         for (index, (caller, refused)) in [&admin, &inviter, &member, &bot].into_iter().zip(refused).enumerate() {
             let address = format!("{}{index}@lakeside-practice.example", setting.to_lowercase());
             if refused {
+                // B2.3#2
                 invitation_refused(&lab, caller, &address, refusal, rule).await;
             } else {
                 let asked = json!({"invitedUserEmailAddress": address, "inviteRedirectUrl": "https://a.example/"});
@@ -80,6 +81,7 @@ async fn the_domain_list_is_asked_at_invitation() {
         format!("The domain {domain} isn't allowed for invitations by your organization's collaboration restrictions.")
     };
     domains(&lab, &["fabrikam-clinic.example"], &[]).await;
+    // B2.3#5, B3.2#1
     invitation_refused(&lab, &bot, address, (400, "BadRequest", &words("fabrikam-clinic.example")), rule).await;
     domains(&lab, &[], &["fabrikam-clinic.example"]).await;
     let other = Clinician::Mailbox.address();
@@ -99,6 +101,7 @@ policies.crossTenantAccessDefault = { b2bCollaborationOutbound = { usersAndGroup
         (r#"domains = ["fabrikam-clinic.example"]"#, outbound, "crossTenantAccessPolicy.b2bCollaborationOutbound"),
     ] {
         let lab = Lab::changed(7, &[(from, to)]).await;
+        // B2.3#6, B3.2#1
         let refusal = (400, "BadRequest", CROSS_TENANT);
         invitation_refused(&lab, &lab.bot().await, Clinician::Work.address(), refusal, rule).await;
         let asked = json!({"invitedUserEmailAddress": "dr.silva@contoso-medical.example", "inviteRedirectUrl": "https://a.example/"});

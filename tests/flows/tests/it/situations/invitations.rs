@@ -125,6 +125,7 @@ async fn b9_2_13_a_program_without_the_permission_invites_nobody() {
     let principal = tool["servicePrincipalId"].as_str().unwrap();
     let grant = json!({"principalId": principal, "resourceId": graph["id"], "appRoleId": role["id"]});
     bot.post(&format!("/servicePrincipals/{principal}/appRoleAssignments"), &grant).await.check(201);
+    // B1.1#15
     token().await.post("/invitations", &asked).await.check(201);
 }
 

@@ -115,7 +115,7 @@ async fn b9_2_17_an_address_that_is_no_sign_in_name_works_by_the_mail_alone() {
     refused(&open(&lab, "Health Records", LEE).await, "AADSTS50020");
     let mut browser = open_mail(&lab, "robin.lee@fabrikam-clinic.example").await;
     Clinician::Work.sign_in(&mut browser, &lab).await;
-    assert_eq!(browser.page().h1(), "Review permissions", "B9.2#17 B5.1#1");
+    assert_eq!(browser.page().h1(), "Review permissions", "B9.2#17 B5.1#1 B5.4#1");
     browser.press("Accept").await;
     assert_eq!(browser.page().h1(), "My Apps");
     got(&open(&lab, "Health Records", LEE).await, "signedIn");

@@ -29,7 +29,7 @@ async fn b9_2_1_an_account_that_nobody_invited_is_unknown() {
         lab.app("Health Records")["appId"].as_str().unwrap(),
     );
     let said = answer["refusal"]["message"].as_str().unwrap();
-    assert!(said.contains("does not exist in tenant 'Woodgrove Hospital'"), "B9.2#1 B3.7#4 {said}\nnot {words}");
+    assert!(said.contains("does not exist in tenant 'Woodgrove Hospital'"), "B9.2#1 B3.7#4 B5.4#3 {said}\nnot {words}");
     invite(&lab.admin().await, SILVA).await;
     got(&redeem(&lab, SILVA).await, "accepted");
     refused(&open(&lab, "Health Records", SILVA).await, "AADSTS50105");
