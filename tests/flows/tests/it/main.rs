@@ -7,6 +7,7 @@ mod consent;
 mod crawler;
 mod determinism;
 mod exercise;
+mod frozen;
 mod input;
 mod invariants;
 mod lab;

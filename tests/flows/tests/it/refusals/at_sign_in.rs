@@ -125,6 +125,9 @@ async fn another_account_is_asked_to_change_and_comes_back_to_the_same_invitatio
         .page()
         .says("You're signed in as dr.lee@fabrikam-clinic.example, but this invitation was sent to s…@gmail.com.");
     browser.page().hides("sam.okafor");
+    let decision = browser.page().headers["x-vestibule-decision"].to_str().unwrap().to_owned();
+    denied_by(&lab, &decision, "invitation.account").await;
+    assert!(browser.page().links().iter().any(|link| link.href == format!("/decisions/{decision}")));
     browser.press("Sign in with a different account").await;
     Clinician::Google.sign_in(&mut browser, &lab).await;
     assert_eq!(browser.page().h1(), "Review permissions");

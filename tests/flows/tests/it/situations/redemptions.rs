@@ -105,7 +105,7 @@ async fn b9_2_11_automatic_redemption_needs_both_sides() {
     fay.patch(&format!("{partners}/{woodgrove}"), &outbound).await.check(204);
     let second = invite(&lab.admin().await, KAUR).await;
     assert_eq!(second["status"], "Completed");
-    assert_eq!(user(&lab, KAUR).await["externalUserState"], "Accepted");
+    assert_eq!(user(&lab, KAUR).await["externalUserState"], "Accepted", "B5.1#6");
     assert_eq!(lab.mail(KAUR, "notification").await["redeemUrl"], Value::Null);
 }
 
