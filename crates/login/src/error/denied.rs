@@ -33,7 +33,7 @@ pub(super) fn row(denial: &Denial, setting: Setting) -> Row {
     let (oauth, suberror) = match (denial, setting) {
         (Denial::AppDisabled { .. }, _) => ("unauthorized_client", None),
         (Denial::NotInTenant(_) | Denial::PasscodesOff(_) | Denial::TermsNotAccepted | Denial::TermsNeedDevice, _)
-        | (Denial::NotAssigned { .. }, Setting::Silent) => (INTERACTION_REQUIRED, None),
+        | (Denial::NotAssigned { .. } | Denial::GuestPendingSilent, Setting::Silent) => (INTERACTION_REQUIRED, None),
         (Denial::ConsentMissing { .. }, Setting::Token) => (INVALID_GRANT, Some("consent_required")),
         (Denial::ConsentMissing { .. }, _) => ("consent_required", None),
         (Denial::ConditionalAccessBlocked { .. }, Setting::Token) => (INVALID_GRANT, Some("message_only")),
@@ -116,6 +116,8 @@ mod tests {
             (&blocked, Setting::Token, "invalid_grant", Some("message_only")),
             (&blocked, Setting::Silent, "access_denied", None),
             (&Denial::GuestDisabled, Setting::Token, "invalid_grant", None),
+            (&Denial::GuestPendingSilent, Setting::Token, "invalid_grant", None),
+            (&Denial::GuestPendingSilent, Setting::Silent, "interaction_required", None),
             (&Denial::TermsNotAccepted, Setting::Silent, "interaction_required", None),
             (&Denial::InboundBlocked { resource: String::new() }, Setting::Token, "access_denied", None),
             (&Denial::ConsentDeclined, Setting::Silent, "access_denied", None),
