@@ -11,7 +11,7 @@ use directory::tenants::TenantKind;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use kernel::Origins;
 use web::{Here, Link, Page};
-use worlds::document::{self, PersonalAccountView, WorldView};
+use worlds::document::{self, PersonalAccountView, Situation, WorldView};
 
 use crate::error::PageError;
 
@@ -31,6 +31,8 @@ struct LaunchPad {
     page: Page,
     places: Vec<Place>,
     rows: Vec<Row>,
+    /// What is wrong in this world, where its document tells.
+    situation: Option<Situation>,
     ca: bool,
     request: String,
 }
@@ -55,11 +57,13 @@ struct Row {
 async fn show(here: Here, ca: bool) -> Result<Response, PageError> {
     let name = here.world.name().to_owned();
     let view = here.world.store().read(move |read| document::view(read, &name)).await?;
+    let situation = here.world.situation().await?;
     let origins = &here.arrival.origins;
     Ok(web::html(&LaunchPad {
         page: Page::new("Vestibule"),
         places: places(&view, origins),
         rows: rows(view),
+        situation: situation.map(|(_, told)| told),
         ca,
         request: format!("curl {}/_vestibule/v1/world", origins.console()),
     }))
@@ -71,6 +75,7 @@ pub(crate) fn links() -> Vec<Link> {
         Link::new("Launch pad", "/"),
         Link::new("Inbox", "/inbox"),
         Link::new("Lab", "/lab"),
+        Link::new("Situations", "/situations"),
         Link::new("Decisions", "/decisions"),
     ]
 }
@@ -85,6 +90,7 @@ fn places(view: &WorldView, origins: &Origins) -> Vec<Place> {
         Place { name: "My Account", href: format!("/myaccount{tenant}"), note: "Organizations and privacy" },
         Place { name: "Health Records", href: format!("{}/", origins.app()), note: "The sample application" },
         Place { name: "Lab", href: "/lab".to_owned(), note: "The exercise, step by step" },
+        Place { name: "Situations", href: "/situations".to_owned(), note: "What goes wrong most, to start in" },
         Place { name: "API", href: "/_vestibule/v1/world".to_owned(), note: "This world for scripts" },
     ]
 }

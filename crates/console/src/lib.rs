@@ -11,6 +11,7 @@ mod lab;
 mod launch_pad;
 mod people;
 mod process;
+mod situations;
 mod times;
 mod words;
 
@@ -25,6 +26,7 @@ pub fn router(process: Process) -> Router {
         .merge(inbox::router())
         .merge(lab::router())
         .merge(decisions::router())
+        .merge(situations::router(process.clone()))
         .merge(words::router());
     web::policy_headers::pages(pages).merge(control::router(process))
 }

@@ -3,11 +3,12 @@ use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt};
 use worlds::World;
+use worlds::document::WorldDocument;
 
 /// Whether mail would be taken; the text says why not.
 pub type TakesMail = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
-/// Makes a world anew from its document; the text says why that failed.
-pub type Reset = Arc<dyn Fn(World) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+/// Makes a world anew from its document, or from that of a situation; the text says why that failed.
+pub type Reset = Arc<dyn Fn(World, Option<WorldDocument>) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 /// What the console asks of the program around it. A program without sockets and files needs none of it.
 #[derive(Clone, Default)]

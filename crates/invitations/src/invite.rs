@@ -67,7 +67,7 @@ pub struct Sent {
 /// outcome and its decision is kept; an error keeps nothing.
 pub fn invite(tx: &Tx<'_>, ctx: &Ctx, request: &Invite) -> Result<Ruling<Sent>, InviteError> {
     in_reach(ctx, request.tenant)?;
-    let who = facts::may_invite(tx, ctx, request.tenant, request.user_type)?;
+    let who = facts::may_invite(tx, ctx, request.tenant, request.user_type, request.reset_redemption)?;
     if who.denial().is_some()
         && let Ruling::Refused(refusal) = decisions::rule(tx, ctx, Question::Invite, Some(request.tenant), who.clone())?
     {
@@ -180,7 +180,7 @@ pub fn resend(tx: &Tx<'_>, ctx: &Ctx, user: UserId) -> Result<Ruling<Sent>, Invi
         return Ok(Ruling::Refused(refusal));
     }
     let latest = crate::latest_of(tx, user)?.filter(|_| guest.pending()).ok_or(InviteError::NothingToResend(user))?;
-    let who = facts::may_invite(tx, ctx, guest.tenant, UserType::Guest)?;
+    let who = facts::may_invite(tx, ctx, guest.tenant, UserType::Guest, false)?;
     let (whom, _) = facts::may_be_invited(tx, guest.tenant, &latest.address)?;
     match decisions::rule(tx, ctx, Question::Invite, Some(guest.tenant), who.then(whom))? {
         Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),

@@ -24,4 +24,5 @@ pub use leave::leave;
 pub use redirect::default_redirect;
 
 /// The tables of this crate.
-pub const SCHEMA: store::Schema = store::Schema { owner: "invitations", steps: &[include_str!("schema.sql")] };
+pub const SCHEMA: store::Schema =
+    store::Schema { owner: "invitations", steps: &[include_str!("schema.sql"), include_str!("purge.sql")] };

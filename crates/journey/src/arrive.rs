@@ -58,9 +58,17 @@ pub(crate) fn refuse_grant(
     };
     // Where no tenant was asked for, the account's own provider has the record.
     let issuer = refused.tenant.as_ref().map_or_else(|| refused.identity.log(), |tenant| tenant.id.to_string());
-    entry(tx, ctx, journey, issuer, refused.tenant.map(|tenant| tenant.id), &refused.identity, attempt)?;
+    let tenant = refused.tenant.map(|tenant| tenant.id);
+    entry(tx, ctx, journey, issuer, tenant, &refused.identity, attempt)?;
+    if matches!(denial, Denial::NotInTenant(_)) && refused.identity.home_user().is_some() {
+        let attempt = Attempt { error: UNKNOWN_ELSEWHERE, ..Attempt::failed(&denial) };
+        home_log(tx, ctx, journey, &refused.identity, attempt)?;
+    }
     Ok(Refusal { denial, decision })
 }
+
+/// What the home tenant's log says of somebody whom the other tenant does not know (Microsoft Entra, "Error AADSTS50020").
+const UNKNOWN_ELSEWHERE: u32 = 90_072;
 
 /// Records in the tenant's sign-in log that something stood in the way (Microsoft Entra, "Terms of use": the log has an
 /// interrupted sign-in before the successful one).

@@ -126,7 +126,13 @@ pub(crate) fn ways(read: &Read<'_>, tenant: Option<&Tenant>, address: &EmailAddr
 
 fn frozen(read: &Read<'_>, tenant: &Tenant, address: &EmailAddress) -> Result<Option<Account>, JourneyError> {
     let holders = users::find_by_address(read, tenant.id, address)?;
-    Ok(holders.into_iter().filter(|user| !user.pending()).find_map(|user| user.home))
+    for home in holders.into_iter().filter(|user| !user.pending()).filter_map(|user| user.home) {
+        // An account that is gone is nobody's way in: whoever has the address today is another person, and is told so.
+        if Identity::load(read, &home)?.is_some() {
+            return Ok(Some(home));
+        }
+    }
+    Ok(None)
 }
 
 /// Passcodes are the inviting tenant's to switch off; outside a tenant there are none.

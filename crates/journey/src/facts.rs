@@ -119,8 +119,8 @@ pub(crate) fn surroundings(read: &Read<'_>, ctx: &Ctx) -> Result<Circumstances, 
     Ok(ctx.circumstances.or(&settings::load(read)?.circumstances()))
 }
 
-/// Her object in the tenant: herself at home; else the guest linked to the account; else a pending guest with an address
-/// of the account, or the one that the ticket names.
+/// Her object in the tenant: herself at home; else the guest linked to the account; else the pending guest whom the ticket
+/// names, or who was invited by the account's sign-in name.
 fn person(read: &Read<'_>, tenant: TenantId, scene: &Scene, identity: &Identity) -> Result<Option<User>, JourneyError> {
     if let Some(user) = identity.work.as_ref().filter(|user| user.tenant == tenant) {
         return Ok(Some(user.clone()));
@@ -131,7 +131,10 @@ fn person(read: &Read<'_>, tenant: TenantId, scene: &Scene, identity: &Identity)
     if let Some(guest) = scene.invitee.as_ref().filter(|guest| guest.pending()) {
         return Ok(Some(guest.clone()));
     }
-    Ok(guests::pending_match(read, tenant, &identity.addresses)?)
+    // Without a ticket it is the sign-in name that was invited, or nobody was: other addresses of the account need the
+    // mail's link (Microsoft Entra External ID, "B2B collaboration FAQs").
+    let sign_in_name = identity.addresses.first().map(std::slice::from_ref).unwrap_or_default();
+    Ok(guests::pending_match(read, tenant, sign_in_name)?)
 }
 
 fn home(read: &Read<'_>, tenant: &Tenant, identity: &Identity) -> Result<Option<HomeTenant>, JourneyError> {

@@ -7,6 +7,7 @@ mod sign_in;
 use axum::response::Response;
 use http::StatusCode;
 use journey::{Alert, AuthStep, Next};
+use kernel::DecisionId;
 use policy::Provider;
 use web::Realm;
 
@@ -20,6 +21,8 @@ pub(crate) struct Shown {
     pub(crate) alert: Option<Alert>,
     /// The address that she typed, shown again when it was wrong.
     pub(crate) typed: Option<String>,
+    /// Under which she is refused, where the page only asks for another account.
+    pub(crate) decision: Option<DecisionId>,
 }
 
 impl Shown {

@@ -1,9 +1,11 @@
 //! A journey as a browser travels it: what is next is shown, or the browser is sent on.
 
 use axum::response::Response;
+use invitations::tickets::Link;
 use journey::{Alert, Door, Ended, Journey, JourneyError, Next, Sight, Turn};
-use kernel::Caller;
-use policy::Denial;
+use kernel::{Caller, DecisionId};
+use ledger::decisions::Question;
+use policy::{Decision, Denial};
 use sts::Browser;
 use url::form_urlencoded;
 use web::Here;
@@ -106,10 +108,30 @@ async fn step(here: &Here, journey: &Journey, next: Next, alert: Option<Alert>, 
         Shows::Redirect { typed } => typed,
         Shows::Page => None,
     };
-    match pages::step(next, Shown { state, alert, typed }) {
+    let decision = match (&next, &journey.door) {
+        (Next::WrongAccount { signed_in, .. }, Door::Ticket(link)) => match stranger(here, link, signed_in).await {
+            Ok(decision) => decision,
+            Err(failure) => return failure.page(here).await,
+        },
+        _ => None,
+    };
+    match pages::step(next, Shown { state, alert, typed, decision }) {
         Some(page) => page,
         None => Failure::internal(&"an end of a journey was taken for a page").page(here).await,
     }
+}
+
+/// Puts on record that somebody whom an invitation is not for has opened its link; none where the invitation is gone.
+async fn stranger(here: &Here, link: &Link, signed_in: &str) -> Result<Option<DecisionId>, Failure> {
+    let id = link.invitation;
+    let Some(invitation) = here.read(Caller::Anonymous, move |read, _| invitations::find(read, id)).await? else {
+        return Ok(None);
+    };
+    let denial = Denial::WrongAccount { signed_in: signed_in.to_owned(), invited: invitation.address };
+    let decision = Decision::refusal(journey::INVITEE_RULE, denial);
+    let (question, tenant) = (Question::Redeem, Some(invitation.tenant));
+    let refusal = here.world.refuse(&here.arrival, Caller::Anonymous, question, tenant, decision).await?;
+    Ok(Some(refusal.decision))
 }
 
 /// Where a journey is met again.

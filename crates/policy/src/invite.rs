@@ -25,6 +25,8 @@ pub struct InviterFacts<'a> {
     pub inviter: Inviter<'a>,
     /// What the guest is to become.
     pub invited_user_type: UserType,
+    /// Whether the redemption of an existing guest is reset, and nobody new is invited.
+    pub resets: bool,
     /// The tenant's guest invite settings.
     pub allow_invites_from: AllowInvitesFrom,
     /// How much of the directory guests see.
@@ -38,6 +40,11 @@ const INVITING: [RoleTemplateId; 3] = [roles::GLOBAL_ADMINISTRATOR, roles::USER_
 /// Roles that may invite somebody as a member. Microsoft names the "company administrator"; that a User Administrator may
 /// too is unverified.
 const INVITING_MEMBERS: [RoleTemplateId; 2] = [roles::GLOBAL_ADMINISTRATOR, roles::USER_ADMINISTRATOR];
+
+/// Roles that reset redemptions, and so count among the administrators where nobody else may invite: the least role that
+/// resets is that of the helpdesk (Microsoft Entra External ID, "Reset redemption status for a guest user").
+const RESETTING: [RoleTemplateId; 3] =
+    [roles::GLOBAL_ADMINISTRATOR, roles::USER_ADMINISTRATOR, roles::HELPDESK_ADMINISTRATOR];
 
 /// Whether the inviter may invite anybody at all.
 #[must_use]
@@ -62,7 +69,9 @@ fn is_among_inviters(facts: &InviterFacts<'_>) -> bool {
         (Inviter::System, _) | (_, Everyone) | (Inviter::Application, AdminsGuestInvitersAndAllMembers) => true,
         (Inviter::Application | Inviter::User { .. }, None) => false,
         (Inviter::Application, AdminsAndGuestInviters) => facts.app_only_ignores_admin_restriction,
-        (Inviter::User { roles, .. }, AdminsAndGuestInviters) => roles::any_of(roles, &INVITING),
+        (Inviter::User { roles, .. }, AdminsAndGuestInviters) => {
+            roles::any_of(roles, &INVITING) || facts.resets && roles::any_of(roles, &RESETTING)
+        }
         (Inviter::User { user_type, roles }, AdminsGuestInvitersAndAllMembers) => {
             roles::any_of(roles, &INVITING)
                 || user_type == UserType::Member
@@ -114,6 +123,7 @@ mod tests {
         InviterFacts {
             inviter,
             invited_user_type: UserType::Guest,
+            resets: false,
             allow_invites_from,
             guest_access: Limited,
             app_only_ignores_admin_restriction: false,
@@ -132,6 +142,7 @@ mod tests {
         let rows = [
             (member(ADMIN), [true, true, true, false]),
             (member(USER_ADMIN), [true, true, true, false]),
+            // B1.1#3
             (member(GUEST_INVITER), [true, true, true, false]),
             (member(OTHER), [true, true, false, false]),
             (member(&[]), [true, true, false, false]),
@@ -163,7 +174,7 @@ mod tests {
             (Restricted, Everyone, true),
         ] {
             let facts = InviterFacts { guest_access, ..facts(guest(&[]), setting) };
-            assert_eq!(may_invite(&facts).denial().is_none(), may, "{guest_access:?} under {setting:?}");
+            assert_eq!(may_invite(&facts).denial().is_none(), may, "B8#12: {guest_access:?} under {setting:?}");
         }
     }
 
@@ -177,6 +188,21 @@ mod tests {
         let facts =
             InviterFacts { app_only_ignores_admin_restriction: true, ..facts(guest(&[]), AdminsAndGuestInviters) };
         assert!(may_invite(&facts).denial().is_some(), "the switch is for applications");
+    }
+
+    #[test]
+    fn the_helpdesk_resets_where_administrators_invite_and_nobody_does_where_nobody_invites() {
+        let helpdesk: &[RoleTemplateId] = &[roles::HELPDESK_ADMINISTRATOR];
+        for (inviter, setting, resets, may) in [
+            (member(helpdesk), AdminsAndGuestInviters, true, true),
+            (member(helpdesk), AdminsAndGuestInviters, false, false),
+            (member(helpdesk), None, true, false),
+            (member(&[]), AdminsAndGuestInviters, true, false),
+            (Inviter::Application, AdminsAndGuestInviters, true, false),
+        ] {
+            let facts = InviterFacts { resets, ..facts(inviter, setting) };
+            assert_eq!(may_invite(&facts).denial().is_none(), may, "B1.1#5: {inviter:?} under {setting:?}, {resets}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use web::{Edge, Names, Outbound};
 use worlds::document::{WorldDocument, parse_toml};
-use worlds::{Sandboxes, Setup, World};
+use worlds::{Sandboxes, Setup, World, situations};
 
 use crate::config::{LogFormat, Start};
 use crate::data_dir::{self, DataDir};
@@ -43,7 +43,7 @@ struct Sockets {
 /// Runs the emulator until it is asked to stop.
 pub async fn run(start: Start) -> anyhow::Result<()> {
     log_to_stderr(&start)?;
-    let document = document(start.world.as_deref())?;
+    let document = document(&start)?;
     let data = DataDir::open(&data_dir::chosen(start.data.as_deref())?)?;
     let state_path = data_dir::state_file(data.path());
     state_file::remove(&state_path)?;
@@ -78,11 +78,23 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
         document: &document,
         origins: &origins(&state),
     })?;
+    if let Some(name) = &start.situation {
+        begin_in(&world, name, document, &state).await?;
+    }
     let hosts: Vec<String> = start.host.iter().map(ToString::to_string).collect();
     records::register(&world, &hosts, sockets.app.local_addr()?.port()).await?;
     serve(&start, sockets, &tls, &world, secret, &state, &state_path).await?;
     state_file::remove(&state_path)?;
     Ok(())
+}
+
+/// Makes a world that was there before begin in the situation; one that is in it already goes on.
+async fn begin_in(world: &World, name: &str, situation: WorldDocument, state: &State) -> anyhow::Result<()> {
+    if world.situation().await?.is_some_and(|(standing, _)| standing == name) {
+        return Ok(());
+    }
+    tracing::info!("the sandbox {} begins anew in the situation {name}", world.name());
+    Ok(world.reset(origins(state), Some(situation)).await?)
 }
 
 /// Serves until a stop is asked for; the state file is written when everything answers.
@@ -224,8 +236,11 @@ impl Drop for Temporary {
     }
 }
 
-fn document(path: Option<&Path>) -> anyhow::Result<WorldDocument> {
-    let Some(path) = path else { return Ok(parse_toml("the built-in clinic", worlds::CLINIC)?) };
+fn document(start: &Start) -> anyhow::Result<WorldDocument> {
+    if let Some(name) = &start.situation {
+        return situations::world(name).with_context(|| format!("there is no situation '{name}'"));
+    }
+    let Some(path) = &start.world else { return Ok(parse_toml("the built-in clinic", worlds::CLINIC)?) };
     let text = fs::read_to_string(path).with_context(|| format!("cannot read the world {}", path.display()))?;
     Ok(parse_toml(&path.display().to_string(), &text)?)
 }

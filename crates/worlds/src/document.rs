@@ -2,7 +2,9 @@
 //! sandbox, the kind and the name, so a world's ids never change.
 
 mod apps;
+mod guests;
 mod load;
+mod overlay;
 mod parse;
 mod schema;
 mod terms;
@@ -10,5 +12,5 @@ mod view;
 
 pub use load::{LoadError, load};
 pub use parse::{DocumentError, parse_toml};
-pub use schema::WorldDocument;
+pub use schema::{Situation, WorldDocument};
 pub use view::{AccountView, AppView, PersonalAccountView, TenantView, WorldView, view};

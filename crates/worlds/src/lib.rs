@@ -7,6 +7,7 @@ pub mod document;
 mod error;
 mod moved;
 mod sandboxes;
+pub mod situations;
 mod world;
 
 pub use arrival::Arrival;
@@ -16,7 +17,10 @@ pub use sandboxes::Sandboxes;
 pub use world::{Setup, World};
 
 /// The tables of this crate.
-pub const SCHEMA: store::Schema = store::Schema { owner: "worlds", steps: &[include_str!("schema.sql")] };
+pub const SCHEMA: store::Schema = store::Schema { owner: "worlds", steps: &[include_str!("schema.sql"), SITUATION] };
+
+/// What is wrong in the world that stands, as its document tells: a name and a situation.
+const SITUATION: &str = "alter table world add column situation text;";
 
 /// Every table of a world's file, lowest floor first.
 const SCHEMAS: &[store::Schema] =

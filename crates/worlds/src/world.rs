@@ -13,7 +13,7 @@ use store::{Json, Read, Store, StoreError, Tx, params};
 use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
-use crate::document::{self, WorldDocument};
+use crate::document::{self, Situation, WorldDocument};
 use crate::{Arrival, SCHEMAS, WorldError, agenda, moved};
 
 /// The instant at which the clock of a seeded world stands when it is made.
@@ -65,8 +65,9 @@ pub struct Setup<'a> {
 }
 
 const FIND: &str = "select seed, clock, main, app from world";
-const MAKE: &str = "insert into world (one, seed, position, clock, main, app, document)
-                    values (1, ?1, 0, ?2, ?3, ?4, ?5)";
+const MAKE: &str = "insert into world (one, seed, position, clock, main, app, document, situation)
+                    values (1, ?1, 0, ?2, ?3, ?4, ?5, ?6)";
+const SITUATION: &str = "select situation from world where situation is not null";
 const DOCUMENT: &str = "select seed, document from world";
 const BUMP: &str = "update world set position = position + 1 returning position";
 const MOVE: &str = "update world set main = ?1, app = ?2";
@@ -89,8 +90,14 @@ impl World {
         let clock = Clock::new(state);
         match found {
             None => {
-                let making =
-                    Making { name: setup.name, seed, root: &root, document: setup.document, origins: setup.origins };
+                let making = Making {
+                    name: setup.name,
+                    seed,
+                    root: &root,
+                    document: setup.document,
+                    begins_with: setup.document,
+                    origins: setup.origins,
+                };
                 store.write_now(|tx| making.fill(tx, &clock))?;
             }
             Some(found) if found.origins != *setup.origins => {
@@ -263,12 +270,21 @@ impl World {
         .await
     }
 
+    /// What is wrong in the world that stands, with its name, where its document tells.
+    pub async fn situation(&self) -> Result<Option<(String, Situation)>, StoreError> {
+        self.inner
+            .store
+            .read(|read| read.one(SITUATION, [], |row| Ok(row.get::<_, Json<(String, Situation)>>(0)?.0)))
+            .await
+    }
+
     /// Returns to the world document: everything that happened since is gone, ids are as before, the clock stands where
-    /// a new world's does. The new file is built aside and swapped in, so no request sees a mixture.
-    pub async fn reset(&self, origins: Origins) -> Result<(), WorldError> {
+    /// a new world's does. With a situation the world begins with that one's document instead, once: the next plain
+    /// reset returns to its own. The new file is built aside and swapped in, so no request sees a mixture.
+    pub async fn reset(&self, origins: Origins, situation: Option<WorldDocument>) -> Result<(), WorldError> {
         let (world, aside) = (self.clone(), self.inner.store.path().with_extension("reset"));
         let built = aside.clone();
-        let state = tokio::task::spawn_blocking(move || world.build_again(&built, &origins));
+        let state = tokio::task::spawn_blocking(move || world.build_again(&built, &origins, situation.as_ref()));
         let state = state.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         self.inner.store.replace(&aside).await?;
         self.inner.clock.restore(state);
@@ -276,7 +292,12 @@ impl World {
     }
 
     /// Builds the world as it began into another file; the state of its clock.
-    fn build_again(&self, aside: &Path, origins: &Origins) -> Result<ClockState, WorldError> {
+    fn build_again(
+        &self,
+        aside: &Path,
+        origins: &Origins,
+        situation: Option<&WorldDocument>,
+    ) -> Result<ClockState, WorldError> {
         let (seed, document): (Option<i64>, WorldDocument) = self
             .inner
             .store
@@ -285,7 +306,14 @@ impl World {
         let _ = std::fs::remove_file(aside);
         let store = Store::open(aside, SCHEMAS).map_err(|error| WorldError::Open { path: aside.to_owned(), error })?;
         let state = first_clock(seed.map(i64::cast_unsigned));
-        let making = Making { name: &self.inner.name, seed, root: &self.inner.root, document: &document, origins };
+        let making = Making {
+            name: &self.inner.name,
+            seed,
+            root: &self.inner.root,
+            document: &document,
+            begins_with: situation.unwrap_or(&document),
+            origins,
+        };
         store.write_now(|tx| {
             making.fill(tx, &Clock::new(state))?;
             sts::keep_key(tx, &self.inner.key)?;
@@ -415,17 +443,19 @@ struct Making<'a> {
     name: &'a str,
     seed: Option<i64>,
     root: &'a Entropy,
+    /// What a reset returns to.
     document: &'a WorldDocument,
+    /// What is made real.
+    begins_with: &'a WorldDocument,
     origins: &'a Origins,
 }
 
 impl Making<'_> {
     /// Fills a new file: the row that makes it a world, its secret, and what the document lists.
     fn fill(&self, tx: &Tx<'_>, clock: &Clock) -> Result<(), WorldError> {
-        tx.execute(
-            MAKE,
-            params![self.seed, Json(clock.state()), self.origins.console(), self.origins.app(), Json(self.document)],
-        )?;
+        let told = self.begins_with.situation().map(|situation| Json((self.begins_with.name(), situation)));
+        let (console, app) = (self.origins.console(), self.origins.app());
+        tx.execute(MAKE, params![self.seed, Json(clock.state()), console, app, Json(self.document), told])?;
         let ctx = Ctx {
             now: clock.now(),
             entropy: next_entropy(tx, self.root)?,
@@ -435,7 +465,7 @@ impl Making<'_> {
             circumstances: Circumstances::default(),
         };
         sts::install(tx, &ctx)?;
-        document::load(tx, &ctx, self.name, self.root, self.document)?;
+        document::load(tx, &ctx, self.name, self.root, self.begins_with)?;
         Ok(())
     }
 }

@@ -43,6 +43,13 @@ impl Lab {
         Self::make(seed, Some(&document)).await
     }
 
+    /// The world of a situation, by its name.
+    pub async fn situation(name: &str) -> Self {
+        let path = format!("{}/../../fixtures/situations/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let document = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        Self::make(7, Some(&document)).await
+    }
+
     async fn make(seed: u64, world: Option<&str>) -> Self {
         Self::inside(tempfile::tempdir().expect("a folder"), seed, world).await
     }

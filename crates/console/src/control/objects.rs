@@ -1,8 +1,9 @@
 use axum::response::Response;
 use directory::personal::{self, PersonalAccount, PersonalProvider};
+use directory::users::{self, UserPatch};
 use directory::{contacts, tenants};
 use http::StatusCode;
-use kernel::{Caller, Ctx, EmailAddress, PersonalAccountId, TenantId};
+use kernel::{Caller, Ctx, EmailAddress, PersonalAccountId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use web::Here;
@@ -26,7 +27,12 @@ pub(super) enum NewObject {
         display_name: String,
         password: Option<String>,
     },
-    UserFacts,
+    /// What a synchronisation from on-premises would write on a user; null takes it off.
+    UserFacts {
+        tenant_id: TenantId,
+        user_id: UserId,
+        on_premises_user_principal_name: Option<String>,
+    },
     Tenant,
 }
 
@@ -55,7 +61,18 @@ fn made(tx: &Tx<'_>, ctx: &Ctx, new: NewObject) -> Result<String, Problem> {
             personal(tx, &account, password.as_deref())?;
             Ok(id.to_string())
         }
-        NewObject::UserFacts => Err(Problem::not_built(Some("kind"), "objects of kind 'userFacts' are not there yet")),
+        NewObject::UserFacts { tenant_id, user_id, on_premises_user_principal_name } => {
+            let known = users::load(tx, user_id)?.is_some_and(|user| user.tenant == tenant_id);
+            if !known {
+                return Err(Problem::field("userId", format!("tenant {tenant_id} has no user {user_id}")));
+            }
+            let patch = UserPatch {
+                on_premises_user_principal_name: Some(on_premises_user_principal_name),
+                ..UserPatch::default()
+            };
+            users::update(tx, ctx, user_id, patch)?.granted().map_err(|refusal| Problem::failure(&refusal.denial))?;
+            Ok(user_id.to_string())
+        }
         NewObject::Tenant => Err(Problem::not_built(Some("kind"), "objects of kind 'tenant' are not there yet")),
     }
 }

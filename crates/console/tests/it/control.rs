@@ -190,7 +190,7 @@ async fn ready_means_that_everything_works() {
 
 #[tokio::test]
 async fn a_reset_is_the_programs_to_do() {
-    let process = Process::default().resetting(Arc::new(|world| {
+    let process = Process::default().resetting(Arc::new(|world, _| {
         async move { if world.name() == "default" { Ok(()) } else { Err("another world".to_owned()) } }.boxed()
     }));
     let lab = Lab::with(worlds::CLINIC, process);

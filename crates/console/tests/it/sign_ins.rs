@@ -62,7 +62,7 @@ async fn a_stranger_is_refused() {
     let lab = Lab::open();
     let body = json!({"tenantId": "woodgrove.example", "clientId": MY_APPS, "account": "who@lakeside.example"});
     let report = lab.done("/sign-ins", body).await;
-    assert_eq!((&report["outcome"], &report["refusal"]["code"]), (&json!("refused"), &json!("AADSTS50034")));
+    assert_eq!((&report["outcome"], &report["refusal"]["code"]), (&json!("refused"), &json!("AADSTS50034")), "B3.7#5");
     let uninvited = json!({"tenantId": "woodgrove.example", "clientId": MY_APPS, "account": DR_LEE});
     assert_eq!(lab.done("/sign-ins", uninvited).await["refusal"]["code"], "AADSTS50020");
 }

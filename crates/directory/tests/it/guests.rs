@@ -27,14 +27,15 @@ fn a_pending_guest_has_the_values_of_the_real_service() {
     assert_eq!(guest.user_principal_name, upn);
     assert_eq!(guest.mail_nickname, "Dr.Lee_Fabrikam-Clinic.example#EXT#");
     assert_eq!(guest.display_name, "Dr.Lee");
-    assert_eq!(guest.mail.as_deref(), Some("Dr.Lee@Fabrikam-Clinic.example"));
+    assert_eq!(guest.mail.as_deref(), Some("Dr.Lee@Fabrikam-Clinic.example"), "B1.2#6");
     assert_eq!(guest.other_mails, ["Dr.Lee@Fabrikam-Clinic.example"]);
     assert_eq!(guest.proxy_addresses, ["SMTP:Dr.Lee@Fabrikam-Clinic.example"]);
-    assert_eq!(guest.identities, [own_identity(upn)]);
+    assert_eq!(guest.identities, [own_identity(upn)], "B1.2#8");
     assert_eq!((guest.user_type, guest.creation_type), (UserType::Guest, Some(CreationType::Invitation)));
-    assert_eq!(guest.external_user_state, Some(ExternalUserState::PendingAcceptance));
-    assert_eq!(guest.external_user_state_change_date_time, Some(guest.created_date_time));
-    assert!(guest.account_enabled && guest.pending() && guest.is_external() && guest.is_guest());
+    assert_eq!(guest.external_user_state, Some(ExternalUserState::PendingAcceptance), "B1.2#4");
+    assert_eq!(guest.external_user_state_change_date_time, Some(guest.created_date_time), "B1.2#5");
+    assert!(guest.account_enabled, "B1.2#12");
+    assert!(guest.pending() && guest.is_external() && guest.is_guest());
     assert_eq!((guest.usage_location, guest.home), (None, None));
 }
 
@@ -148,8 +149,9 @@ fn a_redemption_links_the_account_and_puts_its_issuer_first() {
         issuer_assigned_id: None,
     };
     assert_eq!(accepted.identities, [federated, own_identity(&before.user_principal_name)]);
-    assert_eq!(accepted.external_user_state, Some(ExternalUserState::Accepted));
-    assert_eq!(accepted.external_user_state_change_date_time.expect("a time").to_string(), "2027-01-01T01:00:00Z");
+    assert_eq!(accepted.external_user_state, Some(ExternalUserState::Accepted), "B1.2#4");
+    let changed = accepted.external_user_state_change_date_time.expect("a time").to_string();
+    assert_eq!(changed, "2027-01-01T01:00:00Z", "B1.2#5");
     assert_eq!(accepted.user_principal_name, before.user_principal_name);
     assert_eq!(world.read(|read| guests::linked(read, world.woodgrove, &account)), Some(accepted));
     assert_eq!(world.read(|read| guests::linked(read, world.fabrikam, &account)), None);
@@ -185,12 +187,17 @@ fn a_reset_keeps_the_object_and_forgets_the_account() {
     let account = Account::Google(PersonalAccountId::well_known(3));
     accept(&world, id, &account, "google.com");
     let new_address = address("ada@contoso.example");
-    let reset = world.write(Caller::System, |tx, ctx| guests::back_to_pending(tx, ctx, id, &new_address));
+    let reset = world.write(Caller::System, |tx, ctx| {
+        let two_hours_later = later(&later(ctx));
+        guests::back_to_pending(tx, &two_hours_later, id, &new_address)
+    });
 
     assert_eq!((reset.id, &reset.user_principal_name), (before.id, &before.user_principal_name));
     assert!(reset.pending());
+    let changed = reset.external_user_state_change_date_time.expect("a time").to_string();
+    assert_eq!(changed, "2027-01-01T02:00:00Z", "B1.2#5: each change moves it");
     assert_eq!(reset.identities, before.identities);
-    assert_eq!(reset.mail, before.mail);
+    assert_eq!(reset.mail, before.mail, "B1.2#6");
     assert_eq!(reset.other_mails, ["ada@fabrikam-clinic.example", "ada@contoso.example"]);
     assert_eq!(world.read(|read| guests::linked(read, world.woodgrove, &account)), None);
 }

@@ -282,3 +282,16 @@ fn settings_are_kept_and_a_wrong_patch_changes_none() {
     let kept = world.read(settings::load);
     assert!(kept.redeem_with_any_account && !kept.strict_rotation);
 }
+
+#[test]
+fn a_tenant_has_as_many_partners_as_it_likes() {
+    let world = World::new();
+    for number in 0..300 {
+        let partner = CrossTenantPartner::new(kernel::TenantId::well_known(0x1000 + number));
+        let patch = json!({"inboundTrust": {"isMfaAccepted": true}});
+        save(&world, Document::CrossTenantPartner(partner.patched(&patch).expect("a partner"))).expect("one more");
+    }
+    let kept = world.read(|read| policies::partners(read, world.woodgrove));
+    let written = serde_json::to_string(&kept).expect("json").len();
+    assert!(kept.len() == 300 && written > 25_000, "B3.1#11: {} partners in {written} characters", kept.len());
+}

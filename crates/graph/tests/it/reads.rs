@@ -133,20 +133,24 @@ async fn each_guest_access_level_opens_its_cells_of_the_table() {
     let (joined, other) = (&groups[0], &groups[1]);
     let member = json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/directoryObjects/{id}")});
     clinic.post(&admin, &format!("/v1.0/groups/{joined}/members/$ref"), &member).await.expect(204);
-    let token = clinic.as_person(id, "Directory.Read.All");
-    // Columns: the lists of users and groups, another user, a joined and another group.
+    let token = clinic.as_person(id, "Directory.Read.All Policy.Read.All");
+    // Columns: the lists of users and groups, another user, a joined and another group; then registered and enterprise
+    // applications and what is granted (B8#7); then policies of two kinds (B8#10).
     let rows = [
-        ("B8#1", "a0b1b346-4d3e-4e8b-98f8-753987be4970", [200, 200, 200, 200, 200]),
-        ("B8#2", "10dae51f-b6af-4016-8d66-8c2a99b929b3", [403, 403, 200, 200, 200]),
-        ("B8#3", "2af84b1e-32c8-42b7-82bc-daa82404023b", [403, 403, 403, 200, 403]),
+        ("B8#1", "a0b1b346-4d3e-4e8b-98f8-753987be4970", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+        ("B8#2", "10dae51f-b6af-4016-8d66-8c2a99b929b3", [403, 403, 200, 200, 200, 200, 200, 200, 403, 403]),
+        ("B8#3", "2af84b1e-32c8-42b7-82bc-daa82404023b", [403, 403, 403, 200, 403, 200, 200, 200, 403, 403]),
     ];
     for (row, level, expected) in rows {
         let patch = json!({"guestUserRoleId": level});
         clinic.patch(&admin, "/v1.0/policies/authorizationPolicy", &patch).await.expect(204);
         let (user, one, two) =
             (format!("/v1.0/users/{ADA}"), format!("/v1.0/groups/{joined}"), format!("/v1.0/groups/{other}"));
-        let paths = ["/v1.0/users", "/v1.0/groups", &user, &one, &two];
-        for (path, status) in paths.into_iter().zip(expected) {
+        let apps = ["/v1.0/applications", "/v1.0/servicePrincipals", "/v1.0/oauth2PermissionGrants"];
+        let policies = ["/v1.0/policies/authorizationPolicy", "/v1.0/policies/crossTenantAccessPolicy/default"];
+        let objects = ["/v1.0/users", "/v1.0/groups", &user, &one, &two];
+        let paths = objects.into_iter().chain(apps).chain(policies);
+        for (path, status) in paths.zip(expected) {
             assert_eq!(clinic.get(&token, path).await.status.as_u16(), status, "{row}: {path}");
         }
         let own = clinic.get(&token, &format!("/v1.0/users/{id}?$select=userType")).await.expect(200);

@@ -8,12 +8,13 @@ use store::Read;
 
 use crate::InviteError;
 
-/// May the caller invite into the tenant?
+/// May the caller invite into the tenant, or reset the redemption of one of its guests?
 pub(super) fn may_invite(
     read: &Read<'_>,
     ctx: &Ctx,
     tenant: TenantId,
     invited_user_type: UserType,
+    resets: bool,
 ) -> Result<Decision, InviteError> {
     let authorization = policies::authorization(read, tenant)?;
     let caller = rights::Held::of(read, ctx)?;
@@ -26,6 +27,7 @@ pub(super) fn may_invite(
     Ok(policy::may_invite(&InviterFacts {
         inviter,
         invited_user_type,
+        resets,
         allow_invites_from: authorization.allow_invites_from,
         guest_access: authorization.guest_access,
         app_only_ignores_admin_restriction: settings::load(read)?.app_only_invites_ignore_admin_restriction,
@@ -48,7 +50,7 @@ pub fn judge_invitation(
     address: &str,
     invited_user_type: UserType,
 ) -> Result<Decision, InviteError> {
-    let who = may_invite(read, ctx, tenant, invited_user_type)?;
+    let who = may_invite(read, ctx, tenant, invited_user_type, false)?;
     if who.denial().is_some() {
         return Ok(who);
     }

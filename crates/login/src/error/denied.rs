@@ -51,7 +51,7 @@ pub(super) fn row(denial: &Denial, setting: Setting) -> Row {
             | Denial::MfaNotRegistered { .. },
             _,
         )
-        | (Denial::NotAssigned { .. }, Setting::Silent) => (INTERACTION_REQUIRED, None),
+        | (Denial::NotAssigned { .. } | Denial::GuestPendingSilent, Setting::Silent) => (INTERACTION_REQUIRED, None),
         (Denial::ConsentMissing { .. }, Setting::Token) => (INVALID_GRANT, Some("consent_required")),
         (Denial::ConsentMissing { .. }, _) => ("consent_required", None),
         (
@@ -144,6 +144,8 @@ mod tests {
             (&Denial::DeviceNotCompliant, Setting::Token, "invalid_grant", Some("message_only")),
             (&Denial::DeviceNotJoined, Setting::Silent, "access_denied", None),
             (&Denial::GuestDisabled, Setting::Token, "invalid_grant", None),
+            (&Denial::GuestPendingSilent, Setting::Token, "invalid_grant", None),
+            (&Denial::GuestPendingSilent, Setting::Silent, "interaction_required", None),
             (&Denial::TermsNotAccepted, Setting::Silent, "interaction_required", None),
             (&Denial::InboundBlocked { resource: String::new() }, Setting::Token, "access_denied", None),
             (&Denial::ConsentDeclined, Setting::Silent, "access_denied", None),

@@ -2,12 +2,13 @@
 
 use askama::Template;
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 use journey::{Alert, Known};
 use policy::Provider;
 use web::{Page, Realm};
 
 use super::{Shown, kind, realm};
+use crate::error::DECISION;
 
 /// An account to pick.
 struct Choice {
@@ -202,9 +203,19 @@ struct WrongAccount {
     state: String,
     signed_in: String,
     invited: String,
+    /// The id of the recorded decision; empty where there is none.
+    decision: String,
 }
 
 pub(super) fn wrong_account(status: StatusCode, shown: Shown, signed_in: String, invited: String) -> Response {
     let page = Page::new("This invitation is for another account").ribbon();
-    web::html_with(status, &WrongAccount { page, state: shown.state, signed_in, invited })
+    let decision = shown.decision.map(|id| id.to_string()).unwrap_or_default();
+    let told = WrongAccount { page, state: shown.state, signed_in, invited, decision: decision.clone() };
+    let mut response = web::html_with(status, &told);
+    if let Ok(value) = decision.parse::<HeaderValue>()
+        && !decision.is_empty()
+    {
+        response.headers_mut().insert(DECISION, value);
+    }
+    response
 }

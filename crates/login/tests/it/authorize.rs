@@ -28,7 +28,7 @@ async fn what_is_wrong_before_the_redirect_uri_is_known_is_a_page() {
             "AADSTS50011",
         ),
         (format!("/{woodgrove}/oauth2/v2.0/authorize?client_id={app}&response_type=code"), "AADSTS900971"),
-        (format!("/common/oauth2/v2.0/authorize?client_id={app}&redirect_uri={CALLBACK}"), "AADSTS50194"),
+        (format!("/common/oauth2/v2.0/authorize?client_id={app}&redirect_uri={CALLBACK}"), "AADSTS50194"), // B3.7#13
     ] {
         let page = clinic.browser().get(&address).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{address}");

@@ -160,3 +160,20 @@ async fn blocking_invitations_is_asked_before_it_is_done() {
         assert!(page.words().contains(offered), "{}", page.words());
     }
 }
+
+#[tokio::test]
+async fn a_pending_guest_is_not_redeemed_in_silence() {
+    const LEE: &str = "dr.lee@fabrikam-clinic.example";
+    let clinic = Clinic::new();
+    let link = clinic.invite(LEE).await;
+    let mut browser = clinic.browser();
+    let page = browser.get(&link).await;
+    let password = clinic.password(LEE);
+    browser.answer(&page, &[("answer", "password"), ("password", &password)]).await;
+    let silent = browser.get(&authorize(&clinic, "Health Records", "&prompt=none")).await;
+    assert_eq!(silent.sent("error").as_deref(), Some("interaction_required"));
+    let told = silent.sent("error_description").expect("a description");
+    assert!(told.starts_with("AADSTS50014"), "B3.7#3 {told}");
+    assert!(silent.header("x-vestibule-decision").is_some());
+    assert_eq!(clinic.guest(LEE).external_user_state, Some(directory::users::ExternalUserState::PendingAcceptance));
+}

@@ -117,7 +117,8 @@ async fn a_partners_own_issuer_signs_its_people_in() {
     assert_eq!(landed.location().as_deref(), Some("https://landing.example/"), "{}", landed.words());
     let guest = clinic.guest(NIA);
     assert_eq!(guest.external_user_state, Some(ExternalUserState::Accepted));
-    assert_eq!(guest.identities[0].issuer, issuer.address());
+    // By the stand-in of SAML and WS-Fed.
+    assert_eq!(guest.identities[0].issuer, issuer.address(), "B1.2#19");
 
     let again = browser.get(&back).await;
     assert_eq!(again.status, StatusCode::BAD_REQUEST, "a code comes back once: {}", again.words());
@@ -143,7 +144,7 @@ async fn an_answer_that_cannot_be_believed_signs_nobody_in() {
         let away = leave(&mut browser, &link).await.location().expect("an address");
         let back = issuer.sign_in(&away, NIA, &Lies::from([(name, value.clone())]));
         let refused = browser.get(&back).await;
-        assert_eq!(refused.status, StatusCode::FORBIDDEN, "B3.7#11 {name} {value}: {}", refused.words());
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "B3.7#11 B5.3#12 {name} {value}: {}", refused.words());
         assert!(refused.words().contains(code), "{name} {value}: {}", refused.words());
         assert!(refused.header("x-vestibule-decision").is_some(), "{name} {value}");
     }
@@ -325,4 +326,19 @@ async fn a_personal_account_needs_a_tenant() {
         let silent = browser.get(&ask("&prompt=none")).await;
         assert!(silent.sent("error_description").is_some_and(|text| text.starts_with("AADSTS500202")), "{authority}");
     }
+}
+
+#[tokio::test]
+async fn a_work_account_is_none_of_the_consumers() {
+    let clinic = Clinic::new();
+    let (app, _) = clinic.multitenant_app().await;
+    let ask = format!(
+        "/consumers/oauth2/v2.0/authorize?client_id={app}&redirect_uri=http%3A%2F%2Flocalhost&response_type=code\
+         &scope=openid"
+    );
+    let mut browser = clinic.browser();
+    let page = browser.get(&ask).await;
+    let refused = browser.answer(&page, &[("answer", "identify"), ("address", "dr.lee@fabrikam-clinic.example")]).await;
+    assert!(refused.words().contains("AADSTS500208"), "B3.7#7 {}", refused.words());
+    assert!(refused.header("x-vestibule-decision").is_some());
 }

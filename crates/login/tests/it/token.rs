@@ -64,7 +64,7 @@ async fn a_code_becomes_tokens_once() {
     assert_eq!(id["iss"], format!("https://localhost:8443/{}/v2.0", clinic.woodgrove()));
     assert_eq!(id["preferred_username"], "mia.novak@woodgrove.example");
     let again = redeem(&clinic, TOKEN, &code, &[]).await;
-    assert_eq!((again.status, &again.json()["error_codes"]), (StatusCode::BAD_REQUEST, &json!([54005])));
+    assert_eq!((again.status, &again.json()["error_codes"]), (StatusCode::BAD_REQUEST, &json!([54005])), "B3.7#15");
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ fn apps_are_judged_at_each_sign_in_and_not_at_redemption() {
     let outbound = open();
     let pending = Some(GuestFacts { pending: true, ..guest() });
     let refused = facts(entra(&others_only, &outbound));
-    assert_eq!(code(&refused), Some("AADSTS500213"));
+    assert_eq!(code(&refused), Some("AADSTS500213"), "B3.2#3");
     assert_eq!(code(&facts(entra(&outbound, &not_this))), Some("AADSTS500212"));
     assert_eq!(code(&EntryFacts { guest: pending, ..refused.clone() }), None, "a pending guest is let in to redeem");
     assert_eq!(code(&EntryFacts { app: None, ..refused }), None, "no app, nothing to judge");
@@ -139,7 +139,7 @@ fn blocked_accounts_and_switched_off_passcodes_are_refused() {
         (EntryFacts { passcodes_off: true, ..facts(Home::Outside) }, "AADSTS50020"),
     ];
     for (facts, expected) in rows {
-        assert_eq!(code(&facts), Some(expected));
+        assert_eq!(code(&facts), Some(expected), "B3.7#10");
     }
     assert_eq!(code(&facts(Home::Outside)), None);
 }
@@ -173,5 +173,5 @@ fn cross_tenant_access_does_not_concern_accounts_outside_entra() {
     let rules: Vec<&str> =
         decision.trace().iter().map(|step| step.rule).filter(|rule| rule.starts_with("crossTenant")).collect();
     let order = "crossTenantAccessPolicy.invitationRedemptionIdentityProviderConfiguration";
-    assert_eq!(rules, ["crossTenantAccessPolicy", order], "people and apps of tenants are not judged");
+    assert_eq!(rules, ["crossTenantAccessPolicy", order], "B3.1#8: people and apps of tenants are not judged");
 }

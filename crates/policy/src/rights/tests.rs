@@ -65,7 +65,9 @@ fn guests_read_as_much_as_the_guest_user_access_says() {
 #[test]
 fn each_write_asks_for_its_roles() {
     let rows: [(RoleTemplateId, &[Action]); 12] = [
+        // B1.1#8: domain list and properties are nobody else's.
         (GLOBAL_ADMINISTRATOR, &WRITES),
+        // B1.1#4, B1.1#12
         (
             USER_ADMINISTRATOR,
             &[
@@ -78,14 +80,21 @@ fn each_write_asks_for_its_roles() {
                 Action::ConvertUser,
             ],
         ),
+        // B1.1#5
         (HELPDESK_ADMINISTRATOR, &[Action::ResetRedemption]),
+        // B1.1#12
         (APPLICATION_ADMINISTRATOR, &[Action::WriteApps, Action::AssignApps, Action::GrantPermissions]),
         (CLOUD_APPLICATION_ADMINISTRATOR, &[Action::WriteApps, Action::AssignApps, Action::GrantPermissions]),
         (GROUPS_ADMINISTRATOR, &[Action::WriteGroups]),
+        // B1.1#6
         (SECURITY_ADMINISTRATOR, &[Action::WriteCrossTenantAccess, Action::WriteConditionalAccess, Action::WriteTerms]),
+        // B1.1#11
         (CONDITIONAL_ACCESS_ADMINISTRATOR, &[Action::WriteConditionalAccess, Action::WriteTerms]),
+        // B1.1#10
         (AUTHENTICATION_POLICY_ADMINISTRATOR, &[Action::WriteAuthenticationMethods]),
+        // B1.1#7
         (PRIVILEGED_ROLE_ADMINISTRATOR, &[Action::WriteAuthorizationPolicy, Action::WriteRoles]),
+        // B1.1#9
         (EXTERNAL_IDENTITY_PROVIDER_ADMINISTRATOR, &[Action::WriteIdentityProviders]),
         (GUEST_INVITER, &[]),
     ];

@@ -142,7 +142,7 @@ fn the_settings_may_limit_how_many_codes_an_address_is_sent_in_a_day() {
     let _ = (send(&world), send(&world));
     let third: Result<_, StsError> =
         world.write(|tx, ctx| passcodes::send(tx, ctx, &wish(&address(PAT), "third"), letter));
-    assert_eq!(third.expect("an outcome"), Sending::TooMany);
+    assert_eq!(third.expect("an outcome"), Sending::TooMany, "B4.4#7");
     world.clock.advance(SignedDuration::from_hours(24));
     send(&world);
 }

@@ -90,6 +90,15 @@ async fn reset_resets_the_sandbox_that_is_named() {
 }
 
 #[tokio::test]
+async fn a_reset_may_begin_in_a_situation() {
+    let emulator = emulator(StatusCode::OK, "{}");
+    let (exit, output, _) = emulator.run(&["reset", "--situation", "no-tile"]).await;
+    assert_eq!((exit, output.as_str()), (Exit::Done, "the sandbox default begins in the situation no-tile\n"));
+    let asked = (Method::POST, "/_vestibule/v1/reset".to_owned(), json!({"situation": "no-tile"}));
+    assert_eq!(emulator.heard(), asked);
+}
+
+#[tokio::test]
 async fn mail_wait_asks_once_and_shows_the_message() {
     let emulator = emulator(StatusCode::OK, MAIL);
     let words = ["mail", "wait", "--to", "lee+x@fabrikam-clinic.example", "--kind", "passcode", "--timeout", "3"];

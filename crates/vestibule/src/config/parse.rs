@@ -20,6 +20,15 @@ pub(super) fn web_address(text: &str) -> Result<Url, String> {
     }
 }
 
+/// Reads the name of a situation.
+pub(super) fn situation(name: &str) -> Result<String, String> {
+    if worlds::situations::world(name).is_some() {
+        return Ok(name.to_owned());
+    }
+    let hint = worlds::situations::nearest(name).map(|nearest| format!("; did you mean '{nearest}'?"));
+    Err(format!("there is no such situation{}", hint.unwrap_or_default()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +45,13 @@ mod tests {
         ] {
             assert_eq!(origin(text).is_ok(), right, "{text}");
         }
+    }
+
+    #[test]
+    fn a_wrong_name_of_a_situation_names_the_nearest_right_one() {
+        assert_eq!(situation("still-pending"), Ok("still-pending".to_owned()));
+        let expected = "there is no such situation; did you mean 'still-pending'?";
+        assert_eq!(situation("stil-pending"), Err(expected.to_owned()));
+        assert_eq!(situation("xyz"), Err("there is no such situation".to_owned()));
     }
 }

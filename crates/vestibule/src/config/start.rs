@@ -34,6 +34,9 @@ pub struct Start {
     /// The world document of the sandbox `default` [default: the built-in clinic].
     #[arg(long, env = "VESTIBULE_WORLD", value_name = "FILE")]
     pub world: Option<PathBuf>,
+    /// Begin where something has gone wrong, like `not-invited`; docs/situations.md lists them all.
+    #[arg(long, env = "VESTIBULE_SITUATION", value_name = "NAME", value_parser = parse::situation, conflicts_with = "world")]
+    pub situation: Option<String>,
     /// Repeatable runs: public keys, seeded ids and secrets, the clock frozen at 2027-01-01.
     #[arg(long, env = "VESTIBULE_SEED", value_name = "N")]
     pub seed: Option<u64>,

@@ -27,6 +27,9 @@ pub struct Process {
 /// `reset`.
 #[derive(Clone, Debug, Args)]
 pub struct Reset {
+    /// Begin where something has gone wrong, instead of with the world document.
+    #[arg(long, value_name = "NAME", value_parser = parse::situation)]
+    pub situation: Option<String>,
     /// The process that is asked.
     #[command(flatten)]
     pub process: Process,

@@ -8,7 +8,7 @@ use directory::assignments::{self, NewAssignment};
 use directory::first_party::MICROSOFT_GRAPH;
 use directory::grants::{self, NewGrant};
 use directory::service_principals::{self, HIDE_APP, INTEGRATED_APP, ServicePrincipal};
-use directory::tenants::Tenant;
+use directory::tenants::{self, Tenant};
 use kernel::{AppId, AppRoleId, ApplicationId, ServicePrincipalId, Timestamp};
 use sts::clients::NewSecret;
 
@@ -39,11 +39,27 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
     }
     permissions(loading, tenant, entry, &principal, &place)?;
     for assigned in &entry.assigned {
-        let user = loading.user(tenant, assigned, &place)?;
-        let new = NewAssignment { principal: user.into(), resource: principal.id, app_role: AppRoleId::DEFAULT_ACCESS };
+        let who = loading.member(tenant, assigned, &place)?;
+        let new = NewAssignment { principal: who, resource: principal.id, app_role: AppRoleId::DEFAULT_ACCESS };
         assignments::assign(tx, ctx, new).at(&place)?.granted()?;
     }
     Ok(())
+}
+
+/// Gives a tenant its own enterprise application of an app that another tenant has registered.
+pub(super) fn let_in(loading: &Loading<'_>, tenant: &Tenant, name: &str) -> Result<(), LoadError> {
+    let place = format!("enterprise app '{name}' of tenant '{}'", tenant.display_name);
+    let unknown = || LoadError::Unknown { place: place.clone(), kind: "app", name: name.to_owned() };
+    for owner in tenants::load_all(loading.tx).at(&place)?.iter().filter(|owner| owner.id != tenant.id) {
+        let registered = applications::load_all(loading.tx, owner.id).at(&place)?;
+        if let Some(app) = registered.iter().find(|app| app.display_name == name) {
+            let mut principal = ServicePrincipal::of(loading.ctx, app, tenant.id);
+            principal.id = ServicePrincipalId::derived(loading.sandbox, &format!("enterpriseApp/{}/{name}", tenant.id));
+            service_principals::create(loading.tx, loading.ctx, principal).at(&place)?.granted()?;
+            return Ok(());
+        }
+    }
+    Err(unknown())
 }
 
 fn name(tenant: &Tenant, entry: &AppEntry, kind: &str) -> String {
@@ -60,6 +76,7 @@ fn registration(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> App
     application.redirect_uris =
         entry.redirect_uris.iter().map(|uri| RedirectUri { uri: addressed(loading, uri), platform }).collect();
     application.is_public_client = entry.public_client;
+    application.sign_in_audience = entry.sign_in_audience.unwrap_or(application.sign_in_audience);
     application.identifier_uris.clone_from(&entry.identifier_uris);
     application.token_version = entry.token_version;
     application.app_roles = entry.app_roles.iter().map(|role| app_role(loading, &derive("role"), role)).collect();

@@ -2,14 +2,15 @@ use directory::personal::{self, PersonalAccount};
 use directory::tenants::{self, Tenant, VerifiedDomain};
 use directory::users::{self, NewUser};
 use directory::{Account, DirectoryError, groups, roles, settings};
-use kernel::{Ctx, Entropy, GroupId, PersonalAccountId, TenantId, UserId};
+use invitations::InviteError;
+use kernel::{Ctx, Entropy, GroupId, ObjectId, PersonalAccountId, TenantId, UserId};
 use policy::{Refusal, UserType};
 use serde_json::Value;
 use store::{StoreError, Tx};
 use sts::StsError;
 
 use super::schema::{AccountEntry, GroupEntry, PersonalEntry, TenantEntry, TenantKind, WorldDocument};
-use super::{apps, terms};
+use super::{apps, guests, terms};
 
 /// Why a world document could not be made real. Nothing of it was kept.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,15 @@ pub enum LoadError {
         #[source]
         error: DirectoryError,
     },
+    /// A guest could not be invited.
+    #[error("{place}: {error}")]
+    Invite {
+        /// Where it stands.
+        place: String,
+        /// Why.
+        #[source]
+        error: InviteError,
+    },
     /// A door refused the emulator itself.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -55,6 +65,12 @@ pub enum LoadError {
 /// Says where in the document an error arose.
 pub(super) trait At<T> {
     fn at(self, place: &str) -> Result<T, LoadError>;
+}
+
+impl<T> At<T> for Result<T, InviteError> {
+    fn at(self, place: &str) -> Result<T, LoadError> {
+        self.map_err(|error| LoadError::Invite { place: place.to_owned(), error })
+    }
 }
 
 impl<T> At<T> for Result<T, DirectoryError> {
@@ -93,18 +109,32 @@ pub fn load(
         for account in &entry.accounts {
             loading.account(tenant, account)?;
         }
-        for group in &entry.groups {
-            loading.group(tenant, group)?;
+        let groups = entry.groups.iter().map(|group| Ok((group, loading.group(tenant, group)?)));
+        for (group, made) in groups.collect::<Result<Vec<_>, LoadError>>()? {
+            loading.members(tenant, group, made)?;
         }
+    }
+    for person in &document.personal_accounts {
+        loading.person(person)?;
     }
     for (entry, tenant) in &tenants {
         for app in &entry.apps {
             apps::load(&loading, tenant, app)?;
         }
-        terms::load(&loading, tenant, entry)?;
     }
-    for person in &document.personal_accounts {
-        loading.person(person)?;
+    for (entry, tenant) in &tenants {
+        for app in &entry.enterprise_apps {
+            apps::let_in(&loading, tenant, app)?;
+        }
+    }
+    // Guests before policies: they were invited when nothing stood in their way.
+    for (entry, tenant) in &tenants {
+        for guest in &entry.guests {
+            guests::load(&loading, tenant, guest)?;
+        }
+    }
+    for (entry, tenant) in &tenants {
+        terms::load(&loading, tenant, entry)?;
     }
     Ok(())
 }
@@ -168,7 +198,7 @@ impl Loading<'_> {
         Ok(())
     }
 
-    fn group(&self, tenant: &Tenant, entry: &GroupEntry) -> Result<(), LoadError> {
+    fn group(&self, tenant: &Tenant, entry: &GroupEntry) -> Result<GroupId, LoadError> {
         let place = format!("group '{}' of tenant '{}'", entry.display_name, tenant.display_name);
         let name = format!("group/{}/{}", tenant.id, entry.display_name);
         let group = groups::Group {
@@ -178,10 +208,15 @@ impl Loading<'_> {
             description: entry.description.clone(),
             created_date_time: self.ctx.now,
         };
-        let group = groups::create(self.tx, self.ctx, group).at(&place)?.granted()?;
+        Ok(groups::create(self.tx, self.ctx, group).at(&place)?.granted()?.id)
+    }
+
+    /// Fills a group once every group of the tenant is there.
+    fn members(&self, tenant: &Tenant, entry: &GroupEntry, group: GroupId) -> Result<(), LoadError> {
+        let place = format!("group '{}' of tenant '{}'", entry.display_name, tenant.display_name);
         for member in &entry.members {
-            let member = self.user(tenant, member, &place)?;
-            groups::join(self.tx, self.ctx, group.id, member.into()).at(&place)?;
+            let member = self.member(tenant, member, &place)?;
+            groups::join(self.tx, self.ctx, group, member).at(&place)?;
         }
         Ok(())
     }
@@ -207,6 +242,22 @@ impl Loading<'_> {
             sts::credentials::set_published(self.tx, &person.account(), password)?;
         }
         Ok(())
+    }
+
+    /// The account or group that a name of the document means: a sign-in name has an `@`.
+    pub(super) fn member(&self, tenant: &Tenant, name: &str, place: &str) -> Result<ObjectId, LoadError> {
+        if name.contains('@') {
+            Ok(self.user(tenant, name, place)?.into())
+        } else {
+            Ok(self.named_group(tenant, name, place)?.into())
+        }
+    }
+
+    /// The group of that name.
+    pub(super) fn named_group(&self, tenant: &Tenant, name: &str, place: &str) -> Result<GroupId, LoadError> {
+        let all = groups::load_all(self.tx, tenant.id).at(place)?;
+        let unknown = || LoadError::Unknown { place: place.to_owned(), kind: "group", name: name.to_owned() };
+        all.into_iter().find(|group| group.display_name == name).map(|group| group.id).ok_or_else(unknown)
     }
 
     /// The user whom a sign-in name of the document means.

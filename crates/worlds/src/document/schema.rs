@@ -18,6 +18,39 @@ pub struct WorldDocument {
     /// The flat switches of the control API's settings.
     #[serde(default)]
     pub(super) settings: BTreeMap<String, Value>,
+    /// What is wrong in this world, where somebody wrote it down to be found.
+    #[serde(default)]
+    pub(super) situation: Option<Situation>,
+}
+
+impl WorldDocument {
+    /// The document's own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong in this world, where it is told.
+    #[must_use]
+    pub const fn situation(&self) -> Option<&Situation> {
+        self.situation.as_ref()
+    }
+}
+
+/// A world in which something is wrong, as people meet it: what it is, who sees what, and which setting heals it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Situation {
+    /// What it is called.
+    pub title: String,
+    /// What somebody did, or left undone.
+    pub wrong: String,
+    /// Where to begin, to see it.
+    pub begin: String,
+    /// Who then sees what.
+    pub sees: String,
+    /// The setting that heals it, and where it is.
+    pub heals: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,8 +74,14 @@ pub(super) struct TenantEntry {
     pub(super) groups: Vec<GroupEntry>,
     #[serde(default)]
     pub(super) apps: Vec<AppEntry>,
+    /// Names of applications of other tenants that somebody here has let in.
+    #[serde(default)]
+    pub(super) enterprise_apps: Vec<String>,
     #[serde(default)]
     pub(super) agreements: Vec<AgreementEntry>,
+    /// Whom it has invited already.
+    #[serde(default)]
+    pub(super) guests: Vec<GuestEntry>,
     #[serde(default)]
     pub(super) policies: PoliciesEntry,
 }
@@ -91,9 +130,42 @@ pub(super) struct GroupEntry {
     pub(super) display_name: String,
     pub(super) id: Option<kernel::GroupId>,
     pub(super) description: Option<String>,
-    /// Sign-in names of accounts of the tenant.
+    /// Sign-in names of accounts and names of groups, of the tenant.
     #[serde(default)]
     pub(super) members: Vec<String>,
+}
+
+/// Somebody whom the tenant has invited, before the policies of the document came to be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct GuestEntry {
+    /// The invited address.
+    pub(super) address: EmailAddress,
+    /// The local part of the address when none is given.
+    pub(super) display_name: Option<String>,
+    /// The sign-in name of an account, or the name of an application.
+    pub(super) invited_by: String,
+    /// The inviter's own words in the mail.
+    pub(super) message: Option<String>,
+    /// Whether the mail was sent, unless the person wants none.
+    #[serde(default = "yes")]
+    pub(super) send_message: bool,
+    /// Whether the person wanted no more mail from the tenant before that.
+    #[serde(default)]
+    pub(super) unsubscribed: bool,
+    /// The provider by which the guest redeemed; none while she is pending.
+    pub(super) accepted_with: Option<policy::Provider>,
+    /// The work account that redeemed, where the one of the address today is another.
+    pub(super) home_object_id: Option<kernel::UserId>,
+    /// Names of applications to which the guest is assigned, with the default role.
+    #[serde(default)]
+    pub(super) assigned: Vec<String>,
+    /// Names of groups that the guest is in.
+    #[serde(default)]
+    pub(super) groups: Vec<String>,
+    /// Whether somebody has deleted the guest since.
+    #[serde(default)]
+    pub(super) deleted: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -107,6 +179,8 @@ pub(super) struct AppEntry {
     pub(super) redirect_uris: Vec<String>,
     #[serde(default)]
     pub(super) public_client: bool,
+    /// Whose accounts may sign in; those of the tenant alone when nothing is said.
+    pub(super) sign_in_audience: Option<directory::applications::SignInAudience>,
     #[serde(default)]
     pub(super) assignment_required: bool,
     #[serde(default = "yes")]
@@ -132,7 +206,7 @@ pub(super) struct AppEntry {
     /// Delegated permissions of Microsoft Graph, consented for everybody.
     #[serde(default)]
     pub(super) admin_consent: Vec<String>,
-    /// Sign-in names of accounts that are assigned, with the default role.
+    /// Sign-in names of accounts and names of groups that are assigned, with the default role.
     #[serde(default)]
     pub(super) assigned: Vec<String>,
 }
@@ -201,6 +275,9 @@ pub(super) struct AgreementEntry {
     pub(super) id: Option<kernel::AgreementId>,
     #[serde(default)]
     pub(super) must_be_opened: bool,
+    /// Whether each device is asked anew.
+    #[serde(default)]
+    pub(super) per_device: bool,
     /// When each acceptance lapses, as an ISO 8601 duration from its day.
     pub(super) user_reaccept_required_frequency: Option<String>,
     /// When all acceptances lapse together.

@@ -105,7 +105,7 @@ fn agreement(loading: &Loading<'_>, tenant: &Tenant, entry: &AgreementEntry) -> 
         tenant: tenant.id,
         display_name: entry.display_name.clone(),
         is_viewing_before_acceptance_required: entry.must_be_opened,
-        is_per_device_acceptance_required: false,
+        is_per_device_acceptance_required: entry.per_device,
         user_reaccept_required_frequency: entry.user_reaccept_required_frequency.clone(),
         terms_expiration: entry.terms_expiration.clone(),
         files,

@@ -4,4 +4,5 @@ mod behaviour;
 mod clients;
 mod documents;
 mod floors;
+mod situations;
 mod tidiness;

@@ -61,10 +61,11 @@ async fn a_reset_by_its_button_ends_the_old_link_and_keeps_the_object_and_all_it
     lab.admin().await.post(&format!("/groups/{group}/members/$ref"), &member).await.check(204);
     let before = held(&lab, &guest["id"]).await;
 
+    admin.page().says("Invitation state: Accepted"); // B1.2#9
     admin.click("Reset redemption status").await;
     admin.press("Reset").await;
     admin.page().says("Redemption status reset");
-    admin.page().says("Invitation state: Pending acceptance");
+    admin.page().says("Invitation state: Pending acceptance"); // B1.2#9
     let (_, pending) = open_profile(&lab, Clinician::Work).await;
     assert_eq!((&pending["id"], &pending["externalUserState"]), (&guest["id"], &"PendingAcceptance".into()));
     assert_eq!(held(&lab, &guest["id"]).await, before);

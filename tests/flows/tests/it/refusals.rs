@@ -4,6 +4,7 @@ mod at_invitation;
 mod at_redemption;
 mod at_sign_in;
 mod links;
+mod order;
 
 use serde_json::{Value, json};
 use support::{Caller, Emulator, Lab};

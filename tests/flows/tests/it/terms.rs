@@ -85,9 +85,18 @@ async fn a_guest_is_accepted_once_permissions_and_terms_are() {
 
     browser.visit("/myapps").await;
     assert_eq!(browser.page().h1(), "My Apps", "terms are asked once");
-    browser.visit(&format!("/myaccount/privacy?tenantid={}", lab.woodgrove())).await;
-    browser.page().says("Organization's notice");
-    assert_eq!(browser.page().row("Accepted")[0], "Terms for visiting clinicians", "B5.8#15");
+    // B8#11: what she has accepted she reads whatever else guests may see.
+    for level in [
+        "a0b1b346-4d3e-4e8b-98f8-753987be4970",
+        "10dae51f-b6af-4016-8d66-8c2a99b929b3",
+        "2af84b1e-32c8-42b7-82bc-daa82404023b",
+    ] {
+        let access = json!({"guestUserRoleId": level});
+        lab.admin().await.patch("/policies/authorizationPolicy", &access).await.check(204);
+        browser.visit(&format!("/myaccount/privacy?tenantid={}", lab.woodgrove())).await;
+        browser.page().says("Organization's notice");
+        assert_eq!(browser.page().row("Accepted")[0], "Terms for visiting clinicians", "B5.8#15 B8#11 {level}");
+    }
     let document =
         browser.page().links().into_iter().find(|link| link.name.starts_with("View Terms")).expect("B5.8#15");
     browser.visit(&document.href).await;

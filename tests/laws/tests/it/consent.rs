@@ -9,16 +9,16 @@ use kernel::{AppId, Caller};
 use crate::clinic::{Clinic, Person};
 use crate::sign_in::request;
 
-const MIA: &str = "mia.novak@woodgrove.example";
+pub(crate) const MIA: &str = "mia.novak@woodgrove.example";
 const ADA: &str = "ada.morgan@woodgrove.example";
 /// An application that is not assigned, and to which nobody has consented.
-const NIGHT_WATCH: &str = "Night Watch";
+pub(crate) const NIGHT_WATCH: &str = "Night Watch";
 
-fn app(clinic: &Clinic, name: &str) -> AppId {
+pub(crate) fn app(clinic: &Clinic, name: &str) -> AppId {
     clinic.view.tenants[0].apps.iter().find(|app| app.display_name == name).expect("an app of the clinic").app_id
 }
 
-fn asks(clinic: &Clinic, name: &str, account: &str, prompt: Option<Prompt>) -> Door {
+pub(crate) fn asks(clinic: &Clinic, name: &str, account: &str, prompt: Option<Prompt>) -> Door {
     Door::Authorize(Authorize {
         login_hint: Some(account.to_owned()),
         scope: "openid User.Read".to_owned(),
@@ -27,7 +27,7 @@ fn asks(clinic: &Clinic, name: &str, account: &str, prompt: Option<Prompt>) -> D
     })
 }
 
-async fn grants(clinic: &Clinic, name: &str) -> Vec<PermissionGrant> {
+pub(crate) async fn grants(clinic: &Clinic, name: &str) -> Vec<PermissionGrant> {
     let (tenant, app) = (clinic.woodgrove(), app(clinic, name));
     clinic
         .read(move |read, _| {
@@ -39,7 +39,7 @@ async fn grants(clinic: &Clinic, name: &str) -> Vec<PermissionGrant> {
         .await
 }
 
-async fn audited(clinic: &Clinic, activity: &str) -> usize {
+pub(crate) async fn audited(clinic: &Clinic, activity: &str) -> usize {
     let (tenant, activity) = (clinic.woodgrove(), activity.to_owned());
     let query = ledger::audit::Query { activity: Some(activity), ..Default::default() };
     clinic.read(move |read, _| Ok(ledger::audit::list(read, tenant, &query)?)).await.len()

@@ -4,7 +4,7 @@ use directory::policies::{self, Document};
 use directory::users::{self, UserPatch, trash};
 use directory::{DirectoryError, guests};
 use invitations::{bulk, unsubscribe};
-use journey::Door;
+use journey::{Answer, Door, Next};
 use kernel::{BulkJobId, Caller, EmailAddress, SignedDuration, TenantId, UserId};
 use ledger::audit::{self, Query};
 use policy::{CrossTenantPartner, Denial, Ruling};
@@ -323,4 +323,39 @@ async fn rows_fail_one_by_one_and_a_job_has_an_hour() {
     let (failed, lines) = outcome(&clinic, late).await;
     assert_eq!((failed.state, failed.failure), (bulk::JobState::Failed, 4));
     assert!(lines.iter().all(|line| line.reason.as_deref() == Some("The job did not finish within one hour.")));
+}
+
+#[tokio::test]
+async fn whoever_is_purged_has_agreed_to_nothing_and_has_no_password_any_more() {
+    let clinic = Clinic::with_terms();
+    let ada = clinic.person("Ada Morgan");
+    let sent = clinic.invite(LEE).await;
+    let lee = sent.invitation.user;
+    let mut person = Person::at(&clinic, Door::Ticket(link(&sent))).await;
+    person.redeem().await;
+    person.say(Answer::OpenTerms).await;
+    assert!(matches!(person.say(Answer::AcceptTerms).await.next, Next::Arrived(_)));
+    let account = directory::Account::Work { tenant: clinic.woodgrove(), user: lee };
+    let own = account.clone();
+    clinic
+        .write(Caller::System, move |tx, _| {
+            sts::credentials::set_published(tx, &own, "amber-lantern-26").expect("a password");
+            Ok(())
+        })
+        .await;
+    let left = async || {
+        let account = account.clone();
+        clinic
+            .read(move |read, _| {
+                let consented = invitations::permissions::consented(read, lee)?;
+                let accepted = invitations::terms::of_user(read, lee)?.len();
+                Ok((consented, accepted, sts::credentials::published(read, &account).expect("an answer").is_some()))
+            })
+            .await
+    };
+    assert_eq!(left().await, (true, 1, true));
+    granted(&clinic, ada, move |tx, ctx| users::delete(tx, ctx, lee)).await;
+    assert_eq!(left().await, (true, 1, true), "a deleted guest may come back with all she had");
+    granted(&clinic, ada, move |tx, ctx| trash::purge(tx, ctx, lee)).await;
+    assert_eq!(left().await, (false, 0, false), "B1.3#11");
 }

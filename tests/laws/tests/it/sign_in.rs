@@ -64,6 +64,9 @@ async fn somebody_whom_nobody_invited_meets_50020_and_a_blocked_guest_500571() {
     let mut stranger = Person::at(&clinic, Door::Authorize(hint("dr.silva@contoso-medical.example"))).await;
     let Next::Refused { denial, .. } = stranger.sign_in().await.next else { panic!("not refused") };
     assert_eq!(denial.code(), "AADSTS50020");
+    let home = clinic.tenant("Contoso Medical").to_string();
+    let log = clinic.read(move |read, _| Ok(ledger::sign_ins::list(read, &home, None, None)?)).await;
+    assert_eq!(log.first().map(|record| record.entry.error), Some(90_072), "B3.7#18: at home");
     let sent = clinic.invite("dr.lee@fabrikam-clinic.example").await;
     Person::at(&clinic, Door::Ticket(link(&sent))).await.redeem().await;
     let id = sent.invitation.user;
@@ -72,7 +75,7 @@ async fn somebody_whom_nobody_invited_meets_50020_and_a_blocked_guest_500571() {
     blocked.await.granted().expect("an administrator blocks");
     let mut lee = Person::at(&clinic, Door::Authorize(hint("dr.lee@fabrikam-clinic.example"))).await;
     let Next::Refused { denial, .. } = lee.sign_in().await.next else { panic!("not refused") };
-    assert_eq!(denial.code(), "AADSTS500571");
+    assert_eq!(denial.code(), "AADSTS500571", "B3.7#10");
 }
 
 #[tokio::test]

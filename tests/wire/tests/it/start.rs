@@ -126,3 +126,28 @@ async fn an_ephemeral_run_forgets_its_world() {
     let again = start().with("VESTIBULE_EPHEMERAL", "true").ready(&place.data()).await;
     again.bot().await.get(&format!("/users/{user}")).await.check(404);
 }
+
+#[tokio::test]
+async fn a_start_in_a_situation_begins_there_even_in_a_world_that_was_there_before() {
+    let place = Place::new();
+    let data = place.data();
+    let guests = async |started: &support::Started| {
+        let found = started.bot().await.get("/users?$filter=userType%20eq%20'Guest'&$select=id").await.expect(200);
+        found["value"].as_array().unwrap().iter().map(|guest| guest["id"].clone()).collect::<Vec<_>>()
+    };
+    let started = Program::start(&data).and("--seed", "7").ready(&data).await;
+    assert!(guests(&started).await.is_empty());
+    assert_eq!(started.stop().status, Some(0));
+    let started = Program::start(&data).and("--situation", "still-pending").ready(&data).await;
+    let begun = guests(&started).await;
+    assert_eq!(begun.len(), 1);
+    let asked = serde_json::json!({"invitedUserEmailAddress": "lou@lakeside-practice.example", "inviteRedirectUrl": "https://a.example/"});
+    started.bot().await.post("/invitations", &asked).await.check(201);
+    assert_eq!(started.stop().status, Some(0));
+    let again = Program::start(&data).and("--situation", "still-pending").ready(&data).await;
+    assert_eq!(guests(&again).await.len(), 2, "who is in it already goes on");
+    drop(again);
+    let wrong = Program::start(&data).and("--situation", "stil-pending").run();
+    assert_eq!(wrong.status, Some(2));
+    assert!(wrong.errors.contains("still-pending"), "{}", wrong.errors);
+}

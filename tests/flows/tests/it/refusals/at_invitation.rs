@@ -30,6 +30,7 @@ async fn who_may_invite_is_asked_of_everybody() {
         for (index, (caller, refused)) in [&admin, &inviter, &member, &bot].into_iter().zip(refused).enumerate() {
             let address = format!("{}{index}@lakeside-practice.example", setting.to_lowercase());
             if refused {
+                // B2.3#2
                 invitation_refused(&lab, caller, &address, refusal, rule).await;
             } else {
                 let asked = json!({"invitedUserEmailAddress": address, "inviteRedirectUrl": "https://a.example/"});
@@ -80,6 +81,7 @@ async fn the_domain_list_is_asked_at_invitation() {
         format!("The domain {domain} isn't allowed for invitations by your organization's collaboration restrictions.")
     };
     domains(&lab, &["fabrikam-clinic.example"], &[]).await;
+    // B2.3#5, B3.2#1
     invitation_refused(&lab, &bot, address, (400, "BadRequest", &words("fabrikam-clinic.example")), rule).await;
     domains(&lab, &[], &["fabrikam-clinic.example"]).await;
     let other = Clinician::Mailbox.address();
@@ -99,6 +101,7 @@ policies.crossTenantAccessDefault = { b2bCollaborationOutbound = { usersAndGroup
         (r#"domains = ["fabrikam-clinic.example"]"#, outbound, "crossTenantAccessPolicy.b2bCollaborationOutbound"),
     ] {
         let lab = Lab::changed(7, &[(from, to)]).await;
+        // B2.3#6, B3.2#1
         let refusal = (400, "BadRequest", CROSS_TENANT);
         invitation_refused(&lab, &lab.bot().await, Clinician::Work.address(), refusal, rule).await;
         let asked = json!({"invitedUserEmailAddress": "dr.silva@contoso-medical.example", "inviteRedirectUrl": "https://a.example/"});
@@ -142,4 +145,60 @@ async fn a_token_without_the_right_is_no_invitation() {
         lab.woodgrove()
     );
     reader.post("/invitations", &asked).await.refuses(401, "Unauthorized", &message);
+}
+
+#[tokio::test]
+async fn an_address_that_another_object_holds_is_refused_until_it_is_taken_off() {
+    let lab = Lab::open(7).await;
+    let admin = lab.admin().await;
+    let address = Clinician::Mailbox.address();
+    let max = "/users/max.berg@woodgrove.example";
+    let id = admin.get(&format!("{max}?$select=id")).await.expect(200)["id"].as_str().unwrap().to_owned();
+    admin.patch(max, &json!({"otherMails": [address]})).await.check(204);
+    let asked = json!({"invitedUserEmailAddress": address, "inviteRedirectUrl": "https://a.example/"});
+    let refused = admin.post("/invitations", &asked).await;
+    let said = refused.expect(400)["error"]["message"].as_str().unwrap().to_owned();
+    assert!(said.contains(&id), "B2.5#5: it names the object: {said}");
+    super::denied_by(&lab, refused.header("x-vestibule-decision"), "directory.addresses").await;
+    admin.patch(max, &json!({"otherMails": []})).await.check(204);
+    admin.post("/invitations", &asked).await.check(201);
+}
+
+#[tokio::test]
+async fn a_user_synchronised_from_on_premises_is_not_converted() {
+    let lab = Lab::open(7).await;
+    let admin = lab.admin().await;
+    let (max, address) = ("/users/max.berg@woodgrove.example", Clinician::Mailbox.address());
+    admin.patch(max, &json!({"mail": address})).await.check(204);
+    let before = admin.get(max).await.expect(200);
+    let facts = |name: serde_json::Value| {
+        json!({"kind": "userFacts", "tenantId": lab.woodgrove(), "userId": before["id"],
+            "onPremisesUserPrincipalName": name})
+    };
+    lab.control().post("/objects", &facts("max@woodgrove.local".into())).await.check(201);
+    let asked = json!({"invitedUserEmailAddress": address, "inviteRedirectUrl": "https://a.example/",
+        "invitedUser": {"id": before["id"]}});
+    let refused = admin.post("/invitations", &asked).await.expect(400);
+    let said = refused["error"]["message"].as_str().unwrap();
+    assert!(said.contains("synchronised from on-premises"), "B1.3#6: {said}");
+    assert_eq!(admin.get(max).await.expect(200), before, "nothing half-written");
+    lab.control().post("/objects", &facts(serde_json::Value::Null)).await.check(201);
+    admin.post("/invitations", &asked).await.check(201);
+}
+
+#[tokio::test]
+async fn the_helpdesk_resets_a_redemption_where_only_administrators_invite() {
+    let nurse = "password = \"delta-orchard-52\"";
+    let lab = Lab::changed(7, &[(nurse, &format!("{nurse}\nroles = [\"Helpdesk Administrator\"]"))]).await;
+    let invitation = crate::api::invite(&lab.admin().await, Clinician::Work.address()).await;
+    who_may_invite(&lab, "adminsAndGuestInviters").await;
+    let mia = lab.person("mia.novak@woodgrove.example", "User.Invite.All User.ReadWrite.All").await;
+    let invite =
+        json!({"invitedUserEmailAddress": "new@lakeside-practice.example", "inviteRedirectUrl": "https://a.example/"});
+    mia.post("/invitations", &invite).await.refuses(403, "Forbidden", NOT_ALLOWED);
+    let reset = json!({"invitedUserEmailAddress": Clinician::Work.address(), "inviteRedirectUrl": "https://a.example/",
+        "resetRedemption": true, "invitedUser": {"id": invitation["invitedUser"]["id"]}});
+    mia.post("/invitations", &reset).await.check(201);
+    who_may_invite(&lab, "none").await;
+    mia.post("/invitations", &reset).await.refuses(403, "Forbidden", NOT_ALLOWED);
 }

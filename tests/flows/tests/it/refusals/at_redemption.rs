@@ -70,7 +70,7 @@ async fn refused_by_access(lab: &Lab, invitation: &Value, code: &str, rule: &str
     browser.visit(invitation["inviteRedeemUrl"].as_str().unwrap()).await;
     Clinician::Work.sign_in(&mut browser, lab).await;
     let page = browser.page();
-    assert_eq!(page.h1(), "Access is blocked by the organization");
+    assert_eq!(page.h1(), "Access is blocked by the organization", "B3.7#8");
     assert!(page.status.is_client_error(), "{}", page.status);
     for words in [code, "Request Id", "Correlation Id", "Timestamp", "Troubleshooting details", rule] {
         page.says(words);

@@ -26,6 +26,7 @@ async fn who_is_not_assigned_is_told_so_with_aadsts50105() {
          had access directly assigned by an administrator. Please contact your administrator to assign access to this \
          application."
     );
+    // B3.7#12
     browser.page().says(&words);
     assert!(browser.page().status.is_client_error(), "{}", browser.page().status);
 
@@ -67,9 +68,9 @@ async fn a_passcode_is_eight_digits_and_the_last_one_sent_for_thirty_minutes() {
     let (mut browser, _) = at_the_door(&lab, Clinician::Mailbox).await;
     browser.press("Send code").await;
     let mail = lab.mail(address, "passcode").await;
-    assert_eq!(mail["subject"], "Woodgrove Hospital account verification code");
+    assert_eq!(mail["subject"], "Woodgrove Hospital account verification code", "B4.4#5");
     let first = lab.passcode(address).await;
-    assert!(first.len() == 8 && first.bytes().all(|digit| digit.is_ascii_digit()), "{first}");
+    assert!(first.len() == 8 && first.bytes().all(|digit| digit.is_ascii_digit()), "B4.4#4: {first}");
     let alone = mail["text"].as_str().unwrap().lines().any(|line| line.trim() == first);
     assert!(alone, "the code stands alone: {}", mail["text"]);
 
@@ -77,7 +78,7 @@ async fn a_passcode_is_eight_digits_and_the_last_one_sent_for_thirty_minutes() {
     browser.fill("Code", wrong).await;
     browser.press("Sign in").await;
     assert_eq!(browser.page().alert().as_deref(), WRONG);
-    assert_eq!(browser.page().h1(), "Enter code");
+    assert_eq!(browser.page().h1(), "Enter code", "B4.4#8");
 
     browser.press("Send new code").await;
     let second = lab.passcode(address).await;
@@ -124,6 +125,9 @@ async fn another_account_is_asked_to_change_and_comes_back_to_the_same_invitatio
         .page()
         .says("You're signed in as dr.lee@fabrikam-clinic.example, but this invitation was sent to s…@gmail.com.");
     browser.page().hides("sam.okafor");
+    let decision = browser.page().headers["x-vestibule-decision"].to_str().unwrap().to_owned();
+    denied_by(&lab, &decision, "invitation.account").await;
+    assert!(browser.page().links().iter().any(|link| link.href == format!("/decisions/{decision}")));
     browser.press("Sign in with a different account").await;
     Clinician::Google.sign_in(&mut browser, &lab).await;
     assert_eq!(browser.page().h1(), "Review permissions");
