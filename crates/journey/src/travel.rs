@@ -102,6 +102,7 @@ pub fn unseal(key: &WorldKey, text: &str, now: Timestamp) -> Option<Journey> {
 pub fn look(read: &Read<'_>, ctx: &Ctx, journey: &Journey, browser: Option<&Browser>) -> Result<Sight, JourneyError> {
     Ok(match gates::judge(read, ctx, journey, browser)? {
         Outcome::Ask(next) => Sight::Page(next),
+        Outcome::Factor(open) => Sight::Page(open.next),
         Outcome::Terms(open) => Sight::Page(open.next),
         Outcome::Redeem(standing) => Sight::Page(standing.confirm()),
         Outcome::Refuse(_) | Outcome::Arrive(_) => Sight::Moves,
@@ -112,6 +113,7 @@ pub fn look(read: &Read<'_>, ctx: &Ctx, journey: &Journey, browser: Option<&Brow
 pub fn proceed(tx: &Tx<'_>, ctx: &Ctx, journey: Journey, browser: &Browser) -> Result<Turn, JourneyError> {
     let next = match gates::judge(tx, ctx, &journey, Some(browser))? {
         Outcome::Ask(next) => next,
+        Outcome::Factor(open) => open.next,
         Outcome::Terms(open) => open.next,
         Outcome::Redeem(standing) => standing.confirm(),
         Outcome::Refuse(refusal) => arrive::refuse(tx, ctx, &journey, *refusal)?,
