@@ -44,6 +44,8 @@ pub(crate) struct Choices {
     pub(crate) left: bool,
     /// A passcode was sent on this journey.
     pub(crate) code_sent: bool,
+    /// How many were: what tells the wish for one more from the same wish sent twice.
+    pub(crate) codes: u32,
     /// Documents of agreements that she opened.
     pub(crate) opened: BTreeSet<String>,
     /// She consented to the application on this journey, where it wished to ask again.

@@ -1,4 +1,5 @@
-//! What happened: the audit log, the sign-in log, the decision log, the feed of changes, and what was looked at.
+//! What happened: the audit log, the sign-in log, the decision log, the feed of changes, what was
+//! looked at, and which forms were taken.
 //!
 //! Everybody above writes here, in the transaction of the thing itself: what happened and the record of it commit
 //! together. Order is by sequence, never by time.
@@ -8,9 +9,11 @@ pub mod changes;
 pub mod decisions;
 mod error;
 pub mod observations;
+pub mod posts;
 pub mod sign_ins;
 
 pub use error::LedgerError;
 
 /// The tables of this crate.
-pub const SCHEMA: store::Schema = store::Schema { owner: "ledger", steps: &[include_str!("schema.sql")] };
+pub const SCHEMA: store::Schema =
+    store::Schema { owner: "ledger", steps: &[include_str!("schema.sql"), include_str!("posts.sql")] };

@@ -3,17 +3,16 @@
 pub(crate) mod results;
 
 use askama::Template;
-use axum::extract::Multipart;
-use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use invitations::bulk::{self, Problem, Sheet};
+use ledger::posts;
 use web::{Page, Toast};
 
 use crate::error::{self, Failure};
 use crate::frame::{self, BULK_INVITE};
-use crate::parameters::address;
-use crate::upload::unreadable;
+use crate::parameters::{Parameters, address};
+use crate::upload::Uploaded;
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -50,46 +49,32 @@ fn csv(name: &str, text: String) -> Response {
 }
 
 /// Looks at an uploaded file; `Submit` takes it, or the one that was uploaded before.
-pub(crate) async fn take(visit: Visit, form: Result<Multipart, MultipartRejection>) -> Result<Response, Failure> {
-    let form = form.map_err(|rejection| Failure::bad_form(rejection.body_text()))?;
-    let form = Form::read(form).await?;
-    let sheet = match bulk::validate(&form.file) {
-        Ok(sheet) => sheet,
-        Err(problems) => return Ok(error::form_again(&BulkPage { problems, submitted: false, ..blade(&visit) })),
-    };
-    if form.submits { submit(&visit, sheet).await } else { Ok(web::html(&uploaded(&visit, form, &sheet))) }
-}
-
-fn uploaded(visit: &Visit, form: Form, sheet: &Sheet) -> BulkPage {
-    BulkPage { uploaded: Some(form.file), total: sheet.len(), submitted: false, ..blade(visit) }
-}
-
-async fn submit(visit: &Visit, sheet: Sheet) -> Result<Response, Failure> {
-    visit.write(move |tx, ctx| Ok(bulk::submit(tx, ctx, &sheet)?)).await?;
-    Ok(Redirect::to(&address(BULK_INVITE.href, &[("submitted", "")])).into_response())
-}
-
-/// What the form sends.
-struct Form {
-    file: String,
-    submits: bool,
-}
-
-impl Form {
-    async fn read(mut form: Multipart) -> Result<Self, Failure> {
-        let (mut file, mut before, mut submits) = (String::new(), String::new(), false);
-        while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
-            let name = field.name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
-            let text =
-                || String::from_utf8(bytes.to_vec()).map_err(|_| Failure::bad_form("the file is not UTF-8 text"));
-            match name.as_str() {
-                "file" => file = text()?,
-                "uploaded" => before = text()?,
-                "do" => submits = &*bytes == b"submit",
-                _ => {}
-            }
+pub(crate) async fn take(uploaded: Uploaded) -> Result<Response, Failure> {
+    let Uploaded { visit, form, .. } = &uploaded;
+    let file = match uploaded.file("file") {
+        Some(file) => {
+            String::from_utf8(file.data.clone()).map_err(|_| Failure::bad_form("the file is not UTF-8 text"))?
         }
-        Ok(Self { file: if file.is_empty() { before } else { file }, submits })
+        None => form.whole("uploaded"),
+    };
+    let sheet = match bulk::validate(&file) {
+        Ok(sheet) => sheet,
+        Err(problems) => return Ok(error::form_again(&BulkPage { problems, submitted: false, ..blade(visit) })),
+    };
+    if form.get("do") == Some("submit") {
+        return submit(visit, form, sheet).await;
     }
+    let total = sheet.len();
+    Ok(web::html(&BulkPage { uploaded: Some(file), total, submitted: false, ..blade(visit) }))
+}
+
+async fn submit(visit: &Visit, fields: &Parameters, sheet: Sheet) -> Result<Response, Failure> {
+    let form = visit.form(fields, "bulk invite");
+    let submitted = visit.write(move |tx, ctx| {
+        posts::once(tx, ctx, &form, || {
+            let submitted = bulk::submit(tx, ctx, &sheet)?;
+            Ok(submitted.map(|_| address(BULK_INVITE.href, &[("submitted", "")])))
+        })
+    });
+    Ok(Redirect::to(&submitted.await?).into_response())
 }

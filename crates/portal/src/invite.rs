@@ -8,6 +8,7 @@ use directory::settings::{self, PortalVintage};
 use directory::{DirectoryError, groups};
 use invitations::InviteError;
 use kernel::DecisionId;
+use ledger::posts;
 use policy::{Denial, Refusal, Ruling};
 use web::Page;
 
@@ -96,12 +97,15 @@ pub(crate) async fn take(Posted { visit, form }: Posted) -> Result<Response, Fai
     if let Some(tab) = form.get("tab").map(Tab::read) {
         return Ok(web::html(&blade(&visit, typed, tab, Trouble::default()).await?));
     }
-    let invite = typed.invite(visit.tenant.id);
-    match visit.here.write(visit.caller, move |tx, ctx| invitations::invite(tx, ctx, &invite)).await {
-        Ok(Ruling::Granted(sent)) => {
-            let guest = sent.invitation.user.to_string();
-            Ok(Redirect::to(&address(USERS.href, &[("invited", &guest)])).into_response())
-        }
+    let (invite, form) = (typed.invite(visit.tenant.id), visit.form(&form, "invite"));
+    let invited = visit.here.write(visit.caller, move |tx, ctx| {
+        posts::once(tx, ctx, &form, || {
+            let sent = invitations::invite(tx, ctx, &invite)?;
+            Ok(sent.map(|sent| address(USERS.href, &[("invited", &sent.invitation.user.to_string())])))
+        })
+    });
+    match invited.await {
+        Ok(Ruling::Granted(list)) => Ok(Redirect::to(&list).into_response()),
         Ok(Ruling::Refused(refusal)) => refused(&visit, typed, &refusal).await,
         Err(error) => wrong(&visit, typed, error).await,
     }

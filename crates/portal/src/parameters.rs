@@ -28,6 +28,11 @@ impl Parameters {
         self.get(name).unwrap_or_default().to_owned()
     }
 
+    /// The first value with this name as it came, spaces included.
+    pub(crate) fn whole(&self, name: &str) -> String {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
     /// The value, for what stays unset when it is left empty.
     pub(crate) fn optional(&self, name: &str) -> Option<String> {
         self.get(name).map(str::to_owned)

@@ -62,7 +62,7 @@ async fn read(sent: Result<Multipart, MultipartRejection>) -> Result<(Fields, Ve
 }
 
 /// Why a form with files could not be read.
-pub(crate) fn unreadable(error: &MultipartError) -> Failure {
+fn unreadable(error: &MultipartError) -> Failure {
     if error.status().as_u16() == 413 { Failure::too_large() } else { Failure::bad_form(error.body_text()) }
 }
 

@@ -12,7 +12,8 @@ use http::Method;
 use http::request::Parts;
 use kernel::{Caller, Ctx};
 use ledger::decisions::Question;
-use ledger::observations;
+use ledger::posts::{self, Form};
+use ledger::{LedgerError, observations};
 use policy::{Action, Ruling};
 use store::{Read, Tx};
 use sts::surface_sessions::{self, SurfaceSession};
@@ -93,6 +94,33 @@ impl Visit {
         ruling.granted().map_err(|refusal| Failure::no_access(&refusal))
     }
 
+    /// The form as its page showed it, and what it is to do, so that it is done once. A form that does not say which
+    /// page showed it (a script's, say) is one of its own each time.
+    pub(crate) fn form(&self, fields: &Parameters, what: &str) -> Form {
+        let showing = fields.optional("once").unwrap_or_else(|| self.here.arrival.request_id.to_string());
+        Form::new(self.user.id, format!("{what} {showing}"))
+    }
+
+    /// Writes what a form asks for, once: sent again, it leads where it led. An error that `told` takes is told in the form
+    /// and keeps nothing; any other is a failure.
+    pub(crate) async fn write_form<E, W, F>(
+        &self,
+        form: Form,
+        work: F,
+        told: fn(E) -> Result<W, E>,
+    ) -> Result<Result<String, W>, Failure>
+    where
+        F: FnOnce(&Tx<'_>, &Ctx) -> Result<Ruling<String>, E> + Send + 'static,
+        E: From<LedgerError> + Into<Failure> + 'static,
+        W: Send + 'static,
+    {
+        let written = self.write(move |tx, ctx| match posts::once(tx, ctx, &form, || work(tx, ctx)) {
+            Ok(ruling) => Ok(ruling.map(Ok)),
+            Err(error) => told(error).map(|wrong| Ruling::Granted(Err(wrong))).map_err(Into::into),
+        });
+        written.await
+    }
+
     /// Notes for the lab that an administrator was shown this blade.
     pub(crate) async fn shown(&self, blade: &'static str) -> Result<(), Failure> {
         if !self.administrates || self.here.read(self.caller, move |read, _| observations::noted(read, blade)).await? {
@@ -109,7 +137,8 @@ impl Visit {
             organization: self.tenant.display_name.clone(),
             items: vec![MenuItem::post("Sign out", SIGN_OUT)],
         };
-        Page::new(h1).account(account).services(frame::services())
+        let showing = self.here.arrival.request_id.to_string();
+        Page::new(h1).account(account).services(frame::services()).once(showing)
     }
 }
 

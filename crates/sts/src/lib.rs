@@ -51,5 +51,7 @@ pub use version::Version;
 pub use world_key::{WorldKey, WorldMark, install, keep_key, world_key};
 
 /// The tables of this crate.
-pub const SCHEMA: store::Schema =
-    store::Schema { owner: "sts", steps: &[include_str!("schema.sql"), include_str!("purge.sql")] };
+pub const SCHEMA: store::Schema = store::Schema {
+    owner: "sts",
+    steps: &[include_str!("schema.sql"), include_str!("passcodes.sql"), include_str!("purge.sql")],
+};

@@ -49,19 +49,34 @@ pub struct Pending {
     pub left: u32,
 }
 
-const SAVE: &str = "insert into passcodes (account, tenant, digest, attempts, sent_at, expires_at)
-    values (?1, ?2, ?3, 0, ?4, ?5)
-    on conflict (account, tenant) do update set
-    digest = excluded.digest, attempts = 0, sent_at = excluded.sent_at, expires_at = excluded.expires_at";
+/// Somebody's wish for a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish<'a> {
+    /// Where the code is sent.
+    pub address: &'a EmailAddress,
+    /// The tenant that is entered with it.
+    pub tenant: TenantId,
+    /// Tells this wish from every other: the same one, sent twice by a double click, is answered by one code.
+    pub name: String,
+}
 
-/// Sends a new code for entering the tenant; the code before it is dead. `letter` writes the mail around the code.
+const ANSWERED: &str = "select 1 from passcodes where account = ?1 and tenant = ?2 and wish = ?3";
+const SAVE: &str = "insert into passcodes (account, tenant, digest, attempts, sent_at, expires_at, wish)
+    values (?1, ?2, ?3, 0, ?4, ?5, ?6)
+    on conflict (account, tenant) do update set digest = excluded.digest, attempts = 0,
+    sent_at = excluded.sent_at, expires_at = excluded.expires_at, wish = excluded.wish";
+
+/// Sends a new code; the code before it is dead. `letter` writes the mail around the code.
 pub fn send(
     tx: &Tx<'_>,
     ctx: &Ctx,
-    address: &EmailAddress,
-    tenant: TenantId,
+    wish: &Wish<'_>,
     letter: impl FnOnce(&str) -> Message,
 ) -> Result<Sending, StsError> {
+    let Wish { address, tenant, ref name } = *wish;
+    if tx.exists(ANSWERED, params![address.key(), Text(tenant), name])? {
+        return Ok(Sending::Sent);
+    }
     if !within_limit(tx, ctx, address)? {
         return Ok(Sending::TooMany);
     }
@@ -74,7 +89,8 @@ pub fn send(
             Text(tenant),
             digest(tx, address, tenant, &code)?,
             instant(ctx.now),
-            instant(expires_at)
+            instant(expires_at),
+            name,
         ],
     )?;
     mail::enqueue(tx, ctx, letter(&code))?;

@@ -79,6 +79,11 @@ impl Lab {
         self.inside.world.clock().advance(time);
     }
 
+    /// Does what is due: mails arrive, files are worked through.
+    pub async fn settle(&self) {
+        self.inside.world.settle().await.expect("what is due can be done");
+    }
+
     /// Every row of the world's file, as it stands.
     #[must_use]
     pub fn rows(&self) -> Rows {

@@ -4,7 +4,7 @@ use directory::tenants::Tenant;
 use kernel::{Ctx, EmailAddress, PersonalAccountId};
 use policy::{Denial, Provider};
 use store::Tx;
-use sts::passcodes::{PasscodeOutcome, Sending};
+use sts::passcodes::{PasscodeOutcome, Sending, Wish};
 use sts::{Browser, Method};
 
 use super::{Checked, NewPassword, kept};
@@ -75,11 +75,13 @@ pub(super) fn send_code(
     let Next::Authenticate { address, provider, .. } = open else { return Ok(None) };
     let Ok(address) = EmailAddress::parse(address) else { return Ok(None) };
     let language = language(journey);
+    let name = format!("{} {} {}", journey.correlation_id, journey.started_at, journey.choices.codes);
+    let wish = |tenant| Wish { address: &address, tenant, name };
     let sending = match (provider, Scene::load(tx, journey)?.and_then(|scene| scene.tenant)) {
-        (Provider::CreateMicrosoftAccount, _) => sts::passcodes::send(tx, ctx, &address, CONSUMERS, |code| {
+        (Provider::CreateMicrosoftAccount, _) => sts::passcodes::send(tx, ctx, &wish(CONSUMERS), |code| {
             invitations::letters::account_code(&address, code, &language)
         })?,
-        (Provider::EmailOneTimePasscode, Some(tenant)) => sts::passcodes::send(tx, ctx, &address, tenant.id, |code| {
+        (Provider::EmailOneTimePasscode, Some(tenant)) => sts::passcodes::send(tx, ctx, &wish(tenant.id), |code| {
             invitations::letters::passcode(&tenant, &address, code, &language)
         })?,
         _ => return Ok(None),
@@ -87,6 +89,7 @@ pub(super) fn send_code(
     Ok(match sending {
         Sending::Sent => {
             journey.choices.code_sent = true;
+            journey.choices.codes += 1;
             None
         }
         Sending::TooMany => Some(Alert::TooManyCodes),

@@ -127,9 +127,12 @@ pub(crate) async fn save(Path(id): Path<String>, Posted { visit, form }: Posted)
     })
 }
 
-/// Takes an organization off the list: the defaults hold towards it again.
+/// Takes an organization off the list: the defaults hold towards it again. One that is off it already stays so.
 pub(crate) async fn remove(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Failure> {
-    let (partner, name) = found(&visit, &id).await?;
+    let (partner, name) = match found(&visit, &id).await {
+        Err(failure) if failure.is_not_found() => return Ok(Redirect::to(CROSS_TENANT.href).into_response()),
+        found => found?,
+    };
     if partner.is_service_provider == Some(true) {
         let reason = "A service provider cannot be removed.".to_owned();
         let shown = Shown::of(&partner);

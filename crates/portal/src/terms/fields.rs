@@ -1,5 +1,6 @@
 //! What the forms about terms of use ask, and how their answers read.
 
+use directory::DirectoryError;
 use directory::agreements::{NewAgreementFile, TermsExpiration};
 use kernel::Timestamp;
 
@@ -43,6 +44,14 @@ impl Wrong {
     /// What is said at a field.
     pub(super) fn at(&self, field: &str) -> &str {
         if self.field == field { &self.reason } else { "" }
+    }
+
+    /// An error that is a field's fault; every other stays one.
+    pub(super) fn told(error: DirectoryError) -> Result<Self, DirectoryError> {
+        match error {
+            DirectoryError::Invalid(invalid) => Ok(Self::of(&invalid)),
+            other => Err(other),
+        }
     }
 
     /// A refusal of the directory, told at the field that asks for the property.

@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use directory::DirectoryError;
 use directory::agreements::{self, Agreement};
-use policy::Ruling;
+use kernel::Ctx;
+use store::Tx;
 use web::{Page, Toast};
 
 use super::fields::{LANGUAGES, Wrong, document as read_document, on};
@@ -96,18 +96,14 @@ pub(crate) async fn add(Path(id): Path<String>, uploaded: Uploaded) -> Result<Re
         Ok(new) => new,
         Err(wrong) => return Ok(again(wrong)),
     };
-    let id = agreement.id;
-    let added = visit.write(move |tx, ctx| match agreements::add_file(tx, ctx, id, new) {
-        Ok(ruling) => Ok(ruling.map(|_| None)),
-        Err(DirectoryError::Invalid(invalid)) => Ok(Ruling::Granted(Some(Wrong::of(&invalid)))),
-        Err(error) => Err(error.into()),
-    });
-    Ok(match added.await? {
-        None => {
-            let languages = format!("{}/languages", frame::agreement(id));
-            Redirect::to(&address(&languages, &[("added", "")])).into_response()
-        }
-        Some(wrong) => again(wrong),
+    let (id, once) = (agreement.id, visit.form(&uploaded.form, "language"));
+    let add = move |tx: &Tx<'_>, ctx: &Ctx| {
+        let languages = format!("{}/languages", frame::agreement(id));
+        Ok(agreements::add_file(tx, ctx, id, new)?.map(|_| address(&languages, &[("added", "")])))
+    };
+    Ok(match visit.write_form(once, add, Wrong::told).await? {
+        Ok(languages) => Redirect::to(&languages).into_response(),
+        Err(wrong) => again(wrong),
     })
 }
 

@@ -2,10 +2,9 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use directory::DirectoryError;
 use directory::agreements::{self, NewAgreement};
-use kernel::{AgreementId, TenantId};
-use policy::Ruling;
+use kernel::{AgreementId, Ctx, TenantId};
+use store::Tx;
 use web::Page;
 
 use super::fields::{FREQUENCIES, LANGUAGES, Wrong, document, duration, on, schedule};
@@ -67,6 +66,11 @@ fn read(
     })
 }
 
+/// Where a new agreement leads: to the policy that asks for it, or to the list.
+fn next(id: AgreementId, custom: bool) -> String {
+    if custom { format!("{}/policy", frame::agreement(id)) } else { address(TERMS.href, &[("done", "created")]) }
+}
+
 pub(crate) async fn create(uploaded: Uploaded) -> Result<Response, Failure> {
     let (tenant, custom) = (uploaded.visit.tenant.id, uploaded.form.get("enforce") == Some("custom"));
     let typed = uploaded.form.clone();
@@ -75,15 +79,13 @@ pub(crate) async fn create(uploaded: Uploaded) -> Result<Response, Failure> {
         Ok(new) => new,
         Err(wrong) => return Ok(error::form_again(&blade(visit, typed, wrong))),
     };
-    let created =
-        visit.write(move |tx, ctx| match agreements::create(tx, ctx, new(AgreementId::random(&ctx.entropy))) {
-            Ok(ruling) => Ok(ruling.map(|agreement| Ok(agreement.id))),
-            Err(DirectoryError::Invalid(invalid)) => Ok(Ruling::Granted(Err(Wrong::of(&invalid)))),
-            Err(error) => Err(error.into()),
-        });
-    Ok(match created.await? {
-        Ok(id) if custom => Redirect::to(&format!("{}/policy", frame::agreement(id))).into_response(),
-        Ok(_) => Redirect::to(&address(TERMS.href, &[("done", "created")])).into_response(),
+    let once = visit.form(&typed, "terms");
+    let create = move |tx: &Tx<'_>, ctx: &Ctx| {
+        let created = agreements::create(tx, ctx, new(AgreementId::random(&ctx.entropy)))?;
+        Ok(created.map(|agreement| next(agreement.id, custom)))
+    };
+    Ok(match visit.write_form(once, create, Wrong::told).await? {
+        Ok(next) => Redirect::to(&next).into_response(),
         Err(wrong) => error::form_again(&blade(visit, typed, wrong)),
     })
 }

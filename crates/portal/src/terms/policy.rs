@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use directory::DirectoryError;
 use directory::agreements::Agreement;
 use directory::policies::{self, Document};
-use kernel::PolicyId;
-use policy::{ConditionalAccessPolicy, Ruling};
+use kernel::{Ctx, PolicyId};
+use policy::ConditionalAccessPolicy;
 use serde_json::{Value, json};
+use store::Tx;
 use web::Page;
 
 use super::load;
@@ -69,21 +70,19 @@ fn body(agreement: &Agreement, form: &Parameters) -> Value {
 
 pub(crate) async fn create(Path(id): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
     let agreement = load(&visit, &id).await?;
-    let (tenant, body) = (visit.tenant.id, body(&agreement, &form));
-    let saved = visit.write(move |tx, ctx| {
+    let (tenant, body, once) = (visit.tenant.id, body(&agreement, &form), visit.form(&form, "policy"));
+    let save = move |tx: &Tx<'_>, ctx: &Ctx| {
         let id = PolicyId::random(&ctx.entropy);
-        let policy = match ConditionalAccessPolicy::parse(id, ctx.now, &body) {
-            Ok(policy) => policy,
-            Err(invalid) => return Ok(Ruling::Granted(Some(invalid.to_string()))),
-        };
-        match policies::save(tx, ctx, tenant, Document::ConditionalAccess(policy)) {
-            Ok(ruling) => Ok(ruling.map(|()| None)),
-            Err(DirectoryError::Invalid(invalid)) => Ok(Ruling::Granted(Some(invalid.to_string()))),
-            Err(error) => Err(error.into()),
-        }
-    });
-    Ok(match saved.await? {
-        None => Redirect::to(&address(TERMS.href, &[("done", "created")])).into_response(),
-        Some(reason) => error::form_again(&blade(&visit, &agreement, &form, reason)),
+        let policy = ConditionalAccessPolicy::parse(id, ctx.now, &body).map_err(DirectoryError::Invalid)?;
+        let saved = policies::save(tx, ctx, tenant, Document::ConditionalAccess(policy))?;
+        Ok(saved.map(|()| address(TERMS.href, &[("done", "created")])))
+    };
+    let told = |error| match error {
+        DirectoryError::Invalid(invalid) => Ok(invalid.to_string()),
+        other => Err(other),
+    };
+    Ok(match visit.write_form(once, save, told).await? {
+        Ok(list) => Redirect::to(&list).into_response(),
+        Err(reason) => error::form_again(&blade(&visit, &agreement, &form, reason)),
     })
 }

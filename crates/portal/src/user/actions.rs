@@ -7,6 +7,7 @@ use directory::DirectoryError;
 use directory::users::{self, UserPatch};
 use invitations::InviteError;
 use kernel::UserId;
+use ledger::posts;
 use policy::Ruling;
 use web::{Link, Page};
 
@@ -29,31 +30,39 @@ struct DeletePage {
 pub(crate) async fn take(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Failure> {
     let user = load(&visit, &id).await?;
     let done = match visit.query.get("do") {
-        Some("resend") => resend(&visit, user.id).await?.then_some("resent"),
-        Some("block") => set_enabled(&visit, user.id, false).await?.then_some("blocked"),
-        Some("unblock") => set_enabled(&visit, user.id, true).await?.then_some("unblocked"),
+        Some("resend") => resend(&visit, user.id).await?,
+        Some("block") => set_enabled(&visit, user.id, false).await?,
+        Some("unblock") => set_enabled(&visit, user.id, true).await?,
         _ => return Err(Failure::bad_form("the form does not say what is to be done")),
     };
-    let told: Vec<(&str, &str)> = done.map(|done| ("done", done)).into_iter().collect();
-    Ok(Redirect::to(&address(&frame::profile(user.id), &told)).into_response())
+    Ok(Redirect::to(&done).into_response())
 }
 
-/// Whether there was an invitation to resend: a guest may have accepted since the page was opened.
-async fn resend(visit: &Visit, user: UserId) -> Result<bool, Failure> {
+/// The profile, which then tells what was done.
+fn told(user: UserId, done: &str) -> String {
+    address(&frame::profile(user), &[("done", done)])
+}
+
+/// There may be nothing to resend: a guest may have accepted since the page was opened.
+async fn resend(visit: &Visit, user: UserId) -> Result<String, Failure> {
+    let form = visit.form(&visit.query, "resend");
     visit
-        .write(move |tx, ctx| match invitations::resend(tx, ctx, user) {
-            Ok(ruling) => Ok(ruling.map(|_| true)),
-            Err(InviteError::NothingToResend(_)) => Ok(Ruling::Granted(false)),
-            Err(error) => Err(error.into()),
+        .write(move |tx, ctx| {
+            posts::once(tx, ctx, &form, || match invitations::resend(tx, ctx, user) {
+                Ok(ruling) => Ok(ruling.map(|_| told(user, "resent"))),
+                Err(InviteError::NothingToResend(_)) => Ok(Ruling::Granted(frame::profile(user))),
+                Err(error) => Err(error.into()),
+            })
         })
         .await
 }
 
-async fn set_enabled(visit: &Visit, user: UserId, on: bool) -> Result<bool, Failure> {
+async fn set_enabled(visit: &Visit, user: UserId, on: bool) -> Result<String, Failure> {
     visit
         .write(move |tx, ctx| {
             let patch = UserPatch { account_enabled: Some(on), ..UserPatch::default() };
-            Ok(users::update(tx, ctx, user, patch)?.map(|_| true))
+            let done = told(user, if on { "unblocked" } else { "blocked" });
+            Ok(users::update(tx, ctx, user, patch)?.map(|_| done))
         })
         .await
 }

@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use directory::guests::Profile;
 use directory::users::User;
 use invitations::{Invite, InviteError};
-use policy::Ruling;
+use kernel::Ctx;
+use store::Tx;
 use web::{Link, Page};
 
 use super::load;
@@ -78,16 +79,15 @@ pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Respons
 
 pub(crate) async fn take(Path(id): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
     let user = guest(&visit, &id).await?;
-    let invite = again(&visit, &user, &form);
-    let reset = visit.write(move |tx, ctx| match invitations::invite(tx, ctx, &invite) {
-        Ok(ruling) => Ok(ruling.map(|_| None)),
-        Err(error @ (InviteError::Address(_) | InviteError::AddressNotOnUser { .. })) => {
-            Ok(Ruling::Granted(Some(error.to_string())))
-        }
-        Err(error) => Err(error.into()),
-    });
-    Ok(match reset.await? {
-        None => Redirect::to(&address(&frame::profile(user.id), &[("done", "reset")])).into_response(),
-        Some(reason) => error::form_again(&blade(&visit, &user, &form, reason)),
+    let (invite, once) = (again(&visit, &user, &form), visit.form(&form, "reset"));
+    let profile = address(&frame::profile(user.id), &[("done", "reset")]);
+    let reset = move |tx: &Tx<'_>, ctx: &Ctx| Ok(invitations::invite(tx, ctx, &invite)?.map(|_| profile));
+    let told = |error| match error {
+        InviteError::Address(_) | InviteError::AddressNotOnUser { .. } => Ok(error.to_string()),
+        other => Err(other),
+    };
+    Ok(match visit.write_form(once, reset, told).await? {
+        Ok(profile) => Redirect::to(&profile).into_response(),
+        Err(reason) => error::form_again(&blade(&visit, &user, &form, reason)),
     })
 }

@@ -1,8 +1,8 @@
-use kernel::SignedDuration;
+use kernel::{EmailAddress, SignedDuration};
 use mail::{Kind, Mailbox, Message};
 use serde_json::json;
 use sts::StsError;
-use sts::passcodes::{self, PasscodeOutcome, Sending};
+use sts::passcodes::{self, PasscodeOutcome, Sending, Wish};
 
 use crate::world::{FABRIKAM, WOODGROVE, World, address};
 
@@ -27,12 +27,22 @@ fn letter(code: &str) -> Message {
     }
 }
 
-/// Sends a code; what the mail carries.
+fn wish<'a>(address: &'a EmailAddress, name: &str) -> Wish<'a> {
+    Wish { address, tenant: WOODGROVE, name: name.to_owned() }
+}
+
+/// Sends a code of its own; what the mail carries.
 fn send(world: &World) -> String {
-    let mut carried = String::new();
+    let name: Result<_, StsError> = world.write(|_, ctx| Ok(ctx.entropy.digits(12)));
+    send_once(world, &name.expect("a name")).expect("a mail")
+}
+
+/// Sends a code for this wish; what the mail carries, if there was one.
+fn send_once(world: &World, name: &str) -> Option<String> {
+    let mut carried = None;
     let sent: Result<_, StsError> = world.write(|tx, ctx| {
-        passcodes::send(tx, ctx, &address(PAT), WOODGROVE, |code| {
-            code.clone_into(&mut carried);
+        passcodes::send(tx, ctx, &wish(&address(PAT), name), |code| {
+            carried = Some(code.to_owned());
             letter(code)
         })
     });
@@ -103,6 +113,15 @@ fn white_space_around_a_copied_code_does_not_count() {
 }
 
 #[test]
+fn a_wish_that_is_sent_twice_is_answered_by_one_code_and_another_by_another() {
+    let world = World::new();
+    let code = send_once(&world, "first").expect("a mail");
+    assert_eq!(send_once(&world, "first"), None, "a double click brings no second mail");
+    assert_eq!(check(&world, &code), PasscodeOutcome::Right, "and the code lives");
+    assert!(send_once(&world, "second").is_some());
+}
+
+#[test]
 fn a_code_is_for_one_tenant() {
     let world = World::new();
     let code = send(&world);
@@ -121,7 +140,8 @@ fn the_settings_may_limit_how_many_codes_an_address_is_sent_in_a_day() {
     let limited = world.write(|tx, _| directory::settings::patch(tx, &json!({"passcode.sends_per_day": 2})));
     limited.expect("a setting");
     let _ = (send(&world), send(&world));
-    let third: Result<_, StsError> = world.write(|tx, ctx| passcodes::send(tx, ctx, &address(PAT), WOODGROVE, letter));
+    let third: Result<_, StsError> =
+        world.write(|tx, ctx| passcodes::send(tx, ctx, &wish(&address(PAT), "third"), letter));
     assert_eq!(third.expect("an outcome"), Sending::TooMany, "B4.4#7");
     world.clock.advance(SignedDuration::from_hours(24));
     send(&world);

@@ -23,6 +23,8 @@ pub struct Page {
     pub services: Vec<Link>,
     /// What was just done.
     pub toast: Option<Toast>,
+    /// Tells this showing of the page from every other, so that a form is taken once however often it is sent.
+    pub once: String,
 }
 
 impl Page {
@@ -82,6 +84,13 @@ impl Page {
     #[must_use]
     pub fn services(mut self, services: Vec<Link>) -> Self {
         self.services = services;
+        self
+    }
+
+    /// Names this showing of the page; its forms say it in the field `once`.
+    #[must_use]
+    pub fn once(mut self, showing: impl Into<String>) -> Self {
+        self.once = showing.into();
         self
     }
 

@@ -14,6 +14,7 @@ use self::forms::Forms;
 use self::rules::{Reach, broken_at_a_link, is_html, is_ours};
 
 use crate::exercise::prepare;
+use crate::terms;
 
 /// How many addresses of one shape are followed: rows of a list differ in nothing but their identifier.
 const OF_ONE_SHAPE: usize = 2;
@@ -115,6 +116,16 @@ async fn everything_that_a_stranger_can_follow_and_send_is_there() {
     ]);
 }
 
+/// What the clinic has not, so that the pages about it are met as well: an organization with settings of its own, terms of
+/// use, and a user who was deleted.
+async fn prepare_what_is_there_already(lab: &Lab) {
+    let graph = lab.admin().await;
+    let partner = serde_json::json!({"tenantId": lab.tenant_id("Fabrikam Clinic")});
+    graph.post("/policies/crossTenantAccessPolicy/partners", &partner).await.check(201);
+    terms::agreement(lab, false).await;
+    graph.delete("/users/max.berg@woodgrove.example").await.check(204);
+}
+
 #[tokio::test]
 async fn everything_that_an_administrator_can_follow_and_send_is_there() {
     let lab = Lab::open(7).await;
@@ -122,9 +133,16 @@ async fn everything_that_an_administrator_can_follow_and_send_is_there() {
     exercise::redeem(&mut lab.browser(), &lab, Clinician::Work).await;
     admin.visit("/portal/users").await;
     admin.click("dr.lee").await;
-    let accepted = admin.clone();
-    let (seen, forms) = explore(lab, &admin, &["/portal"], Reach::Whole, &[accepted]).await;
-    assert!(seen > 60, "only {seen} pages");
+    let mut open = vec![admin.clone()];
+    prepare_what_is_there_already(&lab).await;
+    let deleted = lab.admin().await.get("/directory/deletedItems/microsoft.graph.user").await.expect(200);
+    for deed in ["restore", "purge"] {
+        let id = deleted["value"][0]["id"].as_str().unwrap();
+        admin.visit(&format!("/portal/users/deleted/{deed}?user={id}")).await;
+        open.push(admin.clone());
+    }
+    let (seen, forms) = explore(lab, &admin, &["/portal"], Reach::Whole, &open).await;
+    assert!(seen > 70, "only {seen} pages");
     forms.include(&[
         "/portal/signout [Sign out]",
         "/portal/users/invite [Invite]",
@@ -141,6 +159,23 @@ async fn everything_that_an_administrator_can_follow_and_send_is_there() {
         "/portal/enterprise-applications/*/assign [Assign]",
         "/portal/enterprise-applications/*/users-and-groups [Remove]",
         "/portal/enterprise-applications/*/properties [Save]",
+        "/portal/enterprise-applications/*/permissions [Grant admin consent for Woodgrove Hospital]",
+        "/portal/users/*/convert [Send]",
+        "/portal/users/bulk-invite [Upload]",
+        "/portal/users/bulk-invite [Submit]",
+        "/portal/users/deleted/restore [Restore user]",
+        "/portal/users/deleted/purge [Delete permanently]",
+        "/portal/identity-providers/google [Save]",
+        "/portal/identity-providers/saml [Save]",
+        "/portal/cross-tenant-access/default/inbound/redemption-order [Save]",
+        "/portal/cross-tenant-access/add [Add]",
+        "/portal/cross-tenant-access/organizations/* [Save]",
+        "/portal/cross-tenant-access/organizations/*/remove [Remove organization]",
+        "/portal/terms-of-use/new [Create]",
+        "/portal/terms-of-use/* [Save]",
+        "/portal/terms-of-use/*/languages [Add]",
+        "/portal/terms-of-use/*/policy [Create]",
+        "/portal/terms-of-use/*/delete [Delete]",
     ]);
 }
 
@@ -155,6 +190,16 @@ async fn everything_that_a_guest_can_follow_and_send_is_there() {
     let (seen, forms) = explore(lab, &guest, &from, Reach::Part, &[]).await;
     assert!(seen > 10, "only {seen} pages");
     forms.include(&["/myapps/sign-out [Sign out]", "/myaccount/sign-out [Sign out]", "8444/sign-out [Sign out]"]);
+}
+
+#[tokio::test]
+async fn everything_that_a_partners_clinician_can_follow_and_send_is_there() {
+    let lab = Lab::open(7).await;
+    prepare(&lab, &[Clinician::Work]).await;
+    let mut guest = lab.browser();
+    exercise::redeem(&mut guest, &lab, Clinician::Work).await;
+    let (_, forms) = explore(lab, &guest, &["/myaccount", "/myapps"], Reach::Part, &[]).await;
+    forms.include(&["/myaccount/organizations/leave [Leave]"]);
 }
 
 #[tokio::test]

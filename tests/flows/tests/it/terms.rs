@@ -9,7 +9,7 @@ use crate::api::{audit, invite};
 const DOCUMENT: &str = "JVBERi0xLjQKJSVFT0YK";
 
 /// An agreement in two languages that every guest must accept, in every application.
-async fn agreement(lab: &Lab, must_open: bool) -> String {
+pub(crate) async fn agreement(lab: &Lab, must_open: bool) -> String {
     let admin = lab.admin().await;
     let file = |language: &str, title: &str, is_default: bool| {
         json!({"fileName": format!("{language}.pdf"), "displayName": title, "language": language,

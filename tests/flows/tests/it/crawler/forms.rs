@@ -81,7 +81,10 @@ impl Forms {
         let page = browser.send(&form, waiting.place).await;
         let from = &waiting.browser.page().url;
         self.sent.entry(waiting.name.clone()).or_default().push(format!("{way}: {} {}", page.status, page.url.path()));
-        let broken = broken_by(page, &waiting.form);
+        let mut broken = broken_by(page, &waiting.form);
+        if text.is_none() {
+            broken.extend(broken_by_sending_twice(&lab, waiting, page.status.as_u16()).await);
+        }
         self.broken.extend(broken.into_iter().map(|rule| format!("{} on {from}, {way}: {rule}", waiting.name)));
         self.add_in(&lab, &browser);
     }
@@ -104,6 +107,27 @@ fn name(form: &Form, button: &str) -> String {
     // Whose account is picked makes no other form of it.
     let button = if button.contains('@') { "an account" } else { button };
     format!("{} [{button}] {}", action.trim_end_matches('?'), keys.join(","))
+}
+
+/// What may differ after a form that was sent once more: who asked, which browser holds what, and a wrong code's tries.
+const OF_ASKING: [&str; 8] =
+    ["world", "decisions", "sign_ins", "observations", "sessions", "surface_sessions", "codes", "passcodes"];
+
+/// A double click: the same browser sends the same form again, before it saw the answer. What is wrong with that.
+async fn broken_by_sending_twice(lab: &Lab, waiting: &Waiting, status: u16) -> Vec<String> {
+    lab.settle().await;
+    let once = lab.rows();
+    let mut browser = lab.receive(&waiting.browser);
+    let again = browser.send(&waiting.form, waiting.place).await.status.as_u16();
+    lab.settle().await;
+    let twice = lab.rows();
+    let mut broken = Vec::new();
+    if again != status {
+        broken.push(format!("answers {status} and, sent twice, {again}"));
+    }
+    let changed = once.changed(&twice).into_iter().filter(|table| !OF_ASKING.contains(table));
+    broken.extend(changed.map(|table| format!("sent twice, it changes {table} twice")));
+    broken
 }
 
 /// What is wrong with the answer to a form.
