@@ -207,7 +207,7 @@ pub fn answer(
             None
         }
         (given @ (Answer::Verify { .. } | Answer::AskApproval | Answer::Approved), _) => match open_factor {
-            Some(open) => factor::answered(tx, ctx, &journey, browser, &given, &open)?,
+            Some(open) => factor::answered(tx, ctx, &mut journey, browser, &given, &open)?,
             None => None,
         },
         (given @ (Answer::OpenTerms | Answer::AcceptTerms | Answer::DeclineTerms), _) => match open_terms {

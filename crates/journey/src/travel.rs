@@ -46,6 +46,9 @@ pub(crate) struct Choices {
     pub(crate) code_sent: bool,
     /// How many were: what tells the wish for one more from the same wish sent twice.
     pub(crate) codes: u32,
+    /// How many requests to approve were sent on this journey: what tells the wish for one more from the same wish sent
+    /// twice.
+    pub(crate) requests: u32,
     /// Documents of agreements that she opened.
     pub(crate) opened: BTreeSet<String>,
     /// She consented to the application on this journey, where it wished to ask again.

@@ -168,7 +168,7 @@ fn walk(
     match gates::pass(read, ctx, journey, &mut walk)? {
         Passage::Refused | Passage::Arrives(_) => {}
         Passage::Owes(_) | Passage::OwesFactor(_) | Passage::OwesTerms(..) | Passage::Redeems(_) => {
-            gates::ahead(read, ctx, journey, &mut walk)?
+            gates::ahead(read, ctx, journey, &mut walk)?;
         }
     }
     Ok(walk.decision)

@@ -29,6 +29,23 @@ pub struct Approval {
     pub state: ApprovalState,
     /// Until when it can be answered.
     pub expires_at: Timestamp,
+    /// The wish that it answers.
+    wish: String,
+}
+
+/// The wish to approve a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish<'a> {
+    /// Who is to approve.
+    pub user: UserId,
+    /// Where she signs in.
+    pub browser: &'a Browser,
+    /// The account that signs in.
+    pub account: &'a str,
+    /// The organization that asks.
+    pub organization: &'a str,
+    /// Tells this wish from every other: the same one, sent twice by a double click, is one request.
+    pub name: String,
 }
 
 /// What became of a request.
@@ -47,24 +64,21 @@ const SAVE: &str = "insert into approvals (id, user, browser, expires_at, doc) v
     on conflict (user, browser) do update set id = excluded.id, expires_at = excluded.expires_at, doc = excluded.doc";
 
 /// Asks a person to approve the sign-in in this browser; an earlier request for it is dead.
-pub fn ask(
-    tx: &Tx<'_>,
-    ctx: &Ctx,
-    user: UserId,
-    browser: &Browser,
-    account: &str,
-    organization: &str,
-) -> Result<(), StsError> {
+pub fn ask(tx: &Tx<'_>, ctx: &Ctx, wish: &Wish<'_>) -> Result<(), StsError> {
+    if of(tx, ctx.now, wish.user, wish.browser)?.is_some_and(|request| request.wish == wish.name) {
+        return Ok(());
+    }
     let approval = Approval {
         id: ApprovalId::random(&ctx.entropy),
         number: ctx.entropy.digits(DIGITS),
-        account: account.to_owned(),
-        organization: organization.to_owned(),
+        account: wish.account.to_owned(),
+        organization: wish.organization.to_owned(),
         state: ApprovalState::Open,
         expires_at: ctx.now.saturating_add(VALID).unwrap_or(Timestamp::MAX),
+        wish: wish.name.clone(),
     };
-    let expires_at = instant(approval.expires_at);
-    tx.execute(SAVE, params![Text(approval.id), Text(user), browser.digest(), expires_at, Json(&approval)])?;
+    let (expires_at, browser) = (instant(approval.expires_at), wish.browser.digest());
+    tx.execute(SAVE, params![Text(approval.id), Text(wish.user), browser, expires_at, Json(&approval)])?;
     Ok(())
 }
 

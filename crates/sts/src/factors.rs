@@ -55,6 +55,9 @@ impl Secret {
     }
 
     /// As an authenticator reads it from a picture: an `otpauth` address, which names organization and account.
+    ///
+    /// # Panics
+    /// Never: what could not stand in a label is taken out of the names.
     #[must_use]
     pub fn address(&self, organization: &str, account: &str) -> String {
         // A colon parts the two names of the label, so that none of them may hold one.
@@ -108,6 +111,9 @@ fn seconds(now: Timestamp) -> u64 {
 
 /// The secret that a person is offered to register on one journey. It is derived, so that looking at the page again shows
 /// the same one and nothing is kept before she proves that she has it.
+///
+/// # Panics
+/// Never: a digest is longer than a secret.
 pub fn proposed(read: &Read<'_>, user: UserId, journey: &str) -> Result<Secret, StsError> {
     let derived = world_key(read)?.mac("factor secret", &[user.as_bytes(), journey.as_bytes()]);
     let (secret, _) = derived.split_first_chunk().expect("a digest is longer than a secret");

@@ -26,8 +26,8 @@ pub(super) struct Request {
 /// The requests that wait for an answer; those of one account where an address is typed.
 pub(super) async fn waiting(here: &Here, typed: &str) -> Result<Vec<Request>, PageError> {
     let all = here.read(Caller::Anonymous, move |read, ctx| Ok::<_, PageError>(approvals::waiting(read, ctx.now)?));
-    let hers = |approval: &Approval| typed.is_empty() || approval.account.eq_ignore_ascii_case(typed);
-    Ok(all.await?.into_iter().filter(hers).map(shown).collect())
+    let asked = |approval: &Approval| typed.is_empty() || approval.account.eq_ignore_ascii_case(typed);
+    Ok(all.await?.into_iter().filter(asked).map(shown).collect())
 }
 
 fn shown(approval: Approval) -> Request {

@@ -1,7 +1,7 @@
 use kernel::Ctx;
 use policy::Denial;
 use store::Tx;
-use sts::approvals::ApprovalState;
+use sts::approvals::{ApprovalState, Wish};
 use sts::factors::FactorOutcome;
 use sts::{Browser, Method, approvals, factors, sessions};
 
@@ -15,7 +15,7 @@ use crate::{Alert, Journey, JourneyError};
 pub(super) fn answered(
     tx: &Tx<'_>,
     ctx: &Ctx,
-    journey: &Journey,
+    journey: &mut Journey,
     browser: &Browser,
     given: &Answer,
     open: &OpenFactor,
@@ -23,8 +23,10 @@ pub(super) fn answered(
     match given {
         Answer::Verify { typed } => verified(tx, ctx, journey, browser, typed, open),
         Answer::AskApproval => {
-            let account = &open.standing.identity.address;
-            approvals::ask(tx, ctx, open.user, browser, account, &open.tenant.display_name)?;
+            let name = format!("{} {} {}", journey.correlation_id, journey.started_at, journey.choices.requests);
+            let (account, organization) = (&open.standing.identity.address, &open.tenant.display_name);
+            approvals::ask(tx, ctx, &Wish { user: open.user, browser, account, organization, name })?;
+            journey.choices.requests += 1;
             Ok(None)
         }
         _ => approved(tx, ctx, journey, browser, open),

@@ -184,7 +184,7 @@ proptest! {
         let device = Device { compliant: true, hybrid_joined: true };
         let factor = SecondFactor { here: true, ..person.factor };
         let less = judge(&policies, person).decision;
-        let more = judge(&policies, Person { trust, device, factor, ..person }).decision;
+        let more = judge(&policies, Person { factor, device, trust, ..person }).decision;
         if less.denial().is_none() {
             prop_assert!(more.denial().is_none());
             prop_assert!(more.obligations().len() <= less.obligations().len());

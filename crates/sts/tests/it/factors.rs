@@ -1,5 +1,5 @@
 use kernel::{Circumstances, Ctx, SignedDuration};
-use sts::approvals::{self, Approval, ApprovalState};
+use sts::approvals::{self, Approval, ApprovalState, Wish};
 use sts::factors::{self, FactorOutcome, Secret};
 use sts::{Browser, Method, StsError, sessions};
 
@@ -120,9 +120,10 @@ fn what_is_registered_first_stays_until_it_is_cleared() {
     assert!(!is_registered(&world));
 }
 
-fn ask(world: &World, browser: &Browser) -> Approval {
+fn ask(world: &World, browser: &Browser, name: &str) -> Approval {
+    let (account, organization) = ("ada@woodgrove.example", "Woodgrove Hospital");
     let asked: Result<_, StsError> = world.write(|tx, ctx| {
-        approvals::ask(tx, ctx, ADA, browser, "ada@woodgrove.example", "Woodgrove Hospital")?;
+        approvals::ask(tx, ctx, &Wish { user: ADA, browser, account, organization, name: name.to_owned() })?;
         approvals::of(tx, ctx.now, ADA, browser)
     });
     asked.expect("an answer").expect("a request")
@@ -147,7 +148,7 @@ fn waiting(world: &World) -> usize {
 fn a_request_is_answered_once_and_counts_once_in_its_own_browser() {
     let world = World::new();
     let [(browser, _), (other, _)] = [1, 2].map(|_| Browser::new(&world.entropy, "default"));
-    let approval = ask(&world, &browser);
+    let approval = ask(&world, &browser, "first");
     assert_eq!((approval.number.len(), waiting(&world)), (2, 1));
     assert_eq!(take(&world, &browser), Some(ApprovalState::Open));
     assert!(decide(&world, &approval, true));
@@ -161,8 +162,9 @@ fn a_request_is_answered_once_and_counts_once_in_its_own_browser() {
 fn a_request_dies_after_five_minutes_and_by_the_next_one() {
     let world = World::new();
     let (browser, _) = Browser::new(&world.entropy, "default");
-    let first = ask(&world, &browser);
-    let second = ask(&world, &browser);
+    let first = ask(&world, &browser, "first");
+    assert_eq!(ask(&world, &browser, "first"), first, "a double click");
+    let second = ask(&world, &browser, "second");
     assert!(!decide(&world, &first, true));
     assert_eq!(waiting(&world), 1);
     pass(&world, 5 * 60);
