@@ -1,6 +1,5 @@
 //! How long a decision takes when its facts are at hand: in a tenant like the clinic, and in one with a thousand partners
 //! and as many Conditional Access policies as the service allows.
-#![expect(missing_docs, reason = "criterion's macros make the entry points")]
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

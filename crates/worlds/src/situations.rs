@@ -51,6 +51,9 @@ pub fn all() -> &'static [(&'static str, Situation)] {
 }
 
 /// The world of a situation; none when there is no such situation.
+///
+/// # Panics
+/// Never: a test reads every built-in situation.
 #[must_use]
 pub fn world(name: &str) -> Option<WorldDocument> {
     let (name, text) = DOCUMENTS.iter().find(|(known, _)| *known == name)?;

@@ -79,15 +79,15 @@ impl Lab {
         self.inside.world.clock().advance(time);
     }
 
+    /// Does what is due: mails arrive, files are worked through.
+    pub async fn settle(&self) {
+        self.inside.world.settle().await.expect("what is due can be done");
+    }
+
     /// What its clock shows.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.inside.world.clock().now()
-    }
-
-    /// Does what is due: mails arrive, files are worked through.
-    pub async fn settle(&self) {
-        self.inside.world.settle().await.expect("what is due can be done");
     }
 
     /// Every row of the world's file, as it stands.

@@ -48,8 +48,8 @@ fn extended(file: &str, text: &str, mut table: Table) -> Result<WorldDocument, D
     overlay::lay(table, &mut world);
     WorldDocument::deserialize(world).map_err(|error| {
         // A merged document has no lines; the word that is wrong has one.
-        let word = error.message().split('`').nth(1).unwrap_or_default().to_owned();
-        wrong(line_of(text, &word), helpful(error.message()))
+        let written = error.message().split('`').nth(1).unwrap_or_default();
+        wrong(line_of(text, written), helpful(error.message()))
     })
 }
 
