@@ -1,6 +1,7 @@
 //! The control API: everything that only the emulator has, for scripts. Its shapes are published and only grow.
 
 mod bulk;
+mod circumstances;
 mod clock;
 mod decisions;
 mod error;

@@ -1,5 +1,6 @@
 //! The inbox: every mail to everybody. Links of our own in a mail lead to the origin that the reader uses.
 
+mod approvals;
 mod frame;
 mod jar;
 
@@ -18,7 +19,11 @@ use crate::error::PageError;
 use crate::{launch_pad, times};
 
 pub(crate) fn router() -> Router {
-    Router::new().route("/inbox", get(list)).route("/inbox/{id}", get(one)).route("/inbox/{id}/message", get(message))
+    Router::new()
+        .route("/inbox", get(list))
+        .route("/inbox/{id}", get(one))
+        .route("/inbox/{id}/message", get(message))
+        .merge(approvals::router())
 }
 
 #[derive(Template)]
@@ -27,6 +32,7 @@ struct Inbox {
     page: Page,
     to: String,
     rows: Vec<Row>,
+    requests: Vec<approvals::Request>,
 }
 
 struct Row {
@@ -46,11 +52,12 @@ struct Whose {
 
 async fn list(here: Here, Query(Whose { to }): Query<Whose>) -> Result<Response, PageError> {
     here.world.settle().await?;
-    let typed = to.trim();
-    let filter = Filter { to: (!typed.is_empty()).then(|| typed.to_owned()), ..Filter::default() };
+    let typed = to.trim().to_owned();
+    let filter = Filter { to: (!typed.is_empty()).then(|| typed.clone()), ..Filter::default() };
     let mails = here.world.store().read(move |read| Ok::<_, PageError>(mail::list(read, &filter)?)).await?;
+    let requests = approvals::waiting(&here, &typed).await?;
     let page = Page::new("Inbox").ribbon().links(launch_pad::links(), "/inbox");
-    Ok(web::html(&Inbox { page, to, rows: mails.into_iter().map(row).collect() }))
+    Ok(web::html(&Inbox { page, rows: mails.into_iter().map(row).collect(), requests, to }))
 }
 
 fn row(mail: Stored) -> Row {

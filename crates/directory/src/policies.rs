@@ -1,9 +1,9 @@
 //! Policy documents as a tenant keeps them. What has never been saved is what a new tenant has.
 
-use kernel::{DomainName, PolicyId, TenantId};
+use kernel::{DomainName, NamedLocationId, PolicyId, TenantId};
 use policy::{
     AuthorizationPolicy, ConditionalAccessPolicy, CrossTenantDefault, CrossTenantPartner, DomainList, Effective,
-    EmailMethod, ExternalIdentitiesPolicy,
+    EmailMethod, ExternalIdentitiesPolicy, NamedLocation,
 };
 use store::Read;
 
@@ -22,7 +22,8 @@ pub use identity_provider::{
 };
 pub use provider_body::HIDDEN;
 pub use saving::{
-    delete_conditional_access, delete_cross_tenant_partner, delete_identity_provider, reset_cross_tenant_default, save,
+    delete_conditional_access, delete_cross_tenant_partner, delete_identity_provider, delete_named_location,
+    reset_cross_tenant_default, save,
 };
 
 use document::Kind;
@@ -76,6 +77,22 @@ pub fn conditional_access_policy(
     id: PolicyId,
 ) -> Result<Option<ConditionalAccessPolicy>, DirectoryError> {
     kept::load(read, tenant, Kind::ConditionalAccess, &id.to_string())
+}
+
+/// The named locations, the oldest first.
+pub fn named_locations(read: &Read<'_>, tenant: TenantId) -> Result<Vec<NamedLocation>, DirectoryError> {
+    let mut locations: Vec<NamedLocation> = kept::load_all(read, tenant, Kind::NamedLocation)?;
+    locations.sort_by_key(|location| (location.created_date_time(), location.id()));
+    Ok(locations)
+}
+
+/// One named location.
+pub fn named_location(
+    read: &Read<'_>,
+    tenant: TenantId,
+    id: NamedLocationId,
+) -> Result<Option<NamedLocation>, DirectoryError> {
+    kept::load(read, tenant, Kind::NamedLocation, &id.to_string())
 }
 
 /// How the e-mail method is configured, passcodes for guests among it.

@@ -1,5 +1,8 @@
 //! The flat switches of a world, as the control API names them.
 
+use std::net::IpAddr;
+
+use kernel::{Circumstances, Country, Device};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{Json, Read, Tx, params};
@@ -44,6 +47,18 @@ pub struct Settings {
     /// Whether a refresh token dies when it is used.
     #[serde(rename = "tokens.strict_rotation")]
     pub strict_rotation: bool,
+    /// The address from which everybody comes whose request names none; none where nobody knows.
+    #[serde(rename = "location.ip")]
+    pub ip: Option<IpAddr>,
+    /// The country in which everybody is whose request names none; none where nobody knows.
+    #[serde(rename = "location.country")]
+    pub country: Option<Country>,
+    /// Whether the device is compliant of whoever's request speaks of none.
+    #[serde(rename = "device.compliant")]
+    pub device_compliant: bool,
+    /// Whether the device is hybrid joined of whoever's request speaks of none.
+    #[serde(rename = "device.hybrid_joined")]
+    pub device_hybrid_joined: bool,
 }
 
 /// The two looks of the portal's invitation form.
@@ -80,6 +95,10 @@ impl Default for Settings {
             my_apps_delay_seconds: 0,
             link_scanner: false,
             strict_rotation: false,
+            ip: None,
+            country: None,
+            device_compliant: false,
+            device_hybrid_joined: false,
         }
     }
 }
@@ -97,6 +116,18 @@ impl Settings {
                 .map_err(|error| invalid(key, error.to_string()))?;
         }
         serde_json::from_value(Value::Object(merged)).map_err(|error| invalid("", error.to_string()))
+    }
+
+    /// What is known of the surroundings of whoever's request says nothing of them.
+    #[must_use]
+    pub fn circumstances(&self) -> Circumstances {
+        let device = Device { compliant: self.device_compliant, hybrid_joined: self.device_hybrid_joined };
+        Circumstances {
+            ip: self.ip,
+            country: self.country,
+            device: (device != Device::default()).then_some(device),
+            home_mfa: false,
+        }
     }
 
     fn flat(&self) -> Map<String, Value> {
@@ -151,7 +182,8 @@ mod tests {
             "redeem.allow_any_account": false, "portal.vintage": "classic",
             "throttle.invitations": {"requests": 150, "seconds": 5}, "passcode.sends_per_day": null,
             "replication.lag_seconds": 0, "policy.delay_seconds": 0, "myapps.delay_seconds": 0,
-            "mail.link_scanner": false, "tokens.strict_rotation": false
+            "mail.link_scanner": false, "tokens.strict_rotation": false,
+            "location.ip": null, "location.country": null, "device.compliant": false, "device.hybrid_joined": false
         });
         assert_eq!(serde_json::to_value(Settings::default()).expect("json"), expected);
     }
@@ -162,6 +194,19 @@ mod tests {
         assert_eq!(settings.invitation_throttle, None);
         let refused = Settings::default().patched(&json!({"mail.link_scanner": null})).expect_err("no limit");
         assert_eq!(refused.path, "mail.link_scanner");
+    }
+
+    #[test]
+    fn place_and_device_hold_for_whoever_says_nothing_of_them() {
+        assert_eq!(Settings::default().circumstances(), Circumstances::default());
+        let patch = json!({"location.ip": "198.51.100.7", "location.country": "de", "device.compliant": true});
+        let known = Settings::default().patched(&patch).expect("settings").circumstances();
+        assert_eq!(known.country.map(|country| country.to_string()), Some("DE".to_owned()));
+        assert_eq!(known.ip, "198.51.100.7".parse().ok());
+        assert_eq!(known.device, Some(Device { compliant: true, hybrid_joined: false }));
+        for (key, value) in [("location.ip", "here"), ("location.country", "Germany")] {
+            assert_eq!(Settings::default().patched(&json!({key: value})).expect_err("no place").path, key);
+        }
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::reply::Reply;
 use crate::resources::{
     agreements, applications, assignments, audit_logs, authentication_methods, authorization_policy,
     conditional_access, cross_tenant_access, deleted_items, domain_list, external_identities, grants, groups,
-    identity_providers, invitations, members, organization, service_principals, tenant_information, user_relations,
-    users,
+    identity_providers, invitations, members, named_locations, organization, service_principals, tenant_information,
+    user_relations, users,
 };
 use crate::routes::Operation as Op;
 
@@ -81,6 +81,11 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, GraphError> {
         Op::GetConditionalAccess => conditional_access::get(call).await,
         Op::UpdateConditionalAccess => conditional_access::update(call).await,
         Op::DeleteConditionalAccess => conditional_access::delete(call).await,
+        Op::ListNamedLocations => named_locations::list(call).await,
+        Op::CreateNamedLocation => named_locations::create(call).await,
+        Op::GetNamedLocation => named_locations::get(call).await,
+        Op::UpdateNamedLocation => named_locations::update(call).await,
+        Op::DeleteNamedLocation => named_locations::delete(call).await,
         Op::ListAgreements => agreements::list(call).await,
         Op::CreateAgreement => agreements::create(call).await,
         Op::GetAgreement => agreements::get(call).await,

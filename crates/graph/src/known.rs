@@ -95,7 +95,7 @@ const BELOW: &[(&str, &str)] = &[
     ),
     (
         "identity/conditionalAccess",
-        "authenticationContextClassReferences authenticationStrength deletedItems namedLocations templates evaluate",
+        "authenticationContextClassReferences authenticationStrength deletedItems templates evaluate",
     ),
     ("identityGovernance", "accessReviews appConsent entitlementManagement lifecycleWorkflows privilegedAccess"),
     ("identityGovernance/termsOfUse", "agreementAcceptances"),

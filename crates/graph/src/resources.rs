@@ -16,6 +16,7 @@ pub(crate) mod groups;
 pub(crate) mod identity_providers;
 pub(crate) mod invitations;
 pub(crate) mod members;
+pub(crate) mod named_locations;
 pub(crate) mod organization;
 pub(crate) mod service_principals;
 pub(crate) mod sight;

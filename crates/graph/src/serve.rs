@@ -96,7 +96,12 @@ const fn service(operation: Operation) -> Service {
         | Operation::CreateConditionalAccess
         | Operation::GetConditionalAccess
         | Operation::UpdateConditionalAccess
-        | Operation::DeleteConditionalAccess => Service::ConditionalAccess,
+        | Operation::DeleteConditionalAccess
+        | Operation::ListNamedLocations
+        | Operation::CreateNamedLocation
+        | Operation::GetNamedLocation
+        | Operation::UpdateNamedLocation
+        | Operation::DeleteNamedLocation => Service::ConditionalAccess,
         _ => Service::Directory,
     }
 }

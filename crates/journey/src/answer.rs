@@ -1,3 +1,4 @@
+mod factor;
 mod prove;
 mod terms;
 
@@ -61,6 +62,15 @@ pub enum Answer {
     Accept,
     /// `Cancel` on "Review permissions".
     Cancel,
+    /// She typed the code that her authenticator shows.
+    Verify {
+        /// As typed.
+        typed: String,
+    },
+    /// She wants a request in the inbox instead, to approve there.
+    AskApproval,
+    /// She has answered that request.
+    Approved,
     /// She opened the agreement's document.
     OpenTerms,
     /// `Accept` on an agreement.
@@ -141,9 +151,10 @@ pub fn answer(
     browser: &Browser,
     answer: Answer,
 ) -> Result<Turn, JourneyError> {
-    let mut open_terms = None;
+    let (mut open_terms, mut open_factor) = (None, None);
     let open = match gates::judge(tx, ctx, &journey, Some(browser))? {
         Outcome::Ask(next) => Some(next),
+        Outcome::Factor(factor) => Some(open_factor.insert(factor).next.clone()),
         Outcome::Terms(terms) => Some(open_terms.insert(terms).next.clone()),
         Outcome::Redeem(standing) => Some(standing.confirm()),
         Outcome::Refuse(_) | Outcome::Arrive(_) => None,
@@ -195,6 +206,10 @@ pub fn answer(
             journey.choices.ended = None;
             None
         }
+        (given @ (Answer::Verify { .. } | Answer::AskApproval | Answer::Approved), _) => match open_factor {
+            Some(open) => factor::answered(tx, ctx, &mut journey, browser, &given, &open)?,
+            None => None,
+        },
         (given @ (Answer::OpenTerms | Answer::AcceptTerms | Answer::DeclineTerms), _) => match open_terms {
             Some(open) => terms::answered(tx, ctx, &mut journey, &given, &open)?,
             None => None,

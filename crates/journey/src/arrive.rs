@@ -70,20 +70,20 @@ pub(crate) fn refuse_grant(
 /// What the home tenant's log says of somebody whom the other tenant does not know (Microsoft Entra, "Error AADSTS50020").
 const UNKNOWN_ELSEWHERE: u32 = 90_072;
 
-/// Records in the tenant's sign-in log that an agreement stood in the way (Microsoft Entra, "Terms of use": the log has
-/// an interrupted sign-in before the successful one).
-pub(crate) fn interrupted_by_terms(
+/// Records in the tenant's sign-in log that something stood in the way (Microsoft Entra, "Terms of use": the log has an
+/// interrupted sign-in before the successful one).
+pub(crate) fn interrupted(
     tx: &Tx<'_>,
     ctx: &Ctx,
     journey: &Journey,
     standing: &Standing,
+    denial: &Denial,
 ) -> Result<(), JourneyError> {
-    let denial = Denial::TermsNotAccepted;
     let attempt = Attempt {
         user: Some(standing.person.id),
         error: denial.aadsts().unwrap_or_default(),
         failure: Some(denial.message()),
-        methods: standing.session.methods.iter().map(ToString::to_string).collect(),
+        methods: standing.methods.clone(),
         policies: standing.policies.clone(),
     };
     log(tx, ctx, journey, standing.facts.tenant.id, &standing.identity, attempt)
@@ -103,7 +103,7 @@ pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Stand
         user: Some(standing.person.id),
         error: 0,
         failure: None,
-        methods: standing.session.methods.iter().map(ToString::to_string).collect(),
+        methods: standing.methods.clone(),
         policies: standing.policies.clone(),
     };
     log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
@@ -144,6 +144,7 @@ fn answer(tx: &Tx<'_>, ctx: &Ctx, request: &Authorize, standing: &Standing) -> R
         resource: request.resource.clone(),
         nonce: request.nonce.clone(),
         endpoint: request.endpoint,
+        circumstances: ctx.circumstances.clone(),
     };
     let code = sts::codes::issue(tx, ctx, &grant)?;
     let mut parameters = vec![("code".to_owned(), code)];
@@ -248,6 +249,8 @@ fn entry(
         methods: attempt.methods,
         policies: attempt.policies,
         interactive: !journey.door.silent(),
+        client: journey.door.client(),
+        circumstances: crate::facts::surroundings(tx, ctx)?,
     };
     Ok(sign_ins::record(tx, ctx, entry)?)
 }

@@ -1,6 +1,7 @@
 use directory::applications::Platform;
 use invitations::tickets::Link;
 use kernel::AppId;
+use policy::conditional_access::ClientAppType;
 use serde::{Deserialize, Serialize};
 use sts::{Authority, Challenge, Version};
 
@@ -101,6 +102,16 @@ impl Door {
     /// Whether no page may be shown.
     pub(crate) fn silent(&self) -> bool {
         matches!(self, Self::Authorize(request) if request.prompt == Some(Prompt::None))
+    }
+
+    /// The kind of client behind it: an application on a device of hers is none that runs in a browser.
+    pub(crate) fn client(&self) -> ClientAppType {
+        match self {
+            Self::Authorize(request) if request.platform == Platform::PublicClient => {
+                ClientAppType::MobileAppsAndDesktopClients
+            }
+            Self::Authorize(_) | Self::Ticket(_) => ClientAppType::Browser,
+        }
     }
 
     /// Whether the application asked for this.

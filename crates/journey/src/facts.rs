@@ -1,9 +1,9 @@
 use directory::service_principals::{self, ServicePrincipal};
 use directory::tenants::{self, Tenant};
 use directory::users::{self, User};
-use directory::{Account, groups, guests, policies, roles};
+use directory::{Account, groups, guests, policies, roles, settings};
 use invitations::{Invitation, tickets};
-use kernel::{EmailAddress, GroupId, RoleTemplateId, TenantId};
+use kernel::{Circumstances, Ctx, EmailAddress, GroupId, RoleTemplateId, TenantId};
 use policy::Effective;
 use store::Read;
 
@@ -112,6 +112,11 @@ impl Facts {
     pub(crate) fn at_home(&self, identity: &Identity) -> bool {
         identity.home_user().is_some_and(|(home, _)| home == self.tenant.id)
     }
+}
+
+/// What is known of her surroundings: what her request says, and what the settings say where it says nothing.
+pub(crate) fn surroundings(read: &Read<'_>, ctx: &Ctx) -> Result<Circumstances, JourneyError> {
+    Ok(ctx.circumstances.or(&settings::load(read)?.circumstances()))
 }
 
 /// Her object in the tenant: herself at home; else the guest linked to the account; else the pending guest whom the ticket

@@ -2,11 +2,13 @@
 
 mod ahead;
 mod app;
+mod factor;
 mod guest;
 mod terms;
 
 pub(crate) use ahead::ahead;
 pub(crate) use app::grant_consent;
+pub(crate) use factor::OpenFactor;
 pub(crate) use terms::OpenTerms;
 
 use directory::Account;
@@ -15,9 +17,9 @@ use directory::tenants::Tenant;
 use directory::users::User;
 use kernel::{Ctx, EmailAddress};
 use ledger::decisions::Question;
-use policy::{Decision, Denial, Obligation, PolicyResult, Step, Verdict};
+use policy::{Decision, Denial, Obligation, PolicyResult, SecondFactor, Step, Verdict};
 use store::Read;
-use sts::{Authority, Browser, Session};
+use sts::{Authority, Browser, Method, Session};
 
 use crate::account::Identity;
 use crate::facts::{Facts, Scene};
@@ -30,6 +32,8 @@ use crate::{Authorize, Door, Invalid, Journey, JourneyError, Known, Next, Prompt
 pub(crate) enum Outcome {
     /// A page is open.
     Ask(Next),
+    /// The page of a second factor is open.
+    Factor(Box<OpenFactor>),
     /// The page of an agreement is open.
     Terms(Box<OpenTerms>),
     /// Policy refuses.
@@ -62,6 +66,10 @@ pub(crate) struct Standing {
     /// Her object in the tenant.
     pub(crate) person: User,
     pub(crate) policies: Vec<PolicyResult>,
+    /// The second factors with which she comes.
+    pub(crate) factor: SecondFactor,
+    /// How she proved herself, as this tenant sees it.
+    pub(crate) methods: Vec<String>,
     /// Everything that was judged, in order.
     pub(crate) decision: Decision,
 }
@@ -108,7 +116,7 @@ pub(crate) fn judge(
         return Ok(Outcome::Ask(wrong));
     }
     match Facts::load(read, journey, &scene, &identity)? {
-        Some(facts) => proven_person(read, ctx, journey, identity, session, facts),
+        Some(facts) => proven_person(read, ctx, journey, browser, identity, session, facts),
         // A personal account has no tenant of its own to sign in to, and the consumers' tenant is none of the world's.
         None if matches!(&journey.door, Door::Authorize(request) if request.authority == Authority::Consumers) => {
             Ok(Outcome::Ask(identify::identify(read, Some(identity.address))?))
@@ -204,7 +212,10 @@ pub(crate) fn person(
 
 fn live(read: &Read<'_>, ctx: &Ctx, browser: Option<&Browser>) -> Result<Vec<Session>, JourneyError> {
     Ok(match browser {
-        Some(browser) => sts::sessions::of(read, browser, ctx.now)?,
+        Some(browser) => {
+            let sessions = sts::sessions::of(read, browser, ctx.now)?;
+            sessions.into_iter().map(|session| session.vouched_for(&ctx.circumstances)).collect()
+        }
         None => Vec::new(),
     })
 }
@@ -214,6 +225,7 @@ pub(crate) fn proven_person(
     read: &Read<'_>,
     ctx: &Ctx,
     journey: &Journey,
+    browser: Option<&Browser>,
     identity: Identity,
     session: Session,
     facts: Facts,
@@ -222,6 +234,9 @@ pub(crate) fn proven_person(
     Ok(match pass(read, ctx, journey, &mut walk)? {
         Passage::Refused => walk.refuse(),
         Passage::Owes(next) => Outcome::Ask(next),
+        Passage::OwesFactor(person) => {
+            Outcome::Factor(Box::new(factor::open(read, ctx, journey, browser, walk.stand(person))?))
+        }
         Passage::OwesTerms(agreement, person) => {
             Outcome::Terms(Box::new(terms::open(ctx, journey, agreement, walk.stand(person))))
         }
@@ -236,6 +251,8 @@ pub(crate) enum Passage {
     Refused,
     /// A page of hers is open.
     Owes(Next),
+    /// The page of a second factor is open.
+    OwesFactor(User),
     /// The page of an agreement is open.
     OwesTerms(Agreement, User),
     /// All hold, and she is a pending guest.
@@ -262,8 +279,15 @@ pub(crate) fn pass(read: &Read<'_>, ctx: &Ctx, journey: &Journey, walk: &mut Wal
     }
     let judgement = guest::conditional_access(read, ctx, journey, walk, &person)?;
     let open_terms = terms::first_open(read, &judgement.decision)?;
+    let owes_factor = judgement.decision.obligations().contains(&&Obligation::Mfa);
     walk.policies = judgement.results;
     if walk.judged(judgement.decision) {
+        return Ok(Passage::Refused);
+    }
+    if owes_factor
+        && let Some(registration) = factor::may_register(walk)
+        && walk.judged(registration)
+    {
         return Ok(Passage::Refused);
     }
     if let Some(agreement) = &open_terms
@@ -273,6 +297,9 @@ pub(crate) fn pass(read: &Read<'_>, ctx: &Ctx, journey: &Journey, walk: &mut Wal
     }
     if review {
         return Ok(Passage::Owes(guest::review(walk)));
+    }
+    if owes_factor {
+        return Ok(Passage::OwesFactor(person));
     }
     if let Some(agreement) = open_terms {
         return Ok(Passage::OwesTerms(agreement, person));
@@ -317,13 +344,23 @@ pub(crate) struct Walk {
     pub(crate) facts: Facts,
     pub(crate) decision: Decision,
     pub(crate) policies: Vec<PolicyResult>,
+    /// The second factors with which she comes; none before Conditional Access is asked.
+    pub(crate) factor: SecondFactor,
 }
 
 impl Walk {
     pub(crate) fn new(identity: Identity, session: Session, facts: Facts) -> Self {
         let pending = facts.person.as_ref().is_some_and(User::pending);
         let question = if pending { Question::Redeem } else { Question::SignIn };
-        Self { question, identity, session, facts, decision: Decision::default(), policies: Vec::new() }
+        let factor = SecondFactor::default();
+        Self { question, identity, session, facts, decision: Decision::default(), policies: Vec::new(), factor }
+    }
+
+    /// How she proved herself, as this tenant sees it.
+    fn methods(&self) -> Vec<String> {
+        let trust = factor::trust(&self.facts, self.facts.at_home(&self.identity));
+        let second = self.factor.counts(trust).then_some(Method::MultiFactor);
+        self.session.methods.iter().copied().chain(second).map(|method| method.to_string()).collect()
     }
 
     /// Adds a gate's decision to the trace; whether it refuses.
@@ -333,19 +370,22 @@ impl Walk {
     }
 
     fn refuse(self) -> Outcome {
+        let methods = self.methods();
         Outcome::Refuse(Box::new(Refused {
             question: self.question,
             decision: self.decision,
             identity: self.identity,
             tenant: Some(self.facts.tenant),
             person: self.facts.person,
-            methods: self.session.methods.iter().map(ToString::to_string).collect(),
+            methods,
             policies: self.policies,
         }))
     }
 
     fn stand(self, person: User) -> Standing {
         Standing {
+            methods: self.methods(),
+            factor: self.factor,
             identity: self.identity,
             session: self.session,
             facts: self.facts,

@@ -1,6 +1,6 @@
 use directory::applications::{self, Platform};
 use directory::first_party;
-use kernel::{AppId, Ctx};
+use kernel::{AppId, Circumstances, Ctx};
 use ledger::decisions::{self, Question};
 use policy::{Decision, Denial, Refusal, Ruling, Step, Verdict};
 use store::Tx;
@@ -64,6 +64,8 @@ struct Honoured {
     resource: Option<String>,
     nonce: Option<String>,
     since: kernel::Timestamp,
+    /// What is known of the person's surroundings: the client that asks is elsewhere.
+    circumstances: Circumstances,
 }
 
 /// Honours a grant: the client proves itself, the secret is spent or kept, and the person is judged as at every sign-in.
@@ -88,6 +90,7 @@ pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> R
                 resource: code.resource,
                 nonce: code.nonce,
                 since: ctx.now,
+                circumstances: code.circumstances,
             }
         }
         Grant::Refresh { token, scope } => {
@@ -109,6 +112,8 @@ pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> R
                 resource: None,
                 nonce: None,
                 since: kept.since,
+                // A client on her own device says where she is now.
+                circumstances: ctx.circumstances.or(&kept.circumstances),
             }
         }
     };
@@ -117,7 +122,7 @@ pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> R
 
 fn judged(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, honoured: &Honoured) -> Result<Ruling<Draft>, JourneyError> {
     let request = silent(asking, honoured);
-    match judge_again(tx, ctx, request, &honoured.session)? {
+    match judge_again(tx, ctx, request, &honoured.session, &honoured.circumstances)? {
         Ruling::Granted(standing) => draft(tx, ctx, asking, honoured, &standing).map(Ruling::Granted),
         Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),
     }
@@ -145,7 +150,7 @@ pub fn enter(
         endpoint: grant.endpoint,
         ..Authorize::new(Authority::Tenant(grant.tenant), client, redirect_uri, grant.platform)
     };
-    Ok(judge_again(tx, ctx, request, &grant.session)?.map(|_| grant))
+    Ok(judge_again(tx, ctx, request, &grant.session, &grant.circumstances)?.map(|_| grant))
 }
 
 /// Asks every gate again, as at a sign-in without a page.
@@ -154,16 +159,18 @@ fn judge_again(
     ctx: &Ctx,
     request: Authorize,
     session: &Session,
+    circumstances: &Circumstances,
 ) -> Result<Ruling<Box<gates::Standing>>, JourneyError> {
+    let ctx = &Ctx { circumstances: circumstances.clone(), ..ctx.clone() };
     let journey = Journey::new(ctx, Door::Authorize(request), None);
     let (Some(scene), Some(identity)) = (Scene::load(tx, &journey)?, Identity::load(tx, &session.account)?) else {
         return Err(GrantError::GrantInvalid.into());
     };
     let facts = Facts::load(tx, &journey, &scene, &identity)?.ok_or(GrantError::GrantInvalid)?;
-    match gates::proven_person(tx, ctx, &journey, identity, session.clone(), facts)? {
+    match gates::proven_person(tx, ctx, &journey, None, identity, session.clone(), facts)? {
         Outcome::Arrive(standing) => Ok(Ruling::Granted(standing)),
         Outcome::Refuse(refused) => Ok(Ruling::Refused(arrive::refuse_grant(tx, ctx, &journey, *refused)?)),
-        Outcome::Ask(_) | Outcome::Terms(_) | Outcome::Redeem(_) => {
+        Outcome::Ask(_) | Outcome::Factor(_) | Outcome::Terms(_) | Outcome::Redeem(_) => {
             refused(tx, ctx, &journey, Denial::GuestPendingSilent)
         }
     }
@@ -216,6 +223,7 @@ fn draft(
             tenant,
             scope: honoured.scope.clone(),
             since: honoured.since,
+            circumstances: honoured.circumstances.clone(),
         };
         Some(sts::refresh::issue(tx, ctx, &grant)?)
     } else {

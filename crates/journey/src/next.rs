@@ -1,4 +1,4 @@
-use kernel::{AgreementId, DecisionId};
+use kernel::{AgreementId, DecisionId, TenantId, UserId};
 use policy::{Denial, Provider};
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,21 @@ pub enum Next {
         /// Whom it names to be asked about privacy.
         privacy_contact: Option<String>,
     },
+    /// A second factor is missing.
+    Mfa {
+        /// The tenant that asks for it.
+        tenant: TenantId,
+        /// The object of the person with which she registers and proves it.
+        user: UserId,
+        /// Its name.
+        organization: String,
+        /// The account that proves it.
+        account: String,
+        /// What is to be registered first; none where she has an authenticator.
+        registration: Option<Registration>,
+        /// The request that waits in the inbox.
+        approval: Option<Waiting>,
+    },
     /// An agreement is open.
     Terms {
         /// Which.
@@ -100,6 +115,30 @@ pub enum Next {
     Invalid(Invalid),
     /// Nothing is left.
     Arrived(Destination),
+}
+
+/// An authenticator that is yet to be registered.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// Its secret, as people type it.
+    pub secret: String,
+    /// Its secret, as an authenticator reads it from a picture.
+    pub address: String,
+}
+
+impl std::fmt::Debug for Registration {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Registration(..)")
+    }
+}
+
+/// A request to approve the sign-in, which the inbox shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The number that the inbox shows too.
+    pub number: String,
+    /// Whether it was answered.
+    pub answered: bool,
 }
 
 /// On whose behalf a person may consent to an application.
@@ -163,6 +202,16 @@ pub enum Alert {
     PasswordsDiffer,
     /// The new password is shorter than eight characters.
     PasswordTooShort,
+    /// The code is not the one that the authenticator shows, or it was used before.
+    WrongFactor,
+    /// After too many wrong codes none is taken now.
+    FactorLocked,
+    /// The request in the inbox is not answered yet.
+    NotApproved,
+    /// The request in the inbox was denied.
+    ApprovalDenied,
+    /// There is no request in the inbox: none was sent, or it is too old.
+    NoApproval,
     /// The document was not opened.
     TermsUnread,
     /// No identity provider knows the address.

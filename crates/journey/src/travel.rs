@@ -46,6 +46,9 @@ pub(crate) struct Choices {
     pub(crate) code_sent: bool,
     /// How many were: what tells the wish for one more from the same wish sent twice.
     pub(crate) codes: u32,
+    /// How many requests to approve were sent on this journey: what tells the wish for one more from the same wish sent
+    /// twice.
+    pub(crate) requests: u32,
     /// Documents of agreements that she opened.
     pub(crate) opened: BTreeSet<String>,
     /// She consented to the application on this journey, where it wished to ask again.
@@ -102,6 +105,7 @@ pub fn unseal(key: &WorldKey, text: &str, now: Timestamp) -> Option<Journey> {
 pub fn look(read: &Read<'_>, ctx: &Ctx, journey: &Journey, browser: Option<&Browser>) -> Result<Sight, JourneyError> {
     Ok(match gates::judge(read, ctx, journey, browser)? {
         Outcome::Ask(next) => Sight::Page(next),
+        Outcome::Factor(open) => Sight::Page(open.next),
         Outcome::Terms(open) => Sight::Page(open.next),
         Outcome::Redeem(standing) => Sight::Page(standing.confirm()),
         Outcome::Refuse(_) | Outcome::Arrive(_) => Sight::Moves,
@@ -112,6 +116,7 @@ pub fn look(read: &Read<'_>, ctx: &Ctx, journey: &Journey, browser: Option<&Brow
 pub fn proceed(tx: &Tx<'_>, ctx: &Ctx, journey: Journey, browser: &Browser) -> Result<Turn, JourneyError> {
     let next = match gates::judge(tx, ctx, &journey, Some(browser))? {
         Outcome::Ask(next) => next,
+        Outcome::Factor(open) => open.next,
         Outcome::Terms(open) => open.next,
         Outcome::Redeem(standing) => standing.confirm(),
         Outcome::Refuse(refusal) => arrive::refuse(tx, ctx, &journey, *refusal)?,

@@ -167,7 +167,9 @@ fn walk(
     let mut walk = Walk::new(identity, session, facts);
     match gates::pass(read, ctx, journey, &mut walk)? {
         Passage::Refused | Passage::Arrives(_) => {}
-        Passage::Owes(_) | Passage::OwesTerms(..) | Passage::Redeems(_) => gates::ahead(read, ctx, journey, &mut walk)?,
+        Passage::Owes(_) | Passage::OwesFactor(_) | Passage::OwesTerms(..) | Passage::Redeems(_) => {
+            gates::ahead(read, ctx, journey, &mut walk)?;
+        }
     }
     Ok(walk.decision)
 }

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use crate::{Caller, CorrelationId, Entropy, Origins};
+use crate::{Caller, Circumstances, CorrelationId, Entropy, Origins};
 
 /// All the ambience that a domain function gets: made once per transaction, never looked up.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Ctx {
     pub correlation_id: CorrelationId,
     /// The origins under which the person who asks reaches the emulator.
     pub origins: Origins,
+    /// What the request says of the surroundings of the person who asks.
+    pub circumstances: Circumstances,
 }
 
 impl Ctx {

@@ -108,6 +108,10 @@ typed_id! {
     AgreementId;
     /// A policy with an identifier of its own, such as a Conditional Access policy.
     PolicyId;
+    /// A named location of Conditional Access.
+    NamedLocationId;
+    /// A request to approve a sign-in, as the inbox shows it.
+    ApprovalId;
     /// A message in the outbox and the inbox.
     MailId;
     /// A recorded decision.

@@ -6,6 +6,7 @@
 
 mod address;
 mod caller;
+mod circumstances;
 mod clock;
 mod ctx;
 mod entropy;
@@ -15,13 +16,14 @@ mod origins;
 
 pub use address::{AddressError, DomainError, DomainName, EmailAddress};
 pub use caller::Caller;
+pub use circumstances::{Circumstances, Country, Device, UnknownCountry, UnknownDevice};
 pub use clock::{Clock, ClockMode, ClockState};
 pub use ctx::Ctx;
 pub use entropy::Entropy;
 pub use id::{
-    AgreementId, AppId, AppRoleId, ApplicationId, BulkJobId, CorrelationId, DecisionId, GroupId, IdError, InvitationId,
-    MailId, ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId, ServicePrincipalId, SessionId, TenantId,
-    UserId,
+    AgreementId, AppId, AppRoleId, ApplicationId, ApprovalId, BulkJobId, CorrelationId, DecisionId, GroupId, IdError,
+    InvitationId, MailId, NamedLocationId, ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId,
+    ServicePrincipalId, SessionId, TenantId, UserId,
 };
 pub use jiff::{SignedDuration, Timestamp};
 pub use nearest::nearest;

@@ -1,8 +1,9 @@
 //! The sign-in log (Microsoft Graph, "signIn resource type"). Every identity provider keeps its own: a guest's sign-in
 //! stands in the log of her home issuer and in that of the resource tenant.
 
-use kernel::{AppId, CorrelationId, Ctx, TenantId, Timestamp, UserId};
+use kernel::{AppId, Circumstances, CorrelationId, Ctx, TenantId, Timestamp, UserId};
 use policy::PolicyResult;
+use policy::conditional_access::ClientAppType;
 use serde::{Deserialize, Serialize};
 use store::{Read, Text, Tx, params};
 
@@ -38,6 +39,17 @@ pub struct Entry {
     pub policies: Vec<PolicyResult>,
     /// Whether a person sat in front of it.
     pub interactive: bool,
+    /// The kind of client.
+    #[serde(default = "browser")]
+    pub client: ClientAppType,
+    /// Where the person was and what she sat at, as far as it is known.
+    #[serde(default)]
+    pub circumstances: Circumstances,
+}
+
+/// What every client is in the records of older releases.
+const fn browser() -> ClientAppType {
+    ClientAppType::Browser
 }
 
 /// One recorded attempt.

@@ -1,6 +1,7 @@
 //! One page per step of a journey.
 
 mod agree;
+mod factor;
 mod sign_in;
 
 use axum::response::Response;
@@ -31,10 +32,18 @@ impl Shown {
         match &self.alert {
             None => String::new(),
             Some(Alert::WrongPassword) => "Your account or password is incorrect.".to_owned(),
-            Some(Alert::WrongCode) => "That code is incorrect or has expired.".to_owned(),
+            Some(Alert::WrongCode | Alert::WrongFactor) => "That code is incorrect or has expired.".to_owned(),
             Some(Alert::TooManyCodes) => "No more codes are sent to this address today.".to_owned(),
             Some(Alert::PasswordsDiffer) => "The two passwords differ.".to_owned(),
             Some(Alert::PasswordTooShort) => "A password has at least eight characters.".to_owned(),
+            Some(Alert::FactorLocked) => "Too many wrong codes. Try again in a quarter of an hour.".to_owned(),
+            Some(Alert::NotApproved) => {
+                "The request is not approved yet. Approve it in the inbox, then continue.".to_owned()
+            }
+            Some(Alert::ApprovalDenied) => {
+                "The request was denied. Send another one, or enter a code instead.".to_owned()
+            }
+            Some(Alert::NoApproval) => "The request is too old. Send another one.".to_owned(),
             Some(Alert::TermsUnread) => "Open the document before you accept it.".to_owned(),
             Some(Alert::UnknownAccount) => {
                 "No account has this address. Check how it is written, or pick an account below.".to_owned()
@@ -64,6 +73,9 @@ pub(crate) fn step(next: Next, shown: Shown) -> Option<Response> {
         Next::ReviewPermissions { account, organization, domain, privacy_statement, privacy_contact } => {
             let privacy = agree::Privacy { has_statement: privacy_statement.is_some(), contact: privacy_contact };
             agree::review(status, shown, account, organization, domain, privacy)
+        }
+        Next::Mfa { organization, account, registration, approval, .. } => {
+            factor::page(status, shown, organization, account, registration, approval)
         }
         Next::Terms { agreement, title, language, must_open, opened, .. } => {
             let document = agree::Document { agreement, language, must_open, opened };

@@ -74,6 +74,7 @@ pub(crate) fn ctx(now: Timestamp, seed: u64) -> Ctx {
         caller: Caller::System,
         correlation_id: CorrelationId::well_known(seed.into()),
         origins: Origins::local(Scheme::Https, "localhost", 8443, 8444),
+        circumstances: kernel::Circumstances::default(),
     }
 }
 

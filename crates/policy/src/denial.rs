@@ -121,6 +121,27 @@ pub enum Denial {
         /// The policy's name.
         policy: String,
     },
+    /// A second factor is missing, and nobody is there to be asked for it.
+    MfaRequired {
+        /// What was asked for: the client id of an app.
+        resource: String,
+    },
+    /// A second factor is missing, none is registered, and nobody is there to register one.
+    MfaRegistrationRequired {
+        /// What was asked for: the client id of an app.
+        resource: String,
+    },
+    /// The person was asked for a second factor, and did not prove it then.
+    MfaNotPassed,
+    /// The person was asked to register a second factor, and did not do so then.
+    MfaNotRegistered {
+        /// What was asked for: the client id of an app.
+        resource: String,
+    },
+    /// A compliant device is asked for, and there is none that counts.
+    DeviceNotCompliant,
+    /// A hybrid joined device is asked for, and there is none that counts.
+    DeviceNotJoined,
     /// The agreement must be opened before it is accepted.
     TermsUnread,
     /// An agreement is not accepted, and nobody is there to be asked.
@@ -210,6 +231,12 @@ impl Denial {
             Self::WrongPassword => "AADSTS50126",
             Self::PasscodeInvalid => "VESTIBULE_PASSCODE_INVALID",
             Self::ConditionalAccessBlocked { .. } => "AADSTS53003",
+            Self::MfaRequired { .. } => "AADSTS50076",
+            Self::MfaRegistrationRequired { .. } => "AADSTS50079",
+            Self::MfaNotPassed => "AADSTS50074",
+            Self::MfaNotRegistered { .. } => "AADSTS50072",
+            Self::DeviceNotCompliant => "AADSTS53000",
+            Self::DeviceNotJoined => "AADSTS53001",
             Self::TermsUnread => "VESTIBULE_TERMS_UNREAD",
             Self::TermsNotAccepted => "AADSTS50158",
             Self::TermsNeedDevice => "AADSTS50097",
@@ -294,6 +321,13 @@ impl fmt::Display for Denial {
             Self::WrongPassword => fill(texts::WRONG_PASSWORD, &[]),
             Self::PasscodeInvalid => fill(texts::PASSCODE_INVALID, &[]),
             Self::ConditionalAccessBlocked { .. } => fill(texts::CONDITIONAL_ACCESS_BLOCKED, &[]),
+            Self::MfaRequired { resource } => fill(texts::MFA_REQUIRED, &[("resource", resource)]),
+            Self::MfaRegistrationRequired { resource } | Self::MfaNotRegistered { resource } => {
+                fill(texts::MFA_REGISTRATION_REQUIRED, &[("resource", resource)])
+            }
+            Self::MfaNotPassed => fill(texts::MFA_NOT_PASSED, &[]),
+            Self::DeviceNotCompliant => fill(texts::DEVICE_NOT_COMPLIANT, &[]),
+            Self::DeviceNotJoined => fill(texts::DEVICE_NOT_JOINED, &[]),
             Self::TermsUnread => fill(texts::TERMS_UNREAD, &[]),
             Self::TermsNotAccepted => fill(texts::TERMS_NOT_ACCEPTED, &[]),
             Self::TermsNeedDevice => fill(texts::TERMS_NEED_DEVICE, &[]),

@@ -6,6 +6,7 @@ pub(crate) mod cross_tenant;
 pub(crate) mod domain_list;
 pub(crate) mod email_method;
 pub(crate) mod external_identities;
+pub(crate) mod named_location;
 mod patch;
 pub(crate) mod redemption_order;
 

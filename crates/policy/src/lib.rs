@@ -10,6 +10,7 @@ mod denial;
 mod discovery;
 mod documents;
 mod entry;
+mod factor;
 mod invite;
 mod invitee;
 mod leave;
@@ -39,8 +40,12 @@ pub use documents::cross_tenant::{
 pub use documents::domain_list::DomainList;
 pub use documents::email_method::{EmailMethod, ExternalEmailOtp, MethodState, MethodTarget, MethodTargetType};
 pub use documents::external_identities::ExternalIdentitiesPolicy;
+pub use documents::named_location::{
+    CidrRange, CountryLookupMethod, CountryNamedLocation, IpNamedLocation, NamedLocation,
+};
 pub use documents::redemption_order::{FallbackProvider, PrimaryProvider, RedemptionOrder};
 pub use entry::{EntryFacts, GuestFacts, Home, may_enter};
+pub use factor::{RegistrationFacts, may_register_factor};
 pub use invite::{Inviter, InviterFacts, may_invite};
 pub use invitee::{Existing, InviteeFacts, Pair, may_be_invited};
 pub use leave::{LeaveFacts, may_leave};
@@ -49,7 +54,9 @@ pub use redeem::{RedeemFacts, may_redeem};
 pub use reset::{ResetFacts, may_reset};
 pub use rights::{Action, RightsCaller, RightsFacts, may_act};
 pub use ruling::{Refusal, Ruling};
-pub use sign_in::{PolicyOutcome, PolicyResult, SignInFacts, SignInJudgement, Subject, may_sign_in};
+pub use sign_in::{
+    Place, PolicyOutcome, PolicyResult, SecondFactor, SignInFacts, SignInJudgement, Subject, may_sign_in,
+};
 pub use terms::{TermsFacts, may_accept_terms};
 pub use user_type::{UnknownUserType, UserType};
 pub use visibility::{Relation, Sight, view};

@@ -1,10 +1,17 @@
-use kernel::{AgreementId, AppId, GroupId, PolicyId, RoleTemplateId, TenantId, UserId};
+use core::net::IpAddr;
+
+use kernel::{AgreementId, AppId, Country, Device, GroupId, PolicyId, RoleTemplateId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::conditional_access::GrantOperator;
-use crate::{ConditionalAccessPolicy, Decision, Denial, Obligation, PolicyState, Step, UserType};
+use crate::conditional_access::ClientAppType;
+use crate::{ConditionalAccessPolicy, Decision, InboundTrust, NamedLocation, Step, UserType};
 
+mod demand;
+mod result;
 mod scope;
+mod trace;
+
+use demand::demands;
 
 /// The person whom Conditional Access judges, as the tenant that is entered sees them.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +30,43 @@ pub struct Subject<'a> {
     pub groups: &'a [GroupId],
 }
 
+/// Where a person is, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place<'a> {
+    /// The address from which the person comes.
+    pub ip: Option<IpAddr>,
+    /// The country in which the person is.
+    pub country: Option<Country>,
+    /// The named locations of the tenant that is entered.
+    pub named: &'a [NamedLocation],
+}
+
+/// Second factors of the session with which a person comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SecondFactor {
+    /// One was proven in the tenant that is entered.
+    pub here: bool,
+    /// One was proven in the person's home; none where home is no other tenant of Entra.
+    pub at_home: Option<bool>,
+    /// One is registered where it would be asked for.
+    pub registered: bool,
+}
+
+impl SecondFactor {
+    /// Whether the tenant asks the person's home for it (Microsoft Entra, "Authentication and Conditional Access for
+    /// External ID": trusted, it is proven in the home tenant; else it is registered and proven here).
+    #[must_use]
+    pub const fn is_homes(&self, trust: InboundTrust) -> bool {
+        trust.is_mfa_accepted && self.at_home.is_some()
+    }
+
+    /// Whether one was proven that counts.
+    #[must_use]
+    pub fn counts(&self, trust: InboundTrust) -> bool {
+        self.here || (self.is_homes(trust) && self.at_home == Some(true))
+    }
+}
+
 /// What decides whether Conditional Access lets a person go on.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInFacts<'a> {
@@ -32,6 +76,16 @@ pub struct SignInFacts<'a> {
     pub subject: Subject<'a>,
     /// The app that the person wants; without one, only policies for all apps apply.
     pub app: Option<AppId>,
+    /// The kind of client that the person uses.
+    pub client: ClientAppType,
+    /// Where the person is.
+    pub place: Place<'a>,
+    /// The second factors that the person has proven.
+    pub factor: SecondFactor,
+    /// The device at which the person sits.
+    pub device: Device,
+    /// Which proofs of the person's home count here: all of them at home, none where no tenant is her home.
+    pub trust: InboundTrust,
     /// Agreements whose acceptance by the person still holds.
     pub accepted_terms: &'a [AgreementId],
     /// Whether nobody is there to be shown a page.
@@ -84,17 +138,8 @@ pub enum PolicyOutcome {
     ReportOnlyInterrupted,
 }
 
-/// What a policy asks of somebody to whom it applies.
-enum Demand {
-    Nothing,
-    Block,
-    Terms(Vec<AgreementId>),
-}
-
-const RULE: &str = "conditionalAccess.policies";
-
 /// Whether Conditional Access lets a person go on, and what is owed first. Policies are judged by age, so the order in
-/// which they are given does not matter.
+/// which they are given does not matter; what refuses stands first in the trace, in the order of behaviour 3.3.
 #[must_use]
 pub fn may_sign_in(facts: &SignInFacts<'_>) -> SignInJudgement {
     let mut policies: Vec<&ConditionalAccessPolicy> = facts.policies.iter().collect();
@@ -102,88 +147,16 @@ pub fn may_sign_in(facts: &SignInFacts<'_>) -> SignInJudgement {
     let mut trace = Vec::new();
     let mut results = Vec::new();
     for policy in policies {
-        let applies = scope::covers(policy, facts);
-        let demand = if applies { demand(policy, facts) } else { Demand::Nothing };
-        results.push(result(policy, applies, &demand));
-        trace.extend(steps(policy, applies, demand, facts.silent));
+        let demands = scope::covers(policy, facts).then(|| demands(policy, facts));
+        results.push(result::of(policy, demands.as_deref()));
+        trace.extend(trace::steps(policy, demands.as_deref(), facts));
     }
     if trace.is_empty() {
-        trace.push(Step::allow(RULE, "no policy"));
+        trace.push((trace::Weight::Nothing, Step::allow(trace::RULE, "no policy")));
     }
+    trace.sort_by_key(|(weight, _)| *weight);
+    let trace = trace.into_iter().map(|(_, step)| step).collect();
     SignInJudgement { decision: Decision::from_trace(trace), results }
-}
-
-fn demand(policy: &ConditionalAccessPolicy, facts: &SignInFacts<'_>) -> Demand {
-    let Some(controls) = &policy.grant_controls else { return Demand::Nothing };
-    if controls.blocks() {
-        return Demand::Block;
-    }
-    let mut open =
-        controls.terms_of_use.iter().copied().filter(|terms| !facts.accepted_terms.contains(terms)).peekable();
-    match controls.operator {
-        GrantOperator::And if open.peek().is_some() => Demand::Terms(open.collect()),
-        // One accepted agreement is enough; as long as there is none, the first is asked for.
-        GrantOperator::Or if controls.terms_of_use.iter().all(|terms| !facts.accepted_terms.contains(terms)) => {
-            Demand::Terms(open.take(1).collect())
-        }
-        GrantOperator::And | GrantOperator::Or => Demand::Nothing,
-    }
-}
-
-fn result(policy: &ConditionalAccessPolicy, applies: bool, demand: &Demand) -> PolicyResult {
-    use PolicyOutcome::{
-        Failure, NotApplied, NotEnabled, ReportOnlyFailure, ReportOnlyInterrupted, ReportOnlyNotApplied,
-        ReportOnlySuccess, Success,
-    };
-    let result = match (policy.state, applies, demand) {
-        (PolicyState::Disabled, ..) => NotEnabled,
-        (PolicyState::Enabled, false, _) => NotApplied,
-        (PolicyState::Enabled, true, Demand::Nothing) => Success,
-        (PolicyState::Enabled, true, Demand::Block | Demand::Terms(_)) => Failure,
-        (PolicyState::EnabledForReportingButNotEnforced, false, _) => ReportOnlyNotApplied,
-        (PolicyState::EnabledForReportingButNotEnforced, true, Demand::Nothing) => ReportOnlySuccess,
-        (PolicyState::EnabledForReportingButNotEnforced, true, Demand::Block) => ReportOnlyFailure,
-        (PolicyState::EnabledForReportingButNotEnforced, true, Demand::Terms(_)) => ReportOnlyInterrupted,
-    };
-    let controls = if applies && policy.state != PolicyState::Disabled { controls(policy) } else { Vec::new() };
-    PolicyResult { id: policy.id, display_name: policy.display_name.clone(), result, controls }
-}
-
-/// The words of the sign-in log; the one for terms of use is unverified.
-fn controls(policy: &ConditionalAccessPolicy) -> Vec<String> {
-    let Some(controls) = &policy.grant_controls else { return Vec::new() };
-    let block = controls.blocks().then(|| "Block".to_owned());
-    let terms = (!controls.terms_of_use.is_empty()).then(|| "TermsOfUse".to_owned());
-    block.into_iter().chain(terms).collect()
-}
-
-fn steps(policy: &ConditionalAccessPolicy, applies: bool, demand: Demand, silent: bool) -> Vec<Step> {
-    let name = &policy.display_name;
-    match (policy.state, applies, demand) {
-        (PolicyState::Disabled, ..) => vec![Step::allow(RULE, format!("'{name}' is off"))],
-        (PolicyState::EnabledForReportingButNotEnforced, ..) => {
-            vec![Step::allow(RULE, format!("'{name}' is report-only and changes nothing"))]
-        }
-        (PolicyState::Enabled, false, _) => vec![Step::allow(RULE, format!("'{name}' does not apply"))],
-        (PolicyState::Enabled, true, Demand::Nothing) => {
-            vec![Step::allow(RULE, format!("'{name}' applies and is satisfied"))]
-        }
-        (PolicyState::Enabled, true, Demand::Block) => {
-            let denial = Denial::ConditionalAccessBlocked { policy: name.clone() };
-            vec![Step::judged(RULE, format!("'{name}' applies and blocks"), Some(denial))]
-        }
-        (PolicyState::Enabled, true, Demand::Terms(open)) => open
-            .into_iter()
-            .map(|terms| {
-                let saw = format!("'{name}' applies; the agreement {terms} is not accepted");
-                if silent {
-                    Step::judged(RULE, format!("{saw}, and nobody is there to ask"), Some(Denial::TermsNotAccepted))
-                } else {
-                    Step::require(RULE, saw, Obligation::Terms(terms))
-                }
-            })
-            .collect(),
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(crate) mod edit;
 pub(crate) mod organization;
 pub(crate) mod redemption_order;
 mod status;
+pub(crate) mod trust;
 
 use askama::Template;
 use axum::response::Response;

@@ -40,6 +40,8 @@ places! {
     REGISTRATIONS = "App registrations", "/portal/app-registrations", "Apps that are registered here", "developer";
     USER_SETTINGS = "User settings", "/portal/user-settings", "What users may do without a role", "external users";
     PROPERTIES = "Properties", "/portal/properties", "Name, contacts and privacy statement", "tenant privacy";
+    CONDITIONAL_ACCESS = "Conditional Access", "/portal/conditional-access", "Who gets in, and what is asked for first", "policies mfa devices locations security";
+    NAMED_LOCATIONS = "Named locations", "/portal/named-locations", "Places that policies are about", "conditional access ip countries trusted";
     WHAT_IF = "What if", "/portal/what-if", "What would be decided, and why", "conditional access whatif trace refused";
     SIGN_IN_LOGS = "Sign-in logs", "/portal/sign-in-logs", "Who signed in, and who could not", "monitoring";
     AUDIT_LOGS = "Audit logs", "/portal/audit-logs", "What was changed, and by whom", "monitoring";
@@ -91,7 +93,7 @@ pub(crate) fn entra_id(page: Page, here: &str) -> Page {
     let menu = vec![
         overview(&ENTRA_ID),
         group("Manage", &manage),
-        group("Security", &[&WHAT_IF]),
+        group("Security", &[&CONDITIONAL_ACCESS, &NAMED_LOCATIONS, &WHAT_IF]),
         group("Monitoring", &[&SIGN_IN_LOGS, &AUDIT_LOGS]),
     ];
     let above: &[&Place] = if here == ENTRA_ID.href { &[] } else { &[&ENTRA_ID] };

@@ -6,6 +6,7 @@ mod apps;
 mod assign;
 mod bulk;
 mod collaboration;
+mod conditional_access;
 mod cross_tenant;
 mod error;
 mod external_identities;
@@ -50,6 +51,7 @@ pub fn router() -> Router {
         .merge(tenant())
         .merge(external())
         .merge(terms())
+        .merge(access())
         .merge(people())
         .merge(applications())
         .route("/portal/{*rest}", any(async || Failure::not_found()))
@@ -95,6 +97,10 @@ fn external() -> Router {
             "/portal/cross-tenant-access/default/inbound/redemption-order",
             get(cross_tenant::redemption_order::show).post(cross_tenant::redemption_order::save),
         )
+        .route(
+            "/portal/cross-tenant-access/default/inbound/trust",
+            get(cross_tenant::trust::show).post(cross_tenant::trust::save),
+        )
         .route("/portal/external-collaboration", get(collaboration::show).post(collaboration::save))
         .route("/portal/identity-providers", get(identity_providers::show))
         .route(
@@ -127,6 +133,19 @@ fn terms() -> Router {
         .route("/portal/terms-of-use/{id}/policy", get(terms::policy::show).post(terms::policy::create))
         .route("/portal/terms-of-use/{id}/audit-logs", get(logs::audit_of_terms))
         .route("/portal/terms-of-use/{id}/delete", get(terms::one::confirm).post(terms::one::delete))
+}
+
+fn access() -> Router {
+    use conditional_access::{list, locations, one};
+    Router::new()
+        .route("/portal/conditional-access", get(list))
+        .route("/portal/conditional-access/new", get(one::new).post(one::create))
+        .route("/portal/conditional-access/{id}", get(one::show).post(one::save))
+        .route("/portal/conditional-access/{id}/delete", get(one::confirm).post(one::delete))
+        .route("/portal/named-locations", get(locations::list))
+        .route("/portal/named-locations/new", get(locations::new).post(locations::create))
+        .route("/portal/named-locations/{id}", get(locations::show).post(locations::save))
+        .route("/portal/named-locations/{id}/delete", post(locations::delete))
 }
 
 fn people() -> Router {

@@ -38,10 +38,6 @@ impl ProfilePage {
     fn part(&self, rest: &str) -> String {
         format!("{}{rest}", self.href)
     }
-
-    fn resend(&self) -> String {
-        self.part(&format!("?do=resend&once={}", self.page.once))
-    }
 }
 
 /// A user of the reader's tenant, by object id.

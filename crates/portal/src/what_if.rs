@@ -4,9 +4,10 @@ use askama::Template;
 use axum::response::Response;
 use directory::{rights, service_principals};
 use journey::{Invited, JourneyError, Question};
-use kernel::{AppId, DecisionId, EmailAddress, TenantId};
+use kernel::{AppId, Circumstances, Ctx, DecisionId, Device, EmailAddress, TenantId, UnknownCountry};
 use ledger::decisions::{self, Record};
 use policy::{Action, UserType};
+use store::Read;
 use web::Page;
 
 use crate::error::Failure;
@@ -37,6 +38,11 @@ struct Asked {
     address: String,
     account: String,
     app: String,
+    ip: String,
+    country: String,
+    home_mfa: bool,
+    compliant: bool,
+    hybrid_joined: bool,
 }
 
 impl WhatIfPage {
@@ -54,7 +60,25 @@ impl Asked {
             address: text("address"),
             account: text("account"),
             app: text("app"),
+            ip: text("ip"),
+            country: text("country"),
+            home_mfa: visit.query.has("homeMfa"),
+            compliant: visit.query.has("compliant"),
+            hybrid_joined: visit.query.has("hybridJoined"),
         }
+    }
+
+    /// The surroundings of the person, or what cannot be read of them.
+    fn circumstances(&self) -> Result<Circumstances, String> {
+        let ip = Some(self.ip.as_str()).filter(|text| !text.is_empty());
+        let country = Some(self.country.as_str()).filter(|text| !text.is_empty());
+        let device = Device { compliant: self.compliant, hybrid_joined: self.hybrid_joined };
+        Ok(Circumstances {
+            ip: ip.map(str::parse).transpose().map_err(|_| "IP address: this is none.".to_owned())?,
+            country: country.map(str::parse).transpose().map_err(|error: UnknownCountry| error.to_string())?,
+            device: (device != Device::default()).then_some(device),
+            home_mfa: self.home_mfa,
+        })
     }
 
     /// The question, or what is missing to ask it.
@@ -84,9 +108,21 @@ fn address(typed: &str, field: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(typed).map_err(|error| format!("{field}: {error}"))
 }
 
+/// Asks in the surroundings that the question speaks of.
+fn ask(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    question: &Question,
+    said: &Circumstances,
+) -> Result<policy::Decision, JourneyError> {
+    let ctx = Ctx { circumstances: said.or(&ctx.circumstances), ..ctx.clone() };
+    journey::what_if(read, &ctx, question)
+}
+
 pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
     let (tenant, asked) = (visit.tenant.id, Asked::of(&visit));
-    let question = if visit.query.has("question") { Some(asked.read(tenant)) } else { None };
+    let surrounded = || Ok((asked.read(tenant)?, asked.circumstances()?));
+    let question = if visit.query.has("question") { Some(surrounded()) } else { None };
     let (apps, answer) = visit
         .read(move |read, ctx| {
             rights::judge(read, ctx, Action::ReadPolicies)??;
@@ -94,7 +130,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
             let answer = match question {
                 None => None,
                 Some(Err(reason)) => Some(Err(reason)),
-                Some(Ok((kind, question))) => match journey::what_if(read, ctx, &question) {
+                Some(Ok(((kind, question), circumstances))) => match ask(read, ctx, &question, &circumstances) {
                     Ok(decision) => {
                         let id = DecisionId::random(&ctx.entropy);
                         Some(Ok(decisions::described(id, ctx.now, kind, Some(tenant), &decision)))

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::applications::Platform;
-use kernel::{AppId, Ctx, SignedDuration, TenantId, Timestamp, UserId};
+use kernel::{AppId, Circumstances, Ctx, SignedDuration, TenantId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use store::query::instant;
 use store::{Json, Text, Tx, params};
@@ -42,6 +42,9 @@ pub struct CodeGrant {
     pub nonce: Option<String>,
     /// The endpoint of the request.
     pub endpoint: Version,
+    /// What the request said of the person's surroundings; the client that redeems the code is elsewhere.
+    #[serde(default)]
+    pub circumstances: Circumstances,
 }
 
 /// An attempt to redeem a code.

@@ -5,6 +5,7 @@
 //! [`sign`] turns it into tokens after the commit; [`verify`] reads them back, and is the one place where the expiry of
 //! a token is compared.
 
+pub mod approvals;
 mod authority;
 pub mod browsers;
 mod claims;
@@ -14,6 +15,7 @@ mod configuration;
 pub mod credentials;
 mod draft;
 mod error;
+pub mod factors;
 pub mod forge;
 mod grant_error;
 mod keys;
@@ -53,5 +55,10 @@ pub use world_key::{WorldKey, WorldMark, install, keep_key, world_key};
 /// The tables of this crate.
 pub const SCHEMA: store::Schema = store::Schema {
     owner: "sts",
-    steps: &[include_str!("schema.sql"), include_str!("passcodes.sql"), include_str!("purge.sql")],
+    steps: &[
+        include_str!("schema.sql"),
+        include_str!("passcodes.sql"),
+        include_str!("purge.sql"),
+        include_str!("factors.sql"),
+    ],
 };

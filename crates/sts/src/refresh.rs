@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::applications::Platform;
 use directory::{Account, settings};
-use kernel::{AppId, Ctx, SignedDuration, TenantId, Timestamp};
+use kernel::{AppId, Circumstances, Ctx, SignedDuration, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::query::instant;
 use store::{Json, Text, Tx, params};
@@ -34,6 +34,9 @@ pub struct RefreshGrant {
     pub scope: String,
     /// When the first of its line was given.
     pub since: Timestamp,
+    /// What was last said of the person's surroundings; a client that says nothing of them is elsewhere.
+    #[serde(default)]
+    pub circumstances: Circumstances,
 }
 
 const INSERT: &str = "insert into refresh_tokens (digest, account, client, issued_at, expires_at, doc)

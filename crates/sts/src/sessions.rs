@@ -1,9 +1,10 @@
 //! Who is signed in: one session for each account in each browser.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use directory::Account;
-use kernel::{Ctx, SessionId, SignedDuration, Timestamp};
+use kernel::{Circumstances, Ctx, SessionId, SignedDuration, Timestamp, UserId};
 use policy::Provider;
 use serde::{Deserialize, Serialize};
 use store::query::instant;
@@ -52,6 +53,9 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// How it was proved.
     pub methods: Vec<Method>,
+    /// The objects of the person with which a second factor was proven since: at home, and where she is a guest.
+    #[serde(default)]
+    pub second_factors: BTreeSet<UserId>,
     /// Who vouches for it.
     pub provider: Provider,
 }
@@ -81,14 +85,27 @@ impl Session {
     #[must_use]
     pub fn new(ctx: &Ctx, account: &Account, methods: &[Method]) -> Self {
         let lasts = if matches!(account, Account::Mailbox(_)) { PASSCODE_SESSION } else { SESSION };
-        Self {
+        let session = Self {
             id: SessionId::random(&ctx.entropy),
             account: account.clone(),
             authenticated_at: ctx.now,
             expires_at: ctx.now.saturating_add(lasts).unwrap_or(Timestamp::MAX),
             methods: methods.to_vec(),
+            second_factors: BTreeSet::new(),
             provider: account.provider(),
+        };
+        session.vouched_for(&ctx.circumstances)
+    }
+
+    /// The same session, where the home tenant vouches that a second factor was proven there. Nobody else's word counts.
+    #[must_use]
+    pub fn vouched_for(mut self, circumstances: &Circumstances) -> Self {
+        if let Account::Work { user, .. } = self.account
+            && circumstances.home_mfa
+        {
+            self.second_factors.insert(user);
         }
+        self
     }
 }
 
@@ -137,6 +154,18 @@ pub fn start(
         ],
     )?;
     Ok(session)
+}
+
+const KEEP: &str = "update sessions set doc = ?3 where browser = ?1 and account = ?2";
+
+/// Notes that the person proved a second factor with this object of hers, for as long as the sign-in lasts.
+pub fn prove_factor(tx: &Tx<'_>, browser: &Browser, account: &Account, user: UserId) -> Result<(), StsError> {
+    let found: Option<Session> = tx.document(FIND, params![browser.digest(), Text(account)])?;
+    if let Some(mut session) = found {
+        session.second_factors.insert(user);
+        tx.execute(KEEP, params![browser.digest(), Text(account), Json(&session)])?;
+    }
+    Ok(())
 }
 
 const END: &str = "delete from sessions where browser = ?1 and account = ?2";

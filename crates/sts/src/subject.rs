@@ -82,7 +82,7 @@ pub fn person(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session
         email: profile.email,
         given_name: profile.given_name,
         family_name: profile.family_name,
-        methods: trusted(read, tenant, session)?,
+        methods: methods(read, tenant, user, session)?,
         authenticated_at: session.authenticated_at,
         session: session.id,
         directory_roles,
@@ -125,14 +125,22 @@ impl Profile {
     }
 }
 
-/// A second factor of another tenant counts only where this tenant trusts it.
-fn trusted(read: &Read<'_>, tenant: TenantId, session: &Session) -> Result<Vec<Method>, StsError> {
+/// How the account was proved, as this tenant sees it: with a second factor where one counts here, which that of another
+/// tenant does only where this one trusts it.
+fn methods(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session) -> Result<Vec<Method>, StsError> {
     let mut methods = session.methods.clone();
-    if let Account::Work { tenant: home, .. } = session.account
+    let mut counts = session.second_factors.contains(&user);
+    if let Account::Work { tenant: home, user: at_home } = session.account
         && home != tenant
-        && !policies::effective(read, tenant, home)?.inbound_trust.is_mfa_accepted
     {
-        methods.retain(|method| *method != Method::MultiFactor);
+        if policies::effective(read, tenant, home)?.inbound_trust.is_mfa_accepted {
+            counts |= session.second_factors.contains(&at_home);
+        } else {
+            methods.retain(|method| *method != Method::MultiFactor);
+        }
+    }
+    if counts && !methods.contains(&Method::MultiFactor) {
+        methods.push(Method::MultiFactor);
     }
     Ok(methods)
 }

@@ -14,8 +14,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 use worlds::{Arrival, Sandboxes};
 
-use crate::Here;
 use crate::host::{Host, Names, NotServed};
+use crate::{Here, circumstances};
 
 /// The largest body of a request, in bytes; beyond it a surface answers 413 in its own form.
 pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -95,6 +95,8 @@ fn arrive(edge: &Edge, request: &Request) -> Result<Here, Box<Response>> {
         Some((main, app)) => Origins::fixed(main, app),
         None => Origins::local(scheme, &host.name, host.port, edge.app_port),
     };
+    let said = circumstances::said(request.headers());
+    let said = said.map_err(|reason| Box::new((StatusCode::BAD_REQUEST, format!("{reason}\n")).into_response()))?;
     let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let client_request_id = text(&CLIENT_REQUEST_ID);
     let request_id = world.request_id();
@@ -109,6 +111,7 @@ fn arrive(edge: &Edge, request: &Request) -> Result<Here, Box<Response>> {
         correlation_id,
         client_request_id,
         accept_language: text(&http::header::ACCEPT_LANGUAGE),
+        circumstances: said,
         at: world.clock().now(),
     };
     Ok(Here { world: world.clone(), arrival, scheme })

@@ -4,6 +4,7 @@
 extern crate self as web;
 
 pub mod assets;
+pub mod circumstances;
 pub mod cookies;
 mod edge;
 mod here;

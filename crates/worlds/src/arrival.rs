@@ -1,4 +1,4 @@
-use kernel::{CorrelationId, Origins, RequestId, Timestamp};
+use kernel::{Circumstances, CorrelationId, Origins, RequestId, Timestamp};
 
 /// What the edge found out about a request before any surface saw it.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Arrival {
     pub client_request_id: Option<String>,
     /// `Accept-Language` as the client wrote it.
     pub accept_language: Option<String>,
+    /// What the request says of the surroundings of the person who sends it.
+    pub circumstances: Circumstances,
     /// The instant for token checks and reads.
     pub at: Timestamp,
 }

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kernel::{
-    Caller, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration, TenantId,
-    Timestamp,
+    Caller, Circumstances, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration,
+    TenantId, Timestamp,
 };
 use ledger::decisions::Question;
 use mail::{MailError, Transport};
@@ -188,6 +188,7 @@ impl World {
             correlation_id: CorrelationId::random(&self.inner.root.child("unasked", 1)),
             client_request_id: None,
             accept_language: None,
+            circumstances: Circumstances::default(),
             at: self.inner.clock.now(),
         }
     }
@@ -383,7 +384,14 @@ impl fmt::Debug for World {
 }
 
 fn ctx(arrival: &Arrival, caller: Caller, now: Timestamp, entropy: Entropy) -> Ctx {
-    Ctx { now, entropy, caller, correlation_id: arrival.correlation_id, origins: arrival.origins.clone() }
+    Ctx {
+        now,
+        entropy,
+        caller,
+        correlation_id: arrival.correlation_id,
+        origins: arrival.origins.clone(),
+        circumstances: arrival.circumstances.clone(),
+    }
 }
 
 fn next_entropy(tx: &Tx<'_>, root: &Entropy) -> Result<Entropy, StoreError> {
@@ -422,6 +430,7 @@ impl Found {
             caller: Caller::System,
             correlation_id: CorrelationId::random(&root.child("move", 0)),
             origins: to.clone(),
+            circumstances: Circumstances::default(),
         };
         moved::follow(tx, &ctx, &self.origins, to)?;
         tx.execute(MOVE, params![to.console(), to.app()])?;
@@ -453,6 +462,7 @@ impl Making<'_> {
             caller: Caller::System,
             correlation_id: CorrelationId::random(&self.root.child("make", 0)),
             origins: self.origins.clone(),
+            circumstances: Circumstances::default(),
         };
         sts::install(tx, &ctx)?;
         document::load(tx, &ctx, self.name, self.root, self.begins_with)?;

@@ -23,6 +23,7 @@ pub struct Browser {
     home: Url,
     jar: Jar,
     languages: Option<String>,
+    said: Vec<(&'static str, String)>,
     page: Rc<Page>,
     forms: Vec<Form>,
     history: Vec<Rc<Page>>,
@@ -46,6 +47,7 @@ impl Browser {
             home,
             jar: Jar::default(),
             languages: None,
+            said: Vec::new(),
             page: nothing,
             forms: Vec::new(),
             history: Vec::new(),
@@ -62,6 +64,13 @@ impl Browser {
     #[must_use]
     pub fn speaking(mut self, languages: &str) -> Self {
         self.languages = Some(languages.to_owned());
+        self
+    }
+
+    /// The same browser, saying this in a header of every request.
+    #[must_use]
+    pub fn saying(mut self, header: &'static str, value: &str) -> Self {
+        self.said.push((header, value.to_owned()));
         self
     }
 
@@ -171,6 +180,9 @@ impl Browser {
         }
         if let Some(languages) = &self.languages {
             request = request.header(header::ACCEPT_LANGUAGE, languages);
+        }
+        for (name, value) in &self.said {
+            request = request.header(*name, value);
         }
         if *method == Method::POST {
             request = request

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sts::KeyRing;
 use tempfile::TempDir;
@@ -82,6 +82,12 @@ impl Lab {
     /// Does what is due: mails arrive, files are worked through.
     pub async fn settle(&self) {
         self.inside.world.settle().await.expect("what is due can be done");
+    }
+
+    /// What its clock shows.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inside.world.clock().now()
     }
 
     /// Every row of the world's file, as it stands.

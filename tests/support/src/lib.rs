@@ -6,6 +6,7 @@
 //! a real browser, through [`Visitor`].
 #![expect(clippy::missing_panics_doc, reason = "a harness tells what went wrong by panicking")]
 
+mod authenticator;
 mod browser;
 mod caller;
 mod clinicians;
@@ -22,8 +23,9 @@ mod rows;
 mod sending;
 mod visitor;
 
+pub use authenticator::Authenticator;
 pub use browser::Browser;
-pub use caller::{Caller, Reply};
+pub use caller::{Caller, Reply, claims};
 pub use clinicians::{Clinician, Proof};
 pub use emulator::{Account, Emulator};
 pub use form::Form;

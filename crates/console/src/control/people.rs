@@ -1,23 +1,16 @@
 use axum::response::Response;
-use kernel::{AppId, EmailAddress, InvitationId, TenantId};
+use kernel::{AppId, Device, EmailAddress, InvitationId, TenantId};
 use serde::Deserialize;
 use web::Here;
 
 use super::Problem;
+use super::circumstances::{Location, surrounded};
 use super::extract::ControlJson;
 use super::reply;
 use crate::people::{
     self, Choices, Consent, Mfa, PersonalOrWork, Redemption, ResponseType, Selector, SignIn, StopAt, Terms,
     TokenRequest,
 };
-
-/// The device that a person sits at.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub(super) struct Device {
-    compliant: bool,
-    hybrid_joined: bool,
-}
 
 /// `POST /redemptions`.
 #[derive(Debug, Default, Deserialize)]
@@ -33,7 +26,8 @@ pub(super) struct RedemptionBody {
     passcode: Option<String>,
     provider: Option<PersonalOrWork>,
     home_mfa: bool,
-    device: Device,
+    device: Option<Device>,
+    location: Location,
     accept_language: Option<String>,
     consent: Consent,
     terms: Terms,
@@ -59,8 +53,9 @@ pub(super) struct SignInBody {
     provider: Option<PersonalOrWork>,
     #[serde(default)]
     home_mfa: bool,
+    device: Option<Device>,
     #[serde(default)]
-    device: Device,
+    location: Location,
     accept_language: Option<String>,
     #[serde(default)]
     consent: Consent,
@@ -73,7 +68,7 @@ pub(super) struct SignInBody {
 
 /// A person redeems an invitation.
 pub(super) async fn redeem(here: Here, ControlJson(body): ControlJson<RedemptionBody>) -> Result<Response, Problem> {
-    built(body.home_mfa, body.device, body.mfa)?;
+    let here = surrounded(here, body.home_mfa, body.device, body.location);
     let selector = selector(&body)?;
     let choices = Choices {
         session: body.session,
@@ -82,6 +77,7 @@ pub(super) async fn redeem(here: Here, ControlJson(body): ControlJson<Redemption
         accept_language: body.accept_language,
         consent: body.consent,
         terms: body.terms,
+        mfa: body.mfa,
         stop_at: body.stop_at,
     };
     let redemption = Redemption { selector, account: body.account, tokens: body.tokens };
@@ -90,7 +86,7 @@ pub(super) async fn redeem(here: Here, ControlJson(body): ControlJson<Redemption
 
 /// A person signs in to an application.
 pub(super) async fn sign_in(here: Here, ControlJson(body): ControlJson<SignInBody>) -> Result<Response, Problem> {
-    built(body.home_mfa, body.device, body.mfa)?;
+    let here = surrounded(here, body.home_mfa, body.device, body.location);
     if body.code_challenge.is_some() && body.response_type == ResponseType::Token {
         let detail = "whoever has the verifier redeems the code: ask for the response type 'code'";
         return Err(Problem::field("codeChallenge", detail));
@@ -102,6 +98,7 @@ pub(super) async fn sign_in(here: Here, ControlJson(body): ControlJson<SignInBod
         accept_language: body.accept_language,
         consent: body.consent,
         terms: body.terms,
+        mfa: body.mfa,
         stop_at: body.stop_at,
     };
     let sign_in = SignIn {
@@ -115,25 +112,6 @@ pub(super) async fn sign_in(here: Here, ControlJson(body): ControlJson<SignInBod
         response_type: body.response_type,
     };
     Ok(reply::ok(&people::sign_in(&here, sign_in, choices).await?))
-}
-
-/// Second factors and devices are published but not there yet; to take them silently would certify what was not tried.
-fn built(home_mfa: bool, device: Device, mfa: Mfa) -> Result<(), Problem> {
-    if mfa == Mfa::Fail {
-        return Err(Problem::not_built(Some("mfa"), "second factors are not there yet, so nobody fails at one"));
-    }
-    factors_built(home_mfa, device)
-}
-
-/// What a person brings from home.
-pub(super) fn factors_built(home_mfa: bool, device: Device) -> Result<(), Problem> {
-    if home_mfa {
-        return Err(Problem::not_built(Some("homeMfa"), "second factors are not there yet"));
-    }
-    if device.compliant || device.hybrid_joined {
-        return Err(Problem::not_built(Some("device"), "device states are not there yet"));
-    }
-    Ok(())
 }
 
 fn selector(body: &RedemptionBody) -> Result<Selector, Problem> {

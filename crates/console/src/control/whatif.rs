@@ -1,15 +1,15 @@
 use axum::response::Response;
 use directory::tenants;
 use journey::{Invited, Question};
-use kernel::{AppId, Caller, DecisionId, EmailAddress, InvitationId, TenantId};
+use kernel::{AppId, Caller, DecisionId, Device, EmailAddress, InvitationId, TenantId};
 use ledger::decisions;
 use policy::UserType;
 use serde::Deserialize;
 use web::Here;
 
 use super::Problem;
+use super::circumstances::{Location, surrounded};
 use super::extract::ControlJson;
-use super::people::{self, Device};
 use super::reply;
 
 /// `POST /whatif`.
@@ -28,6 +28,11 @@ pub(super) enum Tried {
         invitation_id: Option<InvitationId>,
         email: Option<EmailAddress>,
         account: Option<EmailAddress>,
+        #[serde(default)]
+        home_mfa: bool,
+        device: Option<Device>,
+        #[serde(default)]
+        location: Location,
     },
     SignIn {
         tenant_id: TenantId,
@@ -35,14 +40,15 @@ pub(super) enum Tried {
         account: EmailAddress,
         #[serde(default)]
         home_mfa: bool,
+        device: Option<Device>,
         #[serde(default)]
-        device: Device,
+        location: Location,
     },
 }
 
 /// Tells what the real call would be told. Nothing is written, so the id is that of no recorded decision.
 pub(super) async fn ask(here: Here, ControlJson(tried): ControlJson<Tried>) -> Result<Response, Problem> {
-    let (tenant, kind, question) = asked(tried)?;
+    let (tenant, kind, question, here) = asked(here, tried)?;
     let record = here.read(Caller::System, move |read, ctx| {
         if tenants::load(read, tenant)?.is_none() {
             return Err(Problem::field("tenantId", format!("there is no tenant {tenant}")));
@@ -54,23 +60,25 @@ pub(super) async fn ask(here: Here, ControlJson(tried): ControlJson<Tried>) -> R
     Ok(reply::ok(&record.await?))
 }
 
-fn asked(tried: Tried) -> Result<(TenantId, decisions::Question, Question), Problem> {
+/// The question, asked in the surroundings that it speaks of.
+fn asked(here: Here, tried: Tried) -> Result<(TenantId, decisions::Question, Question, Here), Problem> {
     Ok(match tried {
         Tried::Invite { tenant_id: tenant, inviter, email: address, invited_user_type } => {
             let user_type = invited_user_type.unwrap_or(UserType::Guest);
-            (tenant, decisions::Question::Invite, Question::Invite { tenant, inviter, address, user_type })
+            (tenant, decisions::Question::Invite, Question::Invite { tenant, inviter, address, user_type }, here)
         }
-        Tried::Redeem { tenant_id: tenant, invitation_id, email, account } => {
+        Tried::Redeem { tenant_id: tenant, invitation_id, email, account, home_mfa, device, location } => {
             let invitation = match (invitation_id, email) {
                 (Some(id), None) => Invited::Id(id),
                 (None, Some(address)) => Invited::Address(address),
                 _ => return Err(Problem::invalid("say exactly one of 'invitationId' and 'email'")),
             };
-            (tenant, decisions::Question::Redeem, Question::Redeem { tenant, invitation, account })
+            let here = surrounded(here, home_mfa, device, location);
+            (tenant, decisions::Question::Redeem, Question::Redeem { tenant, invitation, account }, here)
         }
-        Tried::SignIn { tenant_id: tenant, client_id: client, account, home_mfa, device } => {
-            people::factors_built(home_mfa, device)?;
-            (tenant, decisions::Question::SignIn, Question::SignIn { tenant, client, account })
+        Tried::SignIn { tenant_id: tenant, client_id: client, account, home_mfa, device, location } => {
+            let here = surrounded(here, home_mfa, device, location);
+            (tenant, decisions::Question::SignIn, Question::SignIn { tenant, client, account }, here)
         }
     })
 }

@@ -14,6 +14,7 @@ pub(crate) struct Choices {
     pub(crate) accept_language: Option<String>,
     pub(crate) consent: Consent,
     pub(crate) terms: Terms,
+    pub(crate) mfa: Mfa,
     /// On which page she stops.
     pub(crate) stop_at: Option<StopAt>,
 }
@@ -47,12 +48,14 @@ pub(crate) enum Terms {
     Decline,
 }
 
-/// On a second factor. None is asked for yet, so that nobody can fail.
+/// On a second factor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Mfa {
+    /// She approves the request in the inbox; where she has no authenticator, that registers one.
     #[default]
     Pass,
+    /// She enters a code that no authenticator shows.
     Fail,
 }
 

@@ -2,7 +2,7 @@
 
 use directory::Account;
 use journey::{Checked, Journey, NewPassword, Turn, Vouched};
-use kernel::{Caller, Entropy, TenantId};
+use kernel::{Caller, Entropy, TenantId, UserId};
 use mail::{Filter, Kind};
 use sts::{Browser, Method};
 use web::Here;
@@ -71,6 +71,18 @@ pub(super) async fn federated(here: &Here, journey: &Journey, browser: &Browser)
             name: None,
         };
         Ok(Some(journey::federated(tx, ctx, journey, &browser, Ok(vouched))?))
+    })
+    .await
+}
+
+/// She approves the request that waits for this browser; one that is answered already stays as it is.
+pub(super) async fn approve(here: &Here, browser: &Browser, user: UserId) -> Result<(), PeopleError> {
+    let browser = browser.clone();
+    here.write(Caller::Anonymous, move |tx, ctx| {
+        if let Some(approval) = sts::approvals::of(tx, ctx.now, user, &browser)? {
+            sts::approvals::decide(tx, ctx, approval.id, true)?;
+        }
+        Ok(())
     })
     .await
 }

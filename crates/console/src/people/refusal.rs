@@ -22,6 +22,9 @@ pub(super) async fn of_alert(
         }
         Alert::TooManyCodes => ("passcode.sends_per_day", Denial::PasscodeInvalid),
         Alert::WrongCode => ("passcode", Denial::PasscodeInvalid),
+        Alert::WrongFactor | Alert::FactorLocked | Alert::NotApproved | Alert::ApprovalDenied | Alert::NoApproval => {
+            ("conditionalAccess.grantControls.mfa", Denial::MfaNotPassed)
+        }
         Alert::TermsUnread => ("agreement.isViewingBeforeAcceptanceRequired", Denial::TermsUnread),
         Alert::UnknownAccount => (journey::ACCOUNT_RULE, Denial::UserNotFound { account }),
         Alert::InvalidAddress(reason) => return Err(PeopleError::Account(reason.clone())),

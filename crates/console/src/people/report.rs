@@ -59,6 +59,8 @@ struct StepReport {
     step: Step,
     result: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_id: Option<TenantId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     agreement_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
@@ -125,17 +127,27 @@ impl Report {
 
     /// Notes what came of a step; a later word about the same step replaces the earlier one.
     pub(super) fn step(&mut self, step: Step, result: &str) {
-        self.put(StepReport { step, result: result.to_owned(), agreement_id: None, language: None });
+        self.put(StepReport { step, result: result.to_owned(), tenant_id: None, agreement_id: None, language: None });
+    }
+
+    /// [`Report::step`] for a second factor that a tenant asked for.
+    pub(super) fn mfa(&mut self, result: &str, tenant: TenantId) {
+        let (step, tenant_id) = (Step::Mfa, Some(tenant));
+        self.put(StepReport { step, result: result.to_owned(), tenant_id, agreement_id: None, language: None });
     }
 
     /// [`Report::step`] for one agreement of several.
     pub(super) fn terms(&mut self, result: &str, agreement: &str, language: &str) {
         let (agreement_id, language) = (Some(agreement.to_owned()), Some(language.to_owned()));
-        self.put(StepReport { step: Step::Terms, result: result.to_owned(), agreement_id, language });
+        let (step, result) = (Step::Terms, result.to_owned());
+        self.put(StepReport { step, result, tenant_id: None, agreement_id, language });
     }
 
     fn put(&mut self, new: StepReport) {
-        self.steps.retain(|known| known.step != new.step || known.agreement_id != new.agreement_id);
+        let same = |known: &StepReport| {
+            (known.step, known.tenant_id, &known.agreement_id) == (new.step, new.tenant_id, &new.agreement_id)
+        };
+        self.steps.retain(|known| !same(known));
         let place = self.steps.partition_point(|known| known.step <= new.step);
         self.steps.insert(place, new);
     }

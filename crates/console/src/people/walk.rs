@@ -1,14 +1,14 @@
 //! The loop: a question of the journey, the person's answer, until it ends.
 
 use journey::{Alert, Answer, AuthStep, Destination, Door, Ended, Journey, Next, Turn};
-use kernel::{Caller, EmailAddress, TenantId};
+use kernel::{Caller, EmailAddress, TenantId, UserId};
 use ledger::decisions::Question;
 use policy::{Denial, Provider};
 use sts::Browser;
 use web::Here;
 
 use super::report::{RefusalReport, Report, Step};
-use super::{Choices, Consent, PeopleError, PersonalOrWork, StopAt, Terms, proof, refusal, who};
+use super::{Choices, Consent, Mfa, PeopleError, PersonalOrWork, StopAt, Terms, proof, refusal, who};
 
 /// More pages than any journey has: beyond it the person walks in a circle.
 const MOST_PAGES: usize = 48;
@@ -42,11 +42,13 @@ pub(super) struct Walk<'a> {
     tenant: Option<TenantId>,
     invited: Option<EmailAddress>,
     account: Option<EmailAddress>,
+    /// The tenant that asked for a second factor last.
+    asked_by: Option<TenantId>,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(here: &'a Here, browser: &'a Browser, choices: &'a Choices, report: &'a mut Report) -> Self {
-        Self { here, browser, choices, report, tenant: None, invited: None, account: None }
+        Self { here, browser, choices, report, tenant: None, invited: None, account: None, asked_by: None }
     }
 
     /// Whom the invitation was sent to.
@@ -224,6 +226,7 @@ impl<'a> Walk<'a> {
             Next::ConsentToApp { .. } => {
                 self.consents(Answer::Consent { for_everybody: false }, Answer::DeclineConsent)
             }
+            Next::Mfa { tenant, user, approval, .. } => self.verifies(tenant, user, approval.is_some()).await?,
             Next::Terms { agreement, language, opened, .. } => {
                 self.accepts_terms(&agreement.to_string(), &language, opened)
             }
@@ -260,6 +263,27 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The page of a second factor: she approves the request in the inbox, which also registers her authenticator.
+    async fn verifies(&mut self, tenant: TenantId, user: UserId, asked: bool) -> Result<Move, PeopleError> {
+        if !self.report.reached(Step::Consent) {
+            self.report.step(Step::Consent, "notNeeded");
+        }
+        if self.stops(StopAt::Mfa) {
+            return Ok(Move::End(End::Stopped));
+        }
+        self.asked_by = Some(tenant);
+        Ok(Move::Answer(match self.choices.mfa {
+            // No authenticator shows letters.
+            Mfa::Fail => Answer::Verify { typed: "wrong".to_owned() },
+            Mfa::Pass if asked => {
+                proof::approve(self.here, self.browser, user).await?;
+                self.report.mfa("passed", tenant);
+                Answer::Approved
+            }
+            Mfa::Pass => Answer::AskApproval,
+        }))
+    }
+
     fn accepts_terms(&mut self, agreement: &str, language: &str, opened: bool) -> Move {
         if !self.report.reached(Step::Consent) {
             self.report.step(Step::Consent, "notNeeded");
@@ -291,6 +315,15 @@ impl<'a> Walk<'a> {
     async fn alerted(&mut self, alert: &Alert) -> Result<RefusalReport, PeopleError> {
         match alert {
             Alert::WrongPassword | Alert::WrongCode | Alert::TooManyCodes => self.report.step(Step::SignIn, "failed"),
+            Alert::WrongFactor
+            | Alert::FactorLocked
+            | Alert::NotApproved
+            | Alert::ApprovalDenied
+            | Alert::NoApproval => {
+                if let Some(tenant) = self.asked_by {
+                    self.report.mfa("failed", tenant);
+                }
+            }
             Alert::TermsUnread => self.report.unread(),
             Alert::PasswordsDiffer | Alert::PasswordTooShort | Alert::UnknownAccount | Alert::InvalidAddress(_) => {}
         }

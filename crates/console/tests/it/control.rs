@@ -48,7 +48,14 @@ async fn what_is_wrong_with_a_call_is_said_with_its_status_and_field() {
     let cases = [
         (Method::POST, "/redemptions", json!({"emial": "x"}), 400, "emial", "did you mean 'email'"),
         (Method::POST, "/redemptions", json!({"consent": "maybe"}), 400, "consent", "accept, cancel"),
-        (Method::POST, "/redemptions", json!({"homeMfa": true}), 501, "homeMfa", "not there yet"),
+        (
+            Method::POST,
+            "/redemptions",
+            json!({"location": {"country": "Germany"}}),
+            400,
+            "location.country",
+            "two letters",
+        ),
         (Method::POST, "/redemptions", json!({"email": "a@b.example"}), 400, "tenantId", "needs the tenant"),
         (Method::POST, "/redemptions", deep, 400, "", "nested deeper than 64"),
         (Method::PATCH, "/settings", json!({"portal.vintag": "classic"}), 400, "portal.vintag", "portal.vintage"),

@@ -1,6 +1,6 @@
 use policy::{
     Action, AuthorizationPolicy, ConditionalAccessPolicy, CrossTenantDefault, CrossTenantPartner, DomainList,
-    EmailMethod, ExternalIdentitiesPolicy,
+    EmailMethod, ExternalIdentitiesPolicy, NamedLocation,
 };
 use serde_json::Value;
 use store::StoreError;
@@ -22,6 +22,8 @@ pub enum Document {
     CrossTenantPartner(CrossTenantPartner),
     /// A Conditional Access policy.
     ConditionalAccess(ConditionalAccessPolicy),
+    /// A place that Conditional Access policies are about.
+    NamedLocation(NamedLocation),
     /// The e-mail method, passcodes for guests among it.
     EmailMethod(EmailMethod),
     /// An identity provider beside the built-in ones.
@@ -38,6 +40,7 @@ pub(super) enum Kind {
     CrossTenantDefault,
     CrossTenantPartner,
     ConditionalAccess,
+    NamedLocation,
     EmailMethod,
     IdentityProvider,
     ExternalIdentities,
@@ -51,6 +54,7 @@ impl Kind {
             Self::CrossTenantDefault => "crossTenantDefault",
             Self::CrossTenantPartner => "crossTenantPartner",
             Self::ConditionalAccess => "conditionalAccess",
+            Self::NamedLocation => "namedLocation",
             Self::EmailMethod => "emailMethod",
             Self::IdentityProvider => "identityProvider",
             Self::ExternalIdentities => "externalIdentities",
@@ -63,7 +67,7 @@ impl Kind {
             Self::Authorization => Action::WriteAuthorizationPolicy,
             Self::DomainList => Action::WriteDomainList,
             Self::CrossTenantDefault | Self::CrossTenantPartner => Action::WriteCrossTenantAccess,
-            Self::ConditionalAccess => Action::WriteConditionalAccess,
+            Self::ConditionalAccess | Self::NamedLocation => Action::WriteConditionalAccess,
             Self::EmailMethod => Action::WriteAuthenticationMethods,
             Self::IdentityProvider | Self::ExternalIdentities => Action::WriteIdentityProviders,
         }
@@ -77,7 +81,9 @@ impl Kind {
             Self::CrossTenantDefault => Document::CrossTenantDefault(CrossTenantDefault::default()),
             Self::EmailMethod => Document::EmailMethod(EmailMethod::default()),
             Self::ExternalIdentities => Document::ExternalIdentities(ExternalIdentitiesPolicy::default()),
-            Self::CrossTenantPartner | Self::ConditionalAccess | Self::IdentityProvider => return Ok(None),
+            Self::CrossTenantPartner | Self::ConditionalAccess | Self::NamedLocation | Self::IdentityProvider => {
+                return Ok(None);
+            }
         };
         document.into_json().map(Some)
     }
@@ -87,6 +93,7 @@ impl Kind {
         match self {
             Self::CrossTenantPartner => cross_tenant("Add a partner to cross-tenant access setting", "Add"),
             Self::ConditionalAccess => conditional_access("Add Conditional Access policy", "Add"),
+            Self::NamedLocation => conditional_access("Add named location", "Add"),
             Self::IdentityProvider => provider("Create Identity Provider", "Add"),
             // A new tenant has these already: the first that is kept changes what was there.
             Self::Authorization
@@ -107,6 +114,7 @@ impl Kind {
             }
             Self::CrossTenantPartner => cross_tenant("Update a partner cross-tenant access setting", "Update"),
             Self::ConditionalAccess => conditional_access("Update Conditional Access policy", "Update"),
+            Self::NamedLocation => conditional_access("Update named location", "Update"),
             Self::EmailMethod => Activity::new(
                 "Authentication Methods Policy Update",
                 "ApplicationManagement",
@@ -123,6 +131,7 @@ impl Kind {
             Self::CrossTenantDefault => cross_tenant("Reset the cross-tenant access default setting", "Update"),
             Self::CrossTenantPartner => cross_tenant("Delete partner specific cross-tenant access setting", "Delete"),
             Self::ConditionalAccess => conditional_access("Delete Conditional Access policy", "Delete"),
+            Self::NamedLocation => conditional_access("Delete named location", "Delete"),
             Self::IdentityProvider => provider("Delete Identity Provider", "Delete"),
             Self::Authorization | Self::DomainList | Self::EmailMethod | Self::ExternalIdentities => {
                 Activity::core("Delete policy", "Policy", "Delete")
@@ -151,6 +160,7 @@ impl Document {
             Self::CrossTenantDefault(_) => Kind::CrossTenantDefault,
             Self::CrossTenantPartner(_) => Kind::CrossTenantPartner,
             Self::ConditionalAccess(_) => Kind::ConditionalAccess,
+            Self::NamedLocation(_) => Kind::NamedLocation,
             Self::EmailMethod(_) => Kind::EmailMethod,
             Self::IdentityProvider(_) => Kind::IdentityProvider,
             Self::ExternalIdentities(_) => Kind::ExternalIdentities,
@@ -162,6 +172,7 @@ impl Document {
         match self {
             Self::CrossTenantPartner(partner) => partner.tenant_id.to_string(),
             Self::ConditionalAccess(policy) => policy.id.to_string(),
+            Self::NamedLocation(location) => location.id().to_string(),
             Self::IdentityProvider(provider) => provider.id().to_owned(),
             Self::Authorization(_)
             | Self::DomainList(_)
@@ -179,6 +190,7 @@ impl Document {
             Self::CrossTenantDefault(_) => "Default",
             Self::CrossTenantPartner(_) => "Partner",
             Self::ConditionalAccess(policy) => &policy.display_name,
+            Self::NamedLocation(location) => location.display_name(),
             Self::EmailMethod(_) => "Authentication Methods Policy",
             Self::IdentityProvider(provider) => provider.display_name(),
             Self::ExternalIdentities(policy) => &policy.display_name,
@@ -193,6 +205,7 @@ impl Document {
             Self::CrossTenantDefault(policy) => serde_json::to_value(policy),
             Self::CrossTenantPartner(policy) => serde_json::to_value(policy),
             Self::ConditionalAccess(policy) => serde_json::to_value(policy),
+            Self::NamedLocation(location) => serde_json::to_value(location),
             Self::EmailMethod(method) => serde_json::to_value(method),
             Self::IdentityProvider(provider) => serde_json::to_value(provider),
             Self::ExternalIdentities(policy) => serde_json::to_value(policy),

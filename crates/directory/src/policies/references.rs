@@ -1,16 +1,26 @@
 //! Whether what a document names exists, and whether documents agree with each other.
 
-use kernel::{GroupId, TenantId, UserId};
-use policy::conditional_access::{AppName, UserName};
+use kernel::{GroupId, NamedLocationId, TenantId, UserId};
+use policy::conditional_access::{AppName, Locations, UserName};
 use policy::{ConditionalAccessPolicy, CrossTenantDefault, EmailMethod, FallbackProvider, Invalid};
 use store::Read;
 
 use super::{Document, IdentityProvider};
 use crate::{DirectoryError, agreements, groups, service_principals, tenants, users};
 
+/// The most Conditional Access policies of a tenant, those included that are off ("Microsoft Entra service limits").
+const MOST_POLICIES: usize = 195;
+/// The most named locations of a tenant (Microsoft Entra, "Conditional Access: Network assignment").
+const MOST_LOCATIONS: usize = 195;
+
 pub(super) fn check(read: &Read<'_>, tenant: TenantId, document: &Document) -> Result<(), DirectoryError> {
     match document {
         Document::ConditionalAccess(policy) => check_conditional_access(read, tenant, policy),
+        Document::NamedLocation(location) => {
+            let kept = super::named_locations(read, tenant)?;
+            let is_new = kept.iter().all(|other| other.id() != location.id());
+            room(is_new, kept.len(), MOST_LOCATIONS, "named locations")
+        }
         Document::CrossTenantDefault(policy) => {
             agree(policy, &super::email_method(read, tenant)?, "fallbackIdentityProvider")
         }
@@ -42,6 +52,9 @@ fn check_conditional_access(
     tenant: TenantId,
     policy: &ConditionalAccessPolicy,
 ) -> Result<(), DirectoryError> {
+    let kept = super::conditional_access(read, tenant)?;
+    let is_new = kept.iter().all(|other| other.id != policy.id);
+    room(is_new, kept.len(), MOST_POLICIES, "Conditional Access policies")?;
     let users = &policy.conditions.users;
     for (path, names) in [("includeUsers", &users.include_users), ("excludeUsers", &users.exclude_users)] {
         for name in names {
@@ -66,9 +79,33 @@ fn check_conditional_access(
             }
         }
     }
+    for (path, id) in policy.conditions.locations.iter().flat_map(Locations::named) {
+        let found = super::named_location(read, tenant, id)?.is_some();
+        exists(found, &format!("conditions.locations.{path}"), &id)?;
+    }
     for id in policy.grant_controls.iter().flat_map(|controls| &controls.terms_of_use) {
         let found = agreements::load(read, *id)?.is_some_and(|agreement| agreement.tenant == tenant);
         exists(found, "grantControls.termsOfUse", id)?;
+    }
+    Ok(())
+}
+
+/// Whether no policy is about the named location.
+pub(super) fn unused(read: &Read<'_>, tenant: TenantId, id: NamedLocationId) -> Result<(), DirectoryError> {
+    let policies = super::conditional_access(read, tenant)?;
+    let names = |policy: &&ConditionalAccessPolicy| {
+        policy.conditions.locations.iter().flat_map(Locations::named).any(|(_, named)| named == id)
+    };
+    match policies.iter().find(names) {
+        Some(policy) => Err(invalid("", format!("the policy '{}' is about this location", policy.display_name))),
+        None => Ok(()),
+    }
+}
+
+/// Whether one more has room.
+fn room(is_new: bool, kept: usize, most: usize, what: &str) -> Result<(), DirectoryError> {
+    if is_new && kept >= most {
+        return Err(invalid("", format!("a tenant has at most {most} {what}")));
     }
     Ok(())
 }

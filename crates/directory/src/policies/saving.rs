@@ -1,4 +1,4 @@
-use kernel::{Ctx, PolicyId, TenantId};
+use kernel::{Ctx, NamedLocationId, PolicyId, TenantId};
 use ledger::audit::{Modified, Target};
 use ledger::changes::{self, Change};
 use policy::{DomainList, Ruling};
@@ -42,6 +42,20 @@ pub fn delete_conditional_access(
     delete(tx, ctx, tenant, Kind::ConditionalAccess, &id.to_string())
 }
 
+/// Takes a named location away. One that a policy is about stays: the policy would be about another place without a word.
+pub fn delete_named_location(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    tenant: TenantId,
+    id: NamedLocationId,
+) -> Result<Ruling<()>, DirectoryError> {
+    doors::permitted(tx, ctx, Kind::NamedLocation.action(), || {
+        doors::tenant_in_reach(ctx, tenant)?;
+        references::unused(tx, tenant, id)?;
+        delete_kept(tx, ctx, tenant, Kind::NamedLocation, &id.to_string())
+    })
+}
+
 /// Takes a partner off the list: the default holds towards it again.
 pub fn delete_cross_tenant_partner(
     tx: &Tx<'_>,
@@ -73,14 +87,18 @@ pub fn reset_cross_tenant_default(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId) -> R
 fn delete(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId, kind: Kind, key: &str) -> Result<Ruling<()>, DirectoryError> {
     doors::permitted(tx, ctx, kind.action(), || {
         doors::tenant_in_reach(ctx, tenant)?;
-        let old: Value = kept::load(tx, tenant, kind, key)?.ok_or_else(|| DirectoryError::NotFound(key.to_owned()))?;
-        kept::delete(tx, tenant, kind, key)?;
-        let beginning = kind.beginning()?;
-        let change = if beginning.is_some() { Change::Updated } else { Change::Deleted };
-        let name = old.get("displayName").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let target = target(kind, key.to_owned(), &name, modified(kind, Some(old), beginning)?);
-        record(tx, ctx, tenant, kind.deleted(), change, target)
+        delete_kept(tx, ctx, tenant, kind, key)
     })
+}
+
+fn delete_kept(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId, kind: Kind, key: &str) -> Result<(), DirectoryError> {
+    let old: Value = kept::load(tx, tenant, kind, key)?.ok_or_else(|| DirectoryError::NotFound(key.to_owned()))?;
+    kept::delete(tx, tenant, kind, key)?;
+    let beginning = kind.beginning()?;
+    let change = if beginning.is_some() { Change::Updated } else { Change::Deleted };
+    let name = old.get("displayName").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let target = target(kind, key.to_owned(), &name, modified(kind, Some(old), beginning)?);
+    record(tx, ctx, tenant, kind.deleted(), change, target)
 }
 
 /// What the audit log says of a document that took another's place. Secrets are not told.

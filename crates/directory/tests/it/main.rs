@@ -3,6 +3,7 @@
 mod agreements;
 mod applications;
 mod assignments;
+mod conditional_access;
 mod grants;
 mod groups;
 mod guests;

@@ -72,6 +72,7 @@ impl World {
             caller,
             correlation_id: CorrelationId::random(&self.entropy),
             origins: Origins::local(Scheme::Https, "localhost", 8443, 8444),
+            circumstances: kernel::Circumstances::default(),
         }
     }
 

@@ -145,10 +145,15 @@ pub(crate) const fn row(operation: Operation) -> Row {
         Op::UpdateExternalIdentities => same(&["Policy.ReadWrite.ExternalIdentities"]).apart(),
         Op::ListDomainPolicies | Op::GetDomainPolicy => same(READ_DOMAIN_LIST).apart(),
         Op::CreateDomainPolicy | Op::UpdateDomainPolicy | Op::DeleteDomainPolicy => same(WRITE_DOMAIN_LIST).apart(),
-        Op::ListConditionalAccess | Op::GetConditionalAccess => same(&["Policy.Read.All"]).apart(),
-        Op::CreateConditionalAccess | Op::UpdateConditionalAccess | Op::DeleteConditionalAccess => {
-            same(&["Policy.Read.All"]).together(WRITE_CONDITIONAL_ACCESS).apart()
+        Op::ListConditionalAccess | Op::GetConditionalAccess | Op::ListNamedLocations | Op::GetNamedLocation => {
+            same(&["Policy.Read.All"]).apart()
         }
+        Op::CreateConditionalAccess
+        | Op::UpdateConditionalAccess
+        | Op::DeleteConditionalAccess
+        | Op::CreateNamedLocation
+        | Op::UpdateNamedLocation
+        | Op::DeleteNamedLocation => same(&["Policy.Read.All"]).together(WRITE_CONDITIONAL_ACCESS).apart(),
         Op::ListAgreements
         | Op::GetAgreement
         | Op::GetAgreementFile

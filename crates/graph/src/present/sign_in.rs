@@ -1,6 +1,8 @@
+use kernel::Device;
 use ledger::sign_ins::{Entry, Record};
 use policy::PolicyOutcome;
-use serde_json::json;
+use policy::conditional_access::ClientAppType;
+use serde_json::{Value, json};
 
 use super::{instant, object};
 use crate::call::Object;
@@ -9,20 +11,21 @@ use crate::routes::Version;
 /// A record of the sign-in log. Beta tells more than v1.0.
 pub(crate) fn record(record: &Record, version: Version) -> Object {
     let entry = &record.entry;
+    let said = &entry.circumstances;
     let mut whole = object(json!({
         "id": record.id,
         "appDisplayName": entry.app_name,
         "appId": entry.app,
         "appliedConditionalAccessPolicies": entry.policies,
-        "clientAppUsed": entry.interactive.then_some("Browser"),
+        "clientAppUsed": entry.interactive.then(|| client(entry.client)),
         "conditionalAccessStatus": conditional_access(entry),
         "correlationId": record.correlation_id,
         "createdDateTime": instant(record.at),
-        "deviceDetail": null,
+        "deviceDetail": said.device.map(device),
         "homeTenantId": entry.home_tenant,
-        "ipAddress": null,
+        "ipAddress": said.ip,
         "isInteractive": entry.interactive,
-        "location": null,
+        "location": said.country.map(|country| json!({"countryOrRegion": country})),
         "resourceTenantId": entry.resource_tenant,
         "riskDetail": "none",
         "riskEventTypes_v2": [],
@@ -46,6 +49,29 @@ pub(crate) fn record(record: &Record, version: Version) -> Object {
         whole.insert("signInEventTypes".to_owned(), json!([event]));
     }
     whole
+}
+
+/// The kind of client, in the words of the log.
+const fn client(client: ClientAppType) -> &'static str {
+    match client {
+        ClientAppType::All | ClientAppType::Browser => "Browser",
+        ClientAppType::MobileAppsAndDesktopClients => "Mobile Apps and Desktop clients",
+        ClientAppType::ExchangeActiveSync => "Exchange ActiveSync",
+        ClientAppType::Other => "Other clients",
+    }
+}
+
+/// What is known of the device (Microsoft Graph, "deviceDetail resource type").
+fn device(device: Device) -> Value {
+    json!({
+        "deviceId": "",
+        "displayName": null,
+        "operatingSystem": null,
+        "browser": null,
+        "isCompliant": device.compliant,
+        "isManaged": device.compliant,
+        "trustType": device.hybrid_joined.then_some("Hybrid Azure AD joined"),
+    })
 }
 
 /// What all policies together said.

@@ -138,6 +138,7 @@ impl Clinic {
             caller: Caller::System,
             correlation_id: self.world.correlation_id(),
             origins: Origins::local(Scheme::Https, "localhost", 8443, 8444),
+            circumstances: kernel::Circumstances::default(),
         };
         let forgery = self.world.store().read_now(|read| {
             let apps = applications::load_all(read, tenant).expect("the registrations");

@@ -109,7 +109,7 @@ async fn a_conditional_access_policy_keeps_only_what_is_judged() {
             "applications": {"includeApplications": ["All"]},
             "users": {"includeUsers": ["GuestsOrExternalUsers"]},
         },
-        "grantControls": {"operator": "OR", "builtInControls": ["mfa"]},
+        "grantControls": {"operator": "OR", "builtInControls": ["passwordChange"]},
     });
     let unbuilt = clinic.post(&token, policies, &body).await;
     assert_eq!((unbuilt.error().0, unbuilt.error().1), (501, "NotImplemented"));
@@ -124,6 +124,53 @@ async fn a_conditional_access_policy_keeps_only_what_is_judged() {
     assert_eq!(clinic.get(&token, &one).await.error().0, 404);
     let helper = clinic.as_person(UMA, WRITE);
     assert_eq!(clinic.post(&helper, policies, &body).await.error().1, "AccessDenied");
+}
+
+#[tokio::test]
+async fn named_locations_are_of_two_kinds_and_policies_are_about_them() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, WRITE);
+    let locations = "/v1.0/identity/conditionalAccess/namedLocations";
+    let network = json!({
+        "@odata.type": "#microsoft.graph.ipNamedLocation", "displayName": "Network", "isTrusted": true,
+        "ipRanges": [{"@odata.type": "#microsoft.graph.iPv4CidrRange", "cidrAddress": "198.51.100.0/24"}],
+    });
+    let made = clinic.post(&token, locations, &network).await.expect(201);
+    let context = "https://localhost:8443/v1.0/$metadata#conditionalAccess/namedLocations/$entity";
+    assert_eq!((&made["@odata.context"], &made["ipRanges"]), (&json!(context), &network["ipRanges"]));
+    let countries = json!({
+        "@odata.type": "#microsoft.graph.countryNamedLocation", "displayName": "Neighbours",
+        "countriesAndRegions": ["DE"], "includeUnknownCountriesAndRegions": false,
+    });
+    clinic.post(&token, locations, &countries).await.expect(201);
+    let mut names = clinic.get(&token, locations).await.column("displayName");
+    names.sort();
+    assert_eq!(names, ["Neighbours", "Network"]);
+    let found = clinic.get(&token, &format!("{locations}?$filter=displayName%20eq%20'Network'")).await;
+    assert_eq!(found.column("displayName"), ["Network"]);
+    assert_eq!(clinic.post(&token, locations, &json!({"displayName": "Nowhere"})).await.error().0, 400);
+    let one = format!("{locations}/{}", made["id"].as_str().expect("an id"));
+    let patch = json!({"@odata.type": "#microsoft.graph.ipNamedLocation", "isTrusted": false});
+    clinic.patch(&token, &one, &patch).await.expect(204);
+    assert_eq!(clinic.get(&token, &one).await.expect(200)["isTrusted"], false);
+    let policies = "/v1.0/identity/conditionalAccess/policies";
+    let policy = json!({
+        "displayName": "Elsewhere", "state": "enabled",
+        "conditions": {
+            "clientAppTypes": ["browser"], "applications": {"includeApplications": ["All"]},
+            "users": {"includeUsers": ["GuestsOrExternalUsers"]},
+            "locations": {"includeLocations": ["All"], "excludeLocations": [made["id"]]},
+        },
+        "grantControls": {"operator": "OR", "builtInControls": ["mfa", "compliantDevice"]},
+    });
+    let kept = clinic.post(&token, policies, &policy).await.expect(201);
+    assert_eq!(kept["conditions"]["locations"], policy["conditions"]["locations"]);
+    assert_eq!(clinic.delete(&token, &one).await.error().0, 400, "a policy is about it");
+    clinic.delete(&token, &format!("{policies}/{}", kept["id"].as_str().expect("an id"))).await.expect(204);
+    clinic.delete(&token, &one).await.expect(204);
+    assert_eq!(clinic.get(&token, &one).await.error().0, 404);
+    let reader = clinic.as_person(ADA, "Policy.ReadWrite.ConditionalAccess");
+    assert_eq!(clinic.get(&reader, locations).await.error().1, "AccessDenied");
 }
 
 #[tokio::test]

@@ -181,6 +181,8 @@ async fn every_sign_in_is_told_with_more_in_beta() {
         methods: vec!["pwd".to_owned()],
         policies: Vec::new(),
         interactive: true,
+        client: policy::conditional_access::ClientAppType::Browser,
+        circumstances: kernel::Circumstances::default(),
     };
     clinic.record_sign_in(entry).await;
     let token = clinic.as_person(ADA, "AuditLog.Read.All");

@@ -1,4 +1,5 @@
 use kernel::Ctx;
+use policy::Denial;
 use store::Tx;
 
 use super::Answer;
@@ -22,11 +23,11 @@ pub(super) fn answered(
             return Ok(Some(Alert::TermsUnread));
         }
         Answer::AcceptTerms => {
-            arrive::interrupted_by_terms(tx, ctx, journey, standing)?;
+            arrive::interrupted(tx, ctx, journey, standing, &Denial::TermsNotAccepted)?;
             invitations::terms::accept(tx, ctx, agreement, &standing.person, file, open.as_of)?;
         }
         _ => {
-            arrive::interrupted_by_terms(tx, ctx, journey, standing)?;
+            arrive::interrupted(tx, ctx, journey, standing, &Denial::TermsNotAccepted)?;
             invitations::terms::decline(tx, ctx, agreement, &standing.person, file)?;
             journey.choices.ended = Some(Ended::Declined(agreement.id));
         }

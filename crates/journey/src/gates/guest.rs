@@ -2,11 +2,11 @@ use directory::policies;
 use directory::users::User;
 use kernel::{AgreementId, Ctx, EmailAddress};
 use policy::{
-    Decision, EntryFacts, GuestFacts, Home, Pair, Provider, RedeemFacts, SignInFacts, SignInJudgement, Subject,
+    Decision, EntryFacts, GuestFacts, Home, Pair, Place, Provider, RedeemFacts, SignInFacts, SignInJudgement, Subject,
 };
 use store::Read;
 
-use super::Walk;
+use super::{Walk, factor};
 use crate::{Door, Journey, JourneyError, Next, discover};
 
 /// May these two tenants work together, is she known here, and may she come in?
@@ -88,7 +88,7 @@ pub(super) fn conditional_access(
     read: &Read<'_>,
     ctx: &Ctx,
     journey: &Journey,
-    walk: &Walk,
+    walk: &mut Walk,
     person: &User,
 ) -> Result<SignInJudgement, JourneyError> {
     let policies = policies::conditional_access(read, walk.facts.tenant.id)?;
@@ -99,6 +99,10 @@ pub(super) fn conditional_access(
         .collect();
     let mut accepted = invitations::terms::accepted(read, person.id, super::terms::as_of(ctx, &walk.session))?;
     accepted.extend(invitations::terms::gone(read, &named)?);
+    let surroundings = crate::facts::surroundings(read, ctx)?;
+    let locations = policies::named_locations(read, walk.facts.tenant.id)?;
+    let trust = factor::trust(&walk.facts, walk.facts.at_home(&walk.identity));
+    walk.factor = factor::brought(read, &walk.facts, &walk.session, person, trust)?;
     Ok(policy::may_sign_in(&SignInFacts {
         policies: &policies,
         subject: Subject {
@@ -113,6 +117,11 @@ pub(super) fn conditional_access(
             Door::Authorize(request) => Some(request.client),
             Door::Ticket(_) => None,
         },
+        client: journey.door.client(),
+        place: Place { ip: surroundings.ip, country: surroundings.country, named: &locations },
+        factor: walk.factor,
+        device: surroundings.device.unwrap_or_default(),
+        trust,
         accepted_terms: &accepted,
         silent: journey.door.silent(),
     }))

@@ -32,11 +32,32 @@ const INVALID_GRANT: &str = "invalid_grant";
 pub(super) fn row(denial: &Denial, setting: Setting) -> Row {
     let (oauth, suberror) = match (denial, setting) {
         (Denial::AppDisabled { .. }, _) => ("unauthorized_client", None),
-        (Denial::NotInTenant(_) | Denial::PasscodesOff(_) | Denial::TermsNotAccepted | Denial::TermsNeedDevice, _)
+        // Clients that know the word ask the person again (unverified).
+        (
+            Denial::MfaRequired { .. }
+            | Denial::MfaRegistrationRequired { .. }
+            | Denial::MfaNotPassed
+            | Denial::MfaNotRegistered { .. },
+            Setting::Token,
+        ) => (INVALID_GRANT, Some("basic_action")),
+        (
+            Denial::NotInTenant(_)
+            | Denial::PasscodesOff(_)
+            | Denial::TermsNotAccepted
+            | Denial::TermsNeedDevice
+            | Denial::MfaRequired { .. }
+            | Denial::MfaRegistrationRequired { .. }
+            | Denial::MfaNotPassed
+            | Denial::MfaNotRegistered { .. },
+            _,
+        )
         | (Denial::NotAssigned { .. } | Denial::GuestPendingSilent, Setting::Silent) => (INTERACTION_REQUIRED, None),
         (Denial::ConsentMissing { .. }, Setting::Token) => (INVALID_GRANT, Some("consent_required")),
         (Denial::ConsentMissing { .. }, _) => ("consent_required", None),
-        (Denial::ConditionalAccessBlocked { .. }, Setting::Token) => (INVALID_GRANT, Some("message_only")),
+        (
+            Denial::ConditionalAccessBlocked { .. } | Denial::DeviceNotCompliant | Denial::DeviceNotJoined,
+            Setting::Token,
+        ) => (INVALID_GRANT, Some("message_only")),
         (
             Denial::GuestDisabled
             | Denial::HomeUserDisabled
@@ -65,7 +86,9 @@ pub(super) const fn heading(denial: &Denial) -> &'static str {
         Denial::InvitationInvalid | Denial::RedemptionDomainBlocked { .. } | Denial::FederatedUserMissing { .. } => {
             "Invitation redemption failed"
         }
-        Denial::ConditionalAccessBlocked { .. } => "You cannot access this right now",
+        Denial::ConditionalAccessBlocked { .. } | Denial::DeviceNotCompliant | Denial::DeviceNotJoined => {
+            "You cannot access this right now"
+        }
         Denial::AdminConsentRequired => "Need admin approval",
         _ => TROUBLE,
     }
@@ -107,6 +130,7 @@ mod tests {
         let consent = Denial::ConsentMissing { app_id: AppId::well_known(1), app_name: String::new() };
         let assigned =
             Denial::NotAssigned { app_name: String::new(), app_id: AppId::well_known(1), user: String::new() };
+        let factor = Denial::MfaRequired { resource: String::new() };
         let blocked = Denial::ConditionalAccessBlocked { policy: String::new() };
         for (denial, setting, oauth, suberror) in [
             (&consent, Setting::Token, "invalid_grant", Some("consent_required")),
@@ -115,6 +139,10 @@ mod tests {
             (&assigned, Setting::Token, "access_denied", None),
             (&blocked, Setting::Token, "invalid_grant", Some("message_only")),
             (&blocked, Setting::Silent, "access_denied", None),
+            (&factor, Setting::Token, "invalid_grant", Some("basic_action")),
+            (&factor, Setting::Silent, "interaction_required", None),
+            (&Denial::DeviceNotCompliant, Setting::Token, "invalid_grant", Some("message_only")),
+            (&Denial::DeviceNotJoined, Setting::Silent, "access_denied", None),
             (&Denial::GuestDisabled, Setting::Token, "invalid_grant", None),
             (&Denial::GuestPendingSilent, Setting::Token, "invalid_grant", None),
             (&Denial::GuestPendingSilent, Setting::Silent, "interaction_required", None),

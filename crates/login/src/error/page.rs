@@ -59,7 +59,7 @@ impl Failure {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{CorrelationId, DecisionId, Entropy, Origins, RequestId, Scheme, Timestamp};
+    use kernel::{Circumstances, CorrelationId, DecisionId, Entropy, Origins, RequestId, Scheme, Timestamp};
     use ledger::decisions::{DenialRecord, Question, StepRecord};
     use policy::{Denial, Refusal};
 
@@ -77,6 +77,7 @@ mod tests {
             client_request_id: None,
             accept_language: None,
             at: "2027-01-01T08:09:10Z".parse::<Timestamp>().expect("an instant"),
+            circumstances: Circumstances::default(),
         }
     }
 

@@ -44,6 +44,9 @@ impl Given {
             }
             Some("sendCode") => Answer::SendCode,
             Some("code") => Answer::Code { typed: text("code") },
+            Some("verify") => Answer::Verify { typed: text("code") },
+            Some("askApproval") => Answer::AskApproval,
+            Some("approved") => Answer::Approved,
             Some("switchAccount") => Answer::SwitchAccount,
             Some("Accept") => Answer::Accept,
             Some("Cancel") => Answer::Cancel,
@@ -90,6 +93,9 @@ mod tests {
             ("answer=consent&everybody=yes", "Consent { for_everybody: true }"),
             ("answer=which&provider=microsoftAccount", "Which { provider: MicrosoftAccount }"),
             ("answer=code&code=12345678", "Code { typed: \"12345678\" }"),
+            ("answer=verify&code=123+456", "Verify { typed: \"123 456\" }"),
+            ("answer=askApproval", "AskApproval"),
+            ("answer=approved", "Approved"),
             (&format!("answer=pick&account=google%3A{id}"), "Pick { account: Google("),
         ] {
             let Ok(Given::Answer(answer)) = read(form) else { panic!("{form} is an answer") };

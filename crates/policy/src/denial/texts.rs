@@ -98,6 +98,20 @@ pub(super) const PASSCODE_INVALID: &str = "That code is incorrect or has expired
 pub(super) const CONDITIONAL_ACCESS_BLOCKED: &str =
     "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.";
 
+pub(super) const MFA_REQUIRED: &str = "Due to a configuration change made by your administrator, or because you moved to \
+    a new location, you must use multi-factor authentication to access '{resource}'.";
+
+pub(super) const MFA_REGISTRATION_REQUIRED: &str = "Due to a configuration change made by your administrator, or because \
+    you moved to a new location, you must enroll in multi-factor authentication to access '{resource}'.";
+
+pub(super) const MFA_NOT_PASSED: &str = "Strong Authentication is required.";
+
+pub(super) const DEVICE_NOT_COMPLIANT: &str = "Conditional Access policy requires a compliant device, and the device is \
+    not compliant. The user must enroll their device with an approved MDM provider like Intune.";
+
+pub(super) const DEVICE_NOT_JOINED: &str =
+    "Conditional Access policy requires a domain joined device, and the device is not domain joined.";
+
 /// Unverified.
 pub(super) const TERMS_UNREAD: &str = "The terms of use must be opened before they can be accepted.";
 

@@ -4,6 +4,7 @@ mod apps;
 mod conditions;
 mod controls;
 mod external_users;
+mod locations;
 mod unbuilt;
 mod users;
 
@@ -15,6 +16,7 @@ pub use apps::{AppName, Applications};
 pub use conditions::{ClientAppType, Conditions};
 pub use controls::{GrantControl, GrantControls, GrantOperator};
 pub use external_users::{ExternalTenants, ExternalUserType, GuestsOrExternalUsers};
+pub use locations::{LocationName, Locations};
 pub use users::{UserName, Users};
 
 use super::{Invalid, patch};
@@ -88,7 +90,7 @@ impl ConditionalAccessPolicy {
     }
 
     fn checked(self) -> Result<Self, Invalid> {
-        let Conditions { users, applications, client_app_types, .. } = &self.conditions;
+        let Conditions { users, applications, client_app_types, locations, .. } = &self.conditions;
         if self.display_name.trim().is_empty() {
             return Err(Invalid::new("displayName", "is required"));
         }
@@ -102,6 +104,7 @@ impl ConditionalAccessPolicy {
             ));
         }
         conditions::check_clients(client_app_types)?;
+        locations.as_ref().map_or(Ok(()), Locations::check)?;
         self.grant_controls
             .as_ref()
             .map_or_else(|| Err(Invalid::new("grantControls", "must ask for something")), GrantControls::check)?;

@@ -1,17 +1,26 @@
 use kernel::AppId;
 
-use super::{SignInFacts, Subject};
-use crate::conditional_access::{AppName, ExternalTenants, ExternalUserType, GuestsOrExternalUsers, UserName};
-use crate::{ConditionalAccessPolicy, UserType};
+use super::{Place, SignInFacts, Subject};
+use crate::conditional_access::{
+    AppName, ClientAppType, ExternalTenants, ExternalUserType, GuestsOrExternalUsers, LocationName, Locations, UserName,
+};
+use crate::{ConditionalAccessPolicy, NamedLocation, UserType};
 
 /// The Azure portal, the one portal for administrators that the emulator plays.
 const AZURE_PORTAL: AppId = AppId::well_known(0xc44b_4083_3bb0_49c1_b47d_974e_53cb_df3c);
 
-/// Whether a policy is about this person and this app.
+/// Whether a policy is about this person, this app, this kind of client and this place: all of its conditions hold.
 pub(super) fn covers(policy: &ConditionalAccessPolicy, facts: &SignInFacts<'_>) -> bool {
+    let conditions = &policy.conditions;
+    let clients = &conditions.client_app_types;
+    is_about_person(policy, &facts.subject)
+        && is_about_app(policy, facts.app)
+        && (clients.contains(&ClientAppType::All) || clients.contains(&facts.client))
+        && conditions.locations.as_ref().is_none_or(|locations| are_about(locations, &facts.place))
+}
+
+fn is_about_person(policy: &ConditionalAccessPolicy, subject: &Subject<'_>) -> bool {
     let users = &policy.conditions.users;
-    let apps = &policy.conditions.applications;
-    let subject = &facts.subject;
     let included = users.include_users.iter().any(|name| is_named(*name, subject))
         || users.include_groups.iter().any(|group| subject.groups.contains(group))
         || users.include_roles.iter().any(|role| subject.roles.contains(role))
@@ -20,10 +29,27 @@ pub(super) fn covers(policy: &ConditionalAccessPolicy, facts: &SignInFacts<'_>) 
         || users.exclude_groups.iter().any(|group| subject.groups.contains(group))
         || users.exclude_roles.iter().any(|role| subject.roles.contains(role))
         || users.exclude_guests_or_external_users.as_ref().is_some_and(|kinds| is_of(kinds, subject));
-    included
-        && !excluded
-        && apps.include_applications.iter().any(|name| names_app(*name, facts.app))
-        && !apps.exclude_applications.iter().any(|name| names_app(*name, facts.app))
+    included && !excluded
+}
+
+fn is_about_app(policy: &ConditionalAccessPolicy, app: Option<AppId>) -> bool {
+    let apps = &policy.conditions.applications;
+    apps.include_applications.iter().any(|name| names_app(*name, app))
+        && !apps.exclude_applications.iter().any(|name| names_app(*name, app))
+}
+
+fn are_about(locations: &Locations, place: &Place<'_>) -> bool {
+    locations.include_locations.iter().any(|name| is_there(*name, place))
+        && !locations.exclude_locations.iter().any(|name| is_there(*name, place))
+}
+
+fn is_there(name: LocationName, place: &Place<'_>) -> bool {
+    let mut holding = place.named.iter().filter(|location| location.holds(place.ip, place.country));
+    match name {
+        LocationName::All => true,
+        LocationName::AllTrusted => holding.any(NamedLocation::is_trusted),
+        LocationName::Location(id) => holding.any(|location| location.id() == id),
+    }
 }
 
 fn is_named(name: UserName, subject: &Subject<'_>) -> bool {

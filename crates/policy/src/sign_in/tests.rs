@@ -3,6 +3,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::roles::GLOBAL_ADMINISTRATOR;
+use crate::{Denial, Obligation};
+
+mod controls;
+mod places;
 
 const HOME: TenantId = TenantId::well_known(0x11);
 const GUEST: UserId = UserId::well_known(0x22);
@@ -54,7 +58,18 @@ fn guest() -> Subject<'static> {
 }
 
 fn facts(policies: &[ConditionalAccessPolicy]) -> SignInFacts<'_> {
-    SignInFacts { policies, subject: guest(), app: Some(APP), accepted_terms: &[], silent: false }
+    SignInFacts {
+        policies,
+        subject: guest(),
+        app: Some(APP),
+        client: ClientAppType::Browser,
+        place: Place::default(),
+        factor: SecondFactor::default(),
+        device: Device::default(),
+        trust: InboundTrust::default(),
+        accepted_terms: &[],
+        silent: false,
+    }
 }
 
 fn blocked_for(users: &Value, subject: Subject<'_>) -> bool {

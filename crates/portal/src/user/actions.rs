@@ -7,7 +7,7 @@ use directory::DirectoryError;
 use directory::users::{self, UserPatch};
 use invitations::InviteError;
 use kernel::UserId;
-use ledger::posts;
+use ledger::posts::{self, Form};
 use policy::Ruling;
 use web::{Link, Page};
 
@@ -27,10 +27,10 @@ struct DeletePage {
 }
 
 /// Resends the invitation, blocks or unblocks the sign-in.
-pub(crate) async fn take(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Failure> {
+pub(crate) async fn take(Path(id): Path<String>, Posted { visit, form }: Posted) -> Result<Response, Failure> {
     let user = load(&visit, &id).await?;
     let done = match visit.query.get("do") {
-        Some("resend") => resend(&visit, user.id).await?,
+        Some("resend") => resend(&visit, user.id, visit.form(&form, "resend")).await?,
         Some("block") => set_enabled(&visit, user.id, false).await?,
         Some("unblock") => set_enabled(&visit, user.id, true).await?,
         _ => return Err(Failure::bad_form("the form does not say what is to be done")),
@@ -44,8 +44,7 @@ fn told(user: UserId, done: &str) -> String {
 }
 
 /// There may be nothing to resend: a guest may have accepted since the page was opened.
-async fn resend(visit: &Visit, user: UserId) -> Result<String, Failure> {
-    let form = visit.form(&visit.query, "resend");
+async fn resend(visit: &Visit, user: UserId, form: Form) -> Result<String, Failure> {
     visit
         .write(move |tx, ctx| {
             posts::once(tx, ctx, &form, || match invitations::resend(tx, ctx, user) {

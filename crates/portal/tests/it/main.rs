@@ -2,6 +2,7 @@
 
 mod assignment;
 mod blades;
+mod conditional_access;
 mod invite;
 mod lab;
 mod page;

@@ -90,6 +90,7 @@ async fn arrive(lab: &Lab, left: &Page, account: &str) -> Page {
             resource: None,
             nonce: None,
             endpoint: Version::V2,
+            circumstances: kernel::Circumstances::default(),
         };
         codes::issue(tx, ctx, &grant)
     });

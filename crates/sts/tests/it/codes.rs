@@ -24,6 +24,7 @@ fn grant(world: &World) -> CodeGrant {
         resource: None,
         nonce: Some("nonce".to_owned()),
         endpoint: Version::V2,
+        circumstances: kernel::Circumstances::default(),
     }
 }
 

@@ -15,6 +15,7 @@ fn grant(world: &World, platform: Option<Platform>) -> RefreshGrant {
         tenant: WOODGROVE,
         scope: "openid offline_access".to_owned(),
         since: world.clock.now(),
+        circumstances: kernel::Circumstances::default(),
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) key: WorldKey,
-    entropy: Entropy,
+    pub(crate) entropy: Entropy,
     position: Cell<u64>,
     _directory: TempDir,
 }
@@ -117,6 +117,7 @@ impl World {
             correlation_id: CorrelationId::random(&entropy),
             entropy,
             origins: origins(),
+            circumstances: kernel::Circumstances::default(),
         }
     }
 

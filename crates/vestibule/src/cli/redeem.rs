@@ -64,8 +64,6 @@ fn body(asked: &Redeem) -> Value {
         Selector::Id(id) => ("invitationId", id.to_string()),
         Selector::Email(address) => ("email", address.to_string()),
     };
-    let device = json!({ "compliant": asked.home.compliant_device, "hybridJoined": asked.home.hybrid_joined_device });
-    let known_device = asked.home.compliant_device || asked.home.hybrid_joined_device;
     let pairs = [
         (key, Some(selector.into())),
         ("tenantId", asked.tenant.clone().map(Value::from)),
@@ -76,13 +74,11 @@ fn body(asked: &Redeem) -> Value {
         ("consent", asked.consent.clone().map(Value::from)),
         ("terms", asked.terms.as_ref().and_then(word)),
         ("mfa", asked.mfa.clone().map(Value::from)),
-        ("homeMfa", asked.home.home_mfa.then_some(Value::Bool(true))),
-        ("device", known_device.then_some(device)),
         ("acceptLanguage", asked.accept_language.clone().map(Value::from)),
         ("stopAt", asked.stop_at.clone().map(Value::from)),
         ("tokens", asked.client_id.as_ref().map(|id| json!({ "clientId": id, "scope": asked.scope }))),
     ];
-    let said = pairs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let said = pairs.into_iter().chain(asked.home.fields()).filter_map(|(name, value)| Some((name.to_owned(), value?)));
     Value::Object(said.collect::<Map<_, _>>())
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Exit;
 use super::answer::{Answer, one_line};
 use super::client::{CallError, Client};
-use crate::config::Whatif;
+use crate::config::{FromHome, Whatif};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -54,11 +54,17 @@ fn body(asked: &Whatif) -> Value {
             })
         }
         Whatif::SignIn(asked) => json!({
-            "question": "signIn", "tenantId": asked.tenant, "clientId": asked.client_id, "account": asked.account,
-            "homeMfa": asked.home.home_mfa,
-            "device": { "compliant": asked.home.compliant_device, "hybridJoined": asked.home.hybrid_joined_device }
+            "question": "signIn", "tenantId": asked.tenant, "clientId": asked.client_id, "account": asked.account
         }),
     };
+    let home = match asked {
+        Whatif::Invite(_) => None,
+        Whatif::Redeem(asked) => Some(&asked.home),
+        Whatif::SignIn(asked) => Some(&asked.home),
+    };
+    for (name, value) in home.into_iter().flat_map(FromHome::fields) {
+        body[name] = value.unwrap_or_default();
+    }
     // What was not said has the control API's own default.
     if let Value::Object(fields) = &mut body {
         fields.retain(|_, value| !value.is_null());

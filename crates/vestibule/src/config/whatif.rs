@@ -45,6 +45,9 @@ pub struct WhatifRedeem {
     /// Who redeems [default: the invited address].
     #[arg(long, value_name = "ADDRESS")]
     pub account: Option<String>,
+    /// What the person brings from home.
+    #[command(flatten)]
+    pub home: FromHome,
     /// The process that is asked.
     #[command(flatten)]
     pub process: Process,

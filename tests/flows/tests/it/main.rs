@@ -3,6 +3,7 @@
 
 mod again;
 mod api;
+mod conditional_access;
 mod consent;
 mod crawler;
 mod determinism;

@@ -8,8 +8,8 @@ use crate::api::{audit, invite};
 /// The shortest document that calls itself a PDF, in base64.
 const DOCUMENT: &str = "JVBERi0xLjQKJSVFT0YK";
 
-/// An agreement in two languages that every guest must accept, in every application.
-pub(crate) async fn agreement(lab: &Lab, must_open: bool) -> String {
+/// An agreement in two languages that nobody is asked for yet.
+pub(crate) async fn agreement_alone(lab: &Lab, must_open: bool) -> String {
     let admin = lab.admin().await;
     let file = |language: &str, title: &str, is_default: bool| {
         json!({"fileName": format!("{language}.pdf"), "displayName": title, "language": language,
@@ -18,12 +18,17 @@ pub(crate) async fn agreement(lab: &Lab, must_open: bool) -> String {
     let asked = json!({"displayName": "Guest terms", "isViewingBeforeAcceptanceRequired": must_open,
         "file": {"localizations": [file("en", "Terms for visiting clinicians", true), file("de", "Bedingungen", false)]}});
     let made = admin.post("/identityGovernance/termsOfUse/agreements", &asked).await.expect(201);
-    let id = made["id"].as_str().unwrap().to_owned();
+    made["id"].as_str().unwrap().to_owned()
+}
+
+/// An agreement in two languages that every guest must accept, in every application.
+pub(crate) async fn agreement(lab: &Lab, must_open: bool) -> String {
+    let id = agreement_alone(lab, must_open).await;
     let policy = json!({"displayName": "Guests accept terms", "state": "enabled",
         "conditions": {"users": {"includeUsers": ["GuestsOrExternalUsers"]},
             "applications": {"includeApplications": ["All"]}, "clientAppTypes": ["all"]},
         "grantControls": {"operator": "AND", "builtInControls": [], "termsOfUse": [id]}});
-    admin.post("/identity/conditionalAccess/policies", &policy).await.check(201);
+    lab.admin().await.post("/identity/conditionalAccess/policies", &policy).await.check(201);
     id
 }
 

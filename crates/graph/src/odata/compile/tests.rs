@@ -53,6 +53,7 @@ fn ctx(world: &World) -> Ctx {
         caller: Caller::System,
         correlation_id: world.correlation_id(),
         origins: origins(),
+        circumstances: kernel::Circumstances::default(),
     }
 }
 

@@ -144,6 +144,28 @@ pub(crate) const CONDITIONAL_ACCESS: Schema = filtered(
     &[equal("displayName", Kind::Text), equal("id", Kind::Text), equal("state", Kind::Text)],
 );
 
+/// A named location of Conditional Access, whichever of its two kinds.
+pub(crate) const NAMED_LOCATION: Schema = Schema {
+    collections: &["countriesAndRegions", "ipRanges"],
+    ..filtered(
+        "namedLocation",
+        "NamedLocation",
+        &[
+            "countriesAndRegions",
+            "countryLookupMethod",
+            "createdDateTime",
+            "deletedDateTime",
+            "displayName",
+            "id",
+            "includeUnknownCountriesAndRegions",
+            "ipRanges",
+            "isTrusted",
+            "modifiedDateTime",
+        ],
+        &[equal("displayName", Kind::Text), equal("id", Kind::Text)],
+    )
+};
+
 /// Terms of use.
 pub(crate) const AGREEMENT: Schema = plain(
     "agreement",

@@ -42,22 +42,34 @@ pub enum GrantOperator {
 pub enum GrantControl {
     /// Nobody gets in.
     Block,
+    /// A second factor.
+    Mfa,
+    /// A device that fulfils the rules of its management.
+    CompliantDevice,
+    /// A device that is joined to the domain of the person's own organization ("hybrid joined").
+    DomainJoinedDevice,
 }
 
 impl GrantControls {
     pub(super) fn check(&self) -> Result<(), Invalid> {
-        match (self.built_in_controls.is_empty(), self.terms_of_use.is_empty()) {
-            (true, true) => Err(Invalid::new("grantControls", "must ask for something")),
-            (false, false) => {
-                Err(Invalid::new("grantControls.builtInControls", "block cannot be combined with other controls"))
-            }
-            (true, false) | (false, true) => Ok(()),
+        if self.built_in_controls.is_empty() && self.terms_of_use.is_empty() {
+            return Err(Invalid::new("grantControls", "must ask for something"));
         }
+        if self.blocks() && self.built_in_controls.len() + self.terms_of_use.len() > 1 {
+            return Err(Invalid::new("grantControls.builtInControls", "block cannot be combined with other controls"));
+        }
+        Ok(())
     }
 
     /// Whether nobody gets in.
     #[must_use]
     pub fn blocks(&self) -> bool {
-        self.built_in_controls.contains(&GrantControl::Block)
+        self.asks_for(GrantControl::Block)
+    }
+
+    /// Whether it asks for this, alone or beside others.
+    #[must_use]
+    pub fn asks_for(&self, control: GrantControl) -> bool {
+        self.built_in_controls.contains(&control)
     }
 }

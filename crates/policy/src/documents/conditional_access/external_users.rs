@@ -97,7 +97,9 @@ impl ExternalUserType {
         Self::ServiceProvider,
     ];
 
-    const fn as_str(self) -> &'static str {
+    /// Graph's word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::InternalGuest => "internalGuest",
             Self::B2bCollaborationGuest => "b2bCollaborationGuest",

@@ -91,16 +91,14 @@ fn what_is_not_judged_yet_is_refused_as_not_built() {
     let rows = [
         (with("/sessionControls", json!({"signInFrequency": {"value": 4}})), "sessionControls"),
         (with("/conditions/signInRiskLevels", json!(["high"])), "conditions.signInRiskLevels"),
-        (with("/conditions/locations", json!({"includeLocations": ["All"]})), "conditions.locations"),
         (with("/conditions/platforms", json!({"includePlatforms": ["all"]})), "conditions.platforms"),
-        (with("/conditions/clientAppTypes", json!(["browser"])), "conditions.clientAppTypes"),
         (
             with("/conditions/applications/includeUserActions", json!(["urn:user:registersecurityinfo"])),
             "conditions.applications.includeUserActions",
         ),
-        (with("/grantControls/builtInControls", json!(["mfa"])), "grantControls.builtInControls[0]"),
+        (with("/grantControls/builtInControls", json!(["passwordChange"])), "grantControls.builtInControls[0]"),
         (
-            with("/grantControls/builtInControls", json!(["block", "compliantDevice"])),
+            with("/grantControls/builtInControls", json!(["mfa", "approvedApplication"])),
             "grantControls.builtInControls[1]",
         ),
         (with("/grantControls/authenticationStrength", json!({"id": "x"})), "grantControls.authenticationStrength"),
@@ -140,6 +138,11 @@ fn what_is_wrong_is_refused_by_name() {
             "conditions.applications.includeApplications[0]",
         ),
         (with("/conditions/clientAppTypes", json!([])), "conditions.clientAppTypes"),
+        (with("/conditions/locations", json!({"excludeLocations": ["All"]})), "conditions.locations.includeLocations"),
+        (
+            with("/conditions/locations", json!({"includeLocations": ["here"]})),
+            "conditions.locations.includeLocations[0]",
+        ),
         (with("/grantControls", Value::Null), "grantControls"),
         (with("/grantControls/termsOfUse", json!([])), "grantControls"),
         (with("/grantControls/operator", json!("XOR")), "grantControls.operator"),
@@ -156,6 +159,28 @@ fn what_is_wrong_is_refused_by_name() {
 }
 
 #[test]
+fn every_condition_and_control_that_is_judged_can_be_kept() {
+    for (pointer, value) in [
+        ("/conditions/clientAppTypes", json!(["browser"])),
+        ("/conditions/locations", json!({"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]})),
+        ("/conditions/locations", json!({"includeLocations": ["00000000-0000-0000-0000-000000000061"]})),
+        ("/grantControls/builtInControls", json!(["mfa", "compliantDevice", "domainJoinedDevice"])),
+    ] {
+        let policy = parsed(&with(pointer, value.clone())).expect("a policy");
+        let written = serde_json::to_value(&policy).expect("json");
+        let kept = written.pointer(pointer).expect("what was sent");
+        for (name, sent) in value.as_object().into_iter().flatten() {
+            assert_eq!(&kept[name], sent, "{pointer}");
+        }
+        assert!(value.is_object() || *kept == value, "{pointer}: {kept}");
+        assert_eq!(serde_json::from_value::<ConditionalAccessPolicy>(written).expect("a policy"), policy);
+    }
+    let mut only_mfa = with("/grantControls/builtInControls", json!(["mfa"]));
+    only_mfa["grantControls"]["termsOfUse"] = json!([]);
+    assert!(parsed(&only_mfa).is_ok());
+}
+
+#[test]
 fn a_patch_merges_and_notes_the_time() {
     let policy = parsed(&body()).expect("a policy");
     let later: Timestamp = "2026-11-21T09:00:00Z".parse().expect("a time");
@@ -168,8 +193,9 @@ fn a_patch_merges_and_notes_the_time() {
     let guests = patched.conditions.users.include_guests_or_external_users.expect("guests");
     assert_eq!(guests.external_tenants, Some(ExternalTenants::All));
     assert_eq!(guests.types.len(), 2);
-    let refused =
-        policy.patched(later, &json!({"grantControls": {"builtInControls": ["mfa"]}})).expect_err("a refusal");
+    let refused = policy
+        .patched(later, &json!({"grantControls": {"builtInControls": ["passwordChange"]}}))
+        .expect_err("a refusal");
     assert!(refused.not_built);
     assert_eq!(
         policy.patched(later, &json!({"createdDateTime": "2026-11-21T09:00:00Z"})).expect_err("a refusal").path,

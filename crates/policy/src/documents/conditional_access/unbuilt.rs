@@ -3,14 +3,13 @@ use serde_json::Value;
 use crate::Invalid;
 
 /// Parts of a Conditional Access policy that Graph has and no gate judges yet.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 14] = [
     "sessionControls",
     "conditions.userRiskLevels",
     "conditions.signInRiskLevels",
     "conditions.servicePrincipalRiskLevels",
     "conditions.insiderRiskLevels",
     "conditions.platforms",
-    "conditions.locations",
     "conditions.devices",
     "conditions.clientApplications",
     "conditions.authenticationFlows",
@@ -22,15 +21,7 @@ const PARTS: [&str; 15] = [
 ];
 
 /// Grant controls that Graph has and no gate judges yet.
-const CONTROLS: [&str; 7] = [
-    "mfa",
-    "compliantDevice",
-    "domainJoinedDevice",
-    "approvedApplication",
-    "compliantApplication",
-    "passwordChange",
-    "riskRemediation",
-];
+const CONTROLS: [&str; 4] = ["approvedApplication", "compliantApplication", "passwordChange", "riskRemediation"];
 
 /// Refuses what the real service takes and the emulator would silently ignore: a policy that does less than it says is
 /// worse than none.

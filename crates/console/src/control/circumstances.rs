@@ -1,0 +1,24 @@
+//! What a script says of a person's surroundings. What it leaves out is what the headers of its call say.
+
+use std::net::IpAddr;
+
+use kernel::{Circumstances, Country, Device};
+use serde::Deserialize;
+use web::Here;
+
+/// Where a person is.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct Location {
+    /// The address from which she comes.
+    ip: Option<IpAddr>,
+    /// The country in which she is.
+    country: Option<Country>,
+}
+
+/// The same place of arrival for a person in these surroundings.
+pub(super) fn surrounded(here: Here, home_mfa: bool, device: Option<Device>, location: Location) -> Here {
+    let said = Circumstances { ip: location.ip, country: location.country, device, home_mfa };
+    let circumstances = said.or(&here.arrival.circumstances);
+    Here { arrival: worlds::Arrival { circumstances, ..here.arrival }, ..here }
+}
