@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use kernel::{AppId, EmailAddress, GroupId, PolicyId, TenantId, Timestamp, UserId};
+use kernel::{AppId, Device, EmailAddress, GroupId, PolicyId, TenantId, Timestamp, UserId};
+use policy::conditional_access::ClientAppType;
 use policy::{
     AllowInvitesFrom, AppFacts, ConditionalAccessPolicy, Consent, CrossTenantDefault, CrossTenantPartner, Decision,
-    DomainList, EntryFacts, Existing, GuestAccess, GuestFacts, Home, InviteeFacts, Inviter, InviterFacts, Pair,
-    SignInFacts, Subject, UserType, may_be_invited, may_enter, may_invite, may_sign_in, may_use_app, roles,
+    DomainList, EntryFacts, Existing, GuestAccess, GuestFacts, Home, InboundTrust, InviteeFacts, Inviter, InviterFacts,
+    Pair, Place, SecondFactor, SignInFacts, Subject, UserType, may_be_invited, may_enter, may_invite, may_sign_in,
+    may_use_app, roles,
 };
 use serde_json::json;
 
@@ -137,6 +139,11 @@ fn sign_in(settings: &Settings) -> Decision {
             groups: &groups,
         },
         app: Some(RECORDS),
+        client: ClientAppType::Browser,
+        place: Place::default(),
+        factor: SecondFactor::default(),
+        device: Device::default(),
+        trust: InboundTrust::default(),
         accepted_terms: &[],
         silent: false,
     });

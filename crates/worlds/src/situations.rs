@@ -29,6 +29,8 @@ const DOCUMENTS: &[(&str, &str)] = &documents![
     "user-deleted-with-the-invitation",
     "permission-missing",
     "address-of-an-internal-user",
+    "multifactor-twice",
+    "device-asked-of-guests",
     "everybody-gets-in",
     "no-tile",
     "nested-group",

@@ -128,7 +128,7 @@ async fn without_a_tenant_she_is_at_home_unless_she_types_the_domain() {
     let lab = Lab::open(7).await;
     let invitation = invite(&lab.admin().await, LEE).await;
     let guest = &invitation["invitedUser"]["id"];
-    let mut browser = come(&lab, "/myapps").await;
+    let browser = come(&lab, "/myapps").await;
     browser.page().says("Fabrikam Clinic");
     assert_eq!(state(&lab, guest).await, "PendingAcceptance", "B5.1#3: at home nothing is redeemed");
 
