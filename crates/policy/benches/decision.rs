@@ -9,9 +9,9 @@ use kernel::{AppId, Device, EmailAddress, GroupId, PolicyId, TenantId, Timestamp
 use policy::conditional_access::ClientAppType;
 use policy::{
     AllowInvitesFrom, AppFacts, ConditionalAccessPolicy, Consent, CrossTenantDefault, CrossTenantPartner, Decision,
-    DomainList, EntryFacts, Existing, GuestAccess, GuestFacts, Home, InboundTrust, InviteeFacts, Inviter, InviterFacts,
-    Pair, Place, SecondFactor, SignInFacts, Subject, UserType, may_be_invited, may_enter, may_invite, may_sign_in,
-    may_use_app, roles,
+    DomainList, EntryFacts, Existing, GuestAccess, GuestFacts, Home, InviteeFacts, Inviter, InviterFacts, Pair, Place,
+    SecondFactor, SignInFacts, Subject, UserType, may_be_invited, may_enter, may_invite, may_sign_in, may_use_app,
+    roles,
 };
 use serde_json::json;
 
@@ -143,7 +143,7 @@ fn sign_in(settings: &Settings) -> Decision {
         place: Place::default(),
         factor: SecondFactor::default(),
         device: Device::default(),
-        trust: InboundTrust::default(),
+        trust: inbound.inbound_trust,
         accepted_terms: &[],
         silent: false,
     });

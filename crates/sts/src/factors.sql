@@ -18,3 +18,9 @@ create table approvals (
     doc        text not null,
     unique (user, browser)
 ) strict;
+
+-- Whoever is purged has no authenticator any more.
+create trigger purged_factors after delete on users begin
+    delete from factors where user = old.id;
+    delete from approvals where user = old.id;
+end;

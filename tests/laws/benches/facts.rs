@@ -78,6 +78,7 @@ impl Place {
             entropy,
             caller: Caller::System,
             origins: origins(),
+            circumstances: kernel::Circumstances::default(),
         }
     }
 }

@@ -76,8 +76,8 @@ mod tests {
             correlation_id: CorrelationId::random(&entropy),
             client_request_id: None,
             accept_language: None,
-            at: "2027-01-01T08:09:10Z".parse::<Timestamp>().expect("an instant"),
             circumstances: Circumstances::default(),
+            at: "2027-01-01T08:09:10Z".parse::<Timestamp>().expect("an instant"),
         }
     }
 

@@ -59,7 +59,7 @@ async fn a_policy_is_made_found_changed_and_deleted() {
         (PolicyState::Disabled, &[GrantControl::Block][..])
     );
     let question = ada.open(&ada.open(&one).await.link("Delete")).await;
-    assert!(question.text().contains("Delete Guests verify?"), "{}", question.text());
+    assert!(question.text().contains("Delete Guests verify"), "{}", question.text());
     for _ in 0..2 {
         assert_eq!(ada.post(&format!("{one}/delete"), "").await.location(), format!("{POLICIES}?done=deleted"));
     }

@@ -59,6 +59,7 @@ async fn a_factor_of_home_counts_where_home_is_trusted() {
 
 #[tokio::test]
 async fn a_device_of_home_counts_where_home_is_trusted() {
+    // B3.7#14, but for 53011: nobody is a risk here.
     for (control, code, device, proof) in [
         ("compliantDevice", "AADSTS53000", "compliant", "isCompliantDeviceAccepted"),
         ("domainJoinedDevice", "AADSTS53001", "hybridJoined", "isHybridAzureADJoinedDeviceAccepted"),
