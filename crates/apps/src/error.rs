@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use askama::Template;
 use axum::response::{IntoResponse, Response};
 use directory::DirectoryError;
 use http::{HeaderValue, StatusCode};
@@ -93,6 +94,11 @@ impl IntoResponse for PageError {
             }
         }
     }
+}
+
+/// A form that is shown again, with what is wrong in it.
+pub(crate) fn form_again(page: &impl Template) -> Response {
+    web::html_with(StatusCode::BAD_REQUEST, page)
 }
 
 fn home() -> Link {

@@ -9,6 +9,7 @@ mod frame;
 mod leave;
 mod my_account;
 mod my_apps;
+mod options;
 mod panel;
 mod sign_in;
 mod sign_out;

@@ -20,7 +20,7 @@ use crate::error::PageError;
 use crate::panel::Panel;
 use crate::sign_in::{self, Wanted};
 use crate::visitor::{Organizations, Visitor, organizations};
-use crate::{frame, sign_out};
+use crate::{frame, options, sign_out};
 
 /// What the lab looks for when a guest sees her apps.
 const SEEN: &str = "myapps";
@@ -31,6 +31,7 @@ pub(crate) fn router() -> Router {
         .route("/myapps", get(show))
         .route("/myapps/", get(show))
         .route("/myapps/{domain}", get(show_of))
+        .route(options::ADDRESS, get(options::show))
         .route("/myapps/signin/{name}/{app}", get(crate::direct::open))
         .route("/myapps/signin", get(move |here, headers, answer| sign_in::finish(here, headers, panel, answer)))
         .route("/myapps/switch-organization", get(switch))

@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::body::Bytes;
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use web::{Here, Page};
@@ -15,8 +16,7 @@ use crate::process::Process;
 
 pub(crate) fn router(process: Process) -> Router {
     Router::new()
-        .route("/situations", get(list))
-        .route("/situations/{name}", post(start))
+        .route("/situations", get(list).post(start))
         .route("/situations/leave", post(leave))
         .with_state(process)
 }
@@ -39,9 +39,10 @@ async fn list(here: Here) -> Result<Response, PageError> {
     }))
 }
 
-/// Begins in a situation, as `POST /_vestibule/v1/reset` with its name does.
-async fn start(State(process): State<Process>, here: Here, Path(name): Path<String>) -> Result<Response, PageError> {
-    let world = situations::world(&name).ok_or(PageError::NotFound)?;
+/// Begins in the situation that the form names, as `POST /_vestibule/v1/reset` with its name does.
+async fn start(State(process): State<Process>, here: Here, form: Bytes) -> Result<Response, PageError> {
+    let name = url::form_urlencoded::parse(&form).find(|(key, _)| key == "name").map(|(_, value)| value);
+    let world = name.and_then(|name| situations::world(&name)).ok_or(PageError::NotFound)?;
     begin(&process, &here, Some(world)).await
 }
 

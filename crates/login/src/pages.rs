@@ -23,6 +23,8 @@ pub(crate) struct Shown {
     pub(crate) typed: Option<String>,
     /// Under which she is refused, where the page only asks for another account.
     pub(crate) decision: Option<DecisionId>,
+    /// Whether she may name the organization that she wants to enter: she is on her way to My Apps of none.
+    pub(crate) options: bool,
 }
 
 impl Shown {

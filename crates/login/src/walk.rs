@@ -1,6 +1,7 @@
 //! A journey as a browser travels it: what is next is shown, or the browser is sent on.
 
 use axum::response::Response;
+use directory::first_party;
 use invitations::tickets::Link;
 use journey::{Alert, Door, Ended, Journey, JourneyError, Next, Sight, Turn};
 use kernel::{Caller, DecisionId};
@@ -115,10 +116,16 @@ async fn step(here: &Here, journey: &Journey, next: Next, alert: Option<Alert>, 
         },
         _ => None,
     };
-    match pages::step(next, Shown { state, alert, typed, decision }) {
+    match pages::step(next, Shown { state, alert, typed, decision, options: options(journey) }) {
         Some(page) => page,
         None => Failure::internal(&"an end of a journey was taken for a page").page(here).await,
     }
+}
+
+/// Whether the way leads to My Apps of no organization yet.
+fn options(journey: &Journey) -> bool {
+    matches!(&journey.door, Door::Authorize(request)
+        if request.client == first_party::MY_APPS && request.authority.tenant().is_none())
 }
 
 /// Puts on record that somebody whom an invitation is not for has opened its link; none where the invitation is gone.

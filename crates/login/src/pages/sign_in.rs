@@ -37,6 +37,7 @@ struct Identify {
     address: String,
     error: String,
     accounts: Vec<Choice>,
+    options: bool,
 }
 
 pub(super) fn identify(status: StatusCode, shown: Shown, hint: Option<String>, accounts: &[Known]) -> Response {
@@ -48,6 +49,7 @@ pub(super) fn identify(status: StatusCode, shown: Shown, hint: Option<String>, a
             state: shown.state,
             address: shown.typed.or(hint).unwrap_or_default(),
             accounts: choices(accounts),
+            options: shown.options,
         },
     )
 }

@@ -12,7 +12,8 @@ const HEAD: &str = "# Situations\n\n\
     `vestibule reset --situation NAME` or `POST /_vestibule/v1/reset` with `{\"situation\": \"NAME\"}`. A plain reset leads\n\
     back to the world document. The documents lie in `fixtures/situations`; a document that says `extends = \"clinic\"`\n\
     tells only what differs from the built-in world, which is open to your own documents too.\n\n\
-    One mistake of the list that they come from has no world here: SharePoint, which is not emulated.\n";
+    Two mistakes of the list that they come from have no world here: policies that ask for the risk of a sign-in or a\n\
+    user, which nothing here judges, and SharePoint, which is not emulated.\n";
 
 /// The page as the documents tell it, in the order of the program.
 fn page() -> String {

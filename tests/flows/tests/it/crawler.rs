@@ -106,6 +106,7 @@ async fn everything_that_a_stranger_can_follow_and_send_is_there() {
     assert!(seen > 15, "only {seen} pages");
     forms.include(&[
         "/lab/reset [Start over]",
+        "/situations [Start in a situation]",
         "/journey [Next]",
         "/journey [Sign in]",
         "/journey [Send code]",

@@ -122,3 +122,28 @@ async fn invite_with_sponsor(lab: &Lab, graph: &support::Caller) -> String {
     let made = graph.post("/invitations", &asked).await.expect(201);
     made["invitedUser"]["id"].as_str().unwrap().to_owned()
 }
+
+#[tokio::test]
+async fn without_a_tenant_she_is_at_home_unless_she_types_the_domain() {
+    let lab = Lab::open(7).await;
+    let invitation = invite(&lab.admin().await, LEE).await;
+    let guest = &invitation["invitedUser"]["id"];
+    let browser = come(&lab, "/myapps").await;
+    browser.page().says("Fabrikam Clinic");
+    assert_eq!(state(&lab, guest).await, "PendingAcceptance", "B5.1#3: at home nothing is redeemed");
+
+    let mut browser = lab.browser();
+    browser.visit("/myapps").await;
+    browser.click("Sign-in options").await;
+    assert_eq!(browser.page().h1(), "Sign-in options");
+    browser.page().says("Sign in to an organization");
+    browser.search("Domain name", "nowhere.example").await;
+    assert_eq!(browser.page().status.as_u16(), 400);
+    browser.page().says("No organization here has this domain.");
+    browser.search("Domain name", "woodgrovehospital.onmicrosoft.com").await;
+    exercise::sign_in(&mut browser, &lab, LEE).await;
+    assert_eq!(browser.page().h1(), "Review permissions", "B5.1#3");
+    browser.press("Accept").await;
+    assert_eq!(browser.page().h1(), "My Apps");
+    assert_eq!(state(&lab, guest).await, "Accepted", "B5.1#3");
+}

@@ -104,8 +104,12 @@ fn name(form: &Form, button: &str) -> String {
     action.set_query(None);
     let action = shape(&action);
     let keys: Vec<&str> = form.keys().into_iter().collect();
-    // Whose account is picked makes no other form of it.
-    let button = if button.contains('@') { "an account" } else { button };
+    // Whose account is picked, and which situation is started in, makes no other form of it.
+    let button = match button {
+        account if account.contains('@') => "an account",
+        situation if situation.starts_with("Start in ") => "Start in a situation",
+        other => other,
+    };
     format!("{} [{button}] {}", action.trim_end_matches('?'), keys.join(","))
 }
 
