@@ -170,6 +170,14 @@ async fn what_would_be_refused_is_told_with_its_trace() {
     assert_eq!(emulator.heard(), (Method::POST, "/_vestibule/v1/whatif".to_owned(), asked));
     emulator.run(&["whatif", "redeem", "lee@a.example", "--tenant", "t"]).await;
     assert_eq!(emulator.heard().2, json!({"question": "redeem", "tenantId": "t", "email": "lee@a.example"}));
+    let from = ["--compliant-device", "--ip", "198.51.100.7", "--country", "DE"];
+    let sign_in = ["whatif", "sign-in", "lee@a.example", "--tenant", "t", "--client-id", "c"];
+    emulator.run(&[&sign_in[..], &from[..]].concat()).await;
+    let asked = json!({
+        "question": "signIn", "tenantId": "t", "clientId": "c", "account": "lee@a.example",
+        "device": {"compliant": true, "hybridJoined": false}, "location": {"ip": "198.51.100.7", "country": "DE"}
+    });
+    assert_eq!(emulator.heard().2, asked);
 }
 
 #[tokio::test]
