@@ -7,6 +7,8 @@ pub(crate) mod new;
 pub(crate) mod one;
 pub(crate) mod policy;
 
+pub(crate) use fields::Wrong;
+
 use ::policy::Action;
 use askama::Template;
 use axum::response::Response;

@@ -15,6 +15,7 @@ use web::{Page, Toast};
 use crate::error::{self, Failure};
 use crate::frame::{self, NAMED_LOCATIONS};
 use crate::parameters::{Parameters, address};
+use crate::terms::Wrong;
 use crate::visit::{Posted, Visit};
 
 const NEW: &str = "/portal/named-locations/new";
@@ -44,7 +45,7 @@ struct LocationPage {
     /// Whether it is of countries.
     countries: bool,
     typed: Parameters,
-    error: String,
+    wrong: Wrong,
 }
 
 impl LocationPage {
@@ -96,7 +97,7 @@ fn blade(visit: &Visit, kept: Option<&NamedLocation>, countries: bool, typed: Pa
     let mut page = frame::entra_id(visit.page(name), NAMED_LOCATIONS.href);
     page.breadcrumb.push(NAMED_LOCATIONS.link());
     let href = kept.map_or_else(|| NEW.to_owned(), |location| href(location.id()));
-    LocationPage { page, href, kept: kept.is_some(), countries, typed, error: String::new() }
+    LocationPage { page, href, kept: kept.is_some(), countries, typed, wrong: Wrong::default() }
 }
 
 /// The form of a new location, of the kind that the address names.
@@ -149,13 +150,17 @@ pub(crate) async fn create(Posted { visit, form }: Posted) -> Result<Response, F
     };
     Ok(match visit.write_form(once, save, told).await? {
         Ok(list) => Redirect::to(&list).into_response(),
-        Err(reason) => error::form_again(&LocationPage { error: reason, ..blade(&visit, None, countries, form) }),
+        Err(wrong) => error::form_again(&LocationPage { wrong, ..blade(&visit, None, countries, form) }),
     })
 }
 
-fn told(error: DirectoryError) -> Result<String, DirectoryError> {
+/// What is wrong with a location, told at the field that asks for it; every other error stays one.
+fn told(error: DirectoryError) -> Result<Wrong, DirectoryError> {
     match error {
-        DirectoryError::Invalid(invalid) => Ok(invalid.to_string()),
+        DirectoryError::Invalid(invalid) => {
+            let places = ["ipRanges", "countriesAndRegions"].iter().any(|part| invalid.path.starts_with(part));
+            Ok(Wrong::new(if places { "places" } else { "name" }, invalid.reason))
+        }
         other => Err(other),
     }
 }
@@ -195,9 +200,7 @@ pub(crate) async fn save(Path(id): Path<String>, Posted { visit, form }: Posted)
     });
     Ok(match saved.await? {
         None => Redirect::to(&address(NAMED_LOCATIONS.href, &[("done", "saved")])).into_response(),
-        Some(reason) => {
-            error::form_again(&LocationPage { error: reason, ..blade(&visit, Some(&kept), countries, form) })
-        }
+        Some(wrong) => error::form_again(&LocationPage { wrong, ..blade(&visit, Some(&kept), countries, form) }),
     })
 }
 
@@ -217,9 +220,9 @@ pub(crate) async fn delete(Path(id): Path<String>, Posted { visit, .. }: Posted)
     });
     Ok(match deleted.await? {
         None => done(),
-        Some(reason) => {
+        Some(wrong) => {
             let shown = blade(&visit, Some(&kept), is_of_countries(&kept), typed(&kept));
-            error::form_again(&LocationPage { error: reason, ..shown })
+            error::form_again(&LocationPage { wrong, ..shown })
         }
     })
 }

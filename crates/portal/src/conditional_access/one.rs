@@ -15,6 +15,7 @@ use super::form::{self, CLIENTS, CONTROLS, KINDS, Options, STATES};
 use crate::error::{self, Failure, Stop};
 use crate::frame::{self, CONDITIONAL_ACCESS};
 use crate::parameters::{Parameters, address};
+use crate::terms::Wrong;
 use crate::visit::{Posted, Visit};
 
 const NEW: &str = "/portal/conditional-access/new";
@@ -28,7 +29,7 @@ struct PolicyPage {
     kept: bool,
     typed: Parameters,
     options: Options,
-    error: String,
+    wrong: Wrong,
 }
 
 impl PolicyPage {
@@ -63,7 +64,7 @@ fn blade(visit: &Visit, kept: Option<&ConditionalAccessPolicy>, typed: Parameter
     let mut page = frame::entra_id(visit.page(name), CONDITIONAL_ACCESS.href);
     page.breadcrumb.push(CONDITIONAL_ACCESS.link());
     let href = kept.map_or_else(|| NEW.to_owned(), |policy| href(policy.id));
-    PolicyPage { page, href, kept: kept.is_some(), typed, options, error: String::new() }
+    PolicyPage { page, href, kept: kept.is_some(), typed, options, wrong: Wrong::default() }
 }
 
 pub(crate) async fn new(visit: Visit) -> Result<Response, Failure> {
@@ -86,16 +87,28 @@ pub(crate) async fn create(Posted { visit, form }: Posted) -> Result<Response, F
     };
     Ok(match visit.write_form(once, save, told).await? {
         Ok(list) => Redirect::to(&list).into_response(),
-        Err(reason) => {
+        Err(wrong) => {
             let options = visit.read(move |read, _| Options::load(read, tenant)).await?;
-            error::form_again(&PolicyPage { error: reason, ..blade(&visit, None, form, options) })
+            error::form_again(&PolicyPage { wrong, ..blade(&visit, None, form, options) })
         }
     })
 }
 
-fn told(error: DirectoryError) -> Result<String, DirectoryError> {
+/// What is wrong with a policy, told at the field that asks for it; every other error stays one.
+fn told(error: DirectoryError) -> Result<Wrong, DirectoryError> {
+    const FIELDS: [(&str, &str); 5] = [
+        ("conditions.users", "who"),
+        ("conditions.applications", "what"),
+        ("conditions.locations", "in_locations"),
+        ("conditions.clientAppTypes", "clients"),
+        ("grantControls", "controls"),
+    ];
     match error {
-        DirectoryError::Invalid(invalid) => Ok(invalid.to_string()),
+        DirectoryError::Invalid(invalid) => {
+            let field =
+                FIELDS.iter().find(|(part, _)| invalid.path.starts_with(part)).map_or("name", |(_, field)| field);
+            Ok(Wrong::new(field, invalid.reason))
+        }
         other => Err(other),
     }
 }
@@ -137,7 +150,7 @@ pub(crate) async fn save(Path(id): Path<String>, Posted { visit, form }: Posted)
     });
     Ok(match saved.await? {
         None => Redirect::to(&address(&href(id), &[("saved", "")])).into_response(),
-        Some(reason) => error::form_again(&PolicyPage { error: reason, ..blade(&visit, Some(&kept), form, options) }),
+        Some(wrong) => error::form_again(&PolicyPage { wrong, ..blade(&visit, Some(&kept), form, options) }),
     })
 }
 

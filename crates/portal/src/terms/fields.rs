@@ -31,18 +31,18 @@ pub(super) const LANGUAGES: [(&str, &str); 14] = [
 
 /// A wrong field and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(crate) struct Wrong {
     pub(super) field: &'static str,
     pub(super) reason: String,
 }
 
 impl Wrong {
-    pub(super) fn new(field: &'static str, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(field: &'static str, reason: impl Into<String>) -> Self {
         Self { field, reason: reason.into() }
     }
 
     /// What is said at a field.
-    pub(super) fn at(&self, field: &str) -> &str {
+    pub(crate) fn at(&self, field: &str) -> &str {
         if self.field == field { &self.reason } else { "" }
     }
 

@@ -255,7 +255,10 @@ pub(super) struct PoliciesEntry {
     /// Settings towards single tenants, by the tenant's name.
     #[serde(default)]
     pub(super) cross_tenant_access_partners: BTreeMap<String, Value>,
-    /// Conditional Access policies.
+    /// Named locations of Conditional Access.
+    #[serde(default)]
+    pub(super) named_locations: Vec<Value>,
+    /// Conditional Access policies; a named location goes by its name.
     #[serde(default)]
     pub(super) conditional_access: Vec<Value>,
     /// Whether Google federation is configured.

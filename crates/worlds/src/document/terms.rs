@@ -3,8 +3,8 @@ use base64::engine::general_purpose::STANDARD;
 use directory::agreements::{self, NewAgreement, NewAgreementFile};
 use directory::policies::{self, Document, IdentityProvider, SocialProvider, SocialType};
 use directory::tenants::{self, Tenant};
-use kernel::{AgreementId, PolicyId};
-use policy::{ConditionalAccessPolicy, CrossTenantPartner, DomainList, Invalid};
+use kernel::{AgreementId, NamedLocationId, PolicyId};
+use policy::{ConditionalAccessPolicy, CrossTenantPartner, DomainList, Invalid, NamedLocation};
 use serde_json::{Value, json};
 
 use super::load::{At, LoadError, Loading};
@@ -48,8 +48,14 @@ fn documents(
         let partner = all.iter().find(|other| other.display_name == *name).ok_or_else(unknown)?.id;
         documents.push(Document::CrossTenantPartner(CrossTenantPartner::new(partner).patched(patch).map_err(invalid)?));
     }
+    for body in &policies.named_locations {
+        let id = location_id(loading, tenant, body["displayName"].as_str().unwrap_or_default());
+        let location = NamedLocation::parse(id, loading.ctx.now, body).map_err(invalid)?;
+        documents.push(Document::NamedLocation(location));
+    }
     for (number, body) in policies.conditional_access.iter().enumerate() {
-        documents.push(conditional_access(loading, tenant, &number.to_string(), body).map_err(invalid)?);
+        let body = with_locations(loading, tenant, &policies.named_locations, body);
+        documents.push(conditional_access(loading, tenant, &number.to_string(), &body).map_err(invalid)?);
     }
     if policies.google_federation {
         documents.push(Document::IdentityProvider(google(tenant)));
@@ -68,6 +74,24 @@ fn documents(
         documents.push(Document::EmailMethod(kept.patched(&patch).map_err(invalid)?));
     }
     Ok(documents)
+}
+
+fn location_id(loading: &Loading<'_>, tenant: &Tenant, name: &str) -> NamedLocationId {
+    NamedLocationId::derived(loading.sandbox, &format!("namedLocation/{}/{name}", tenant.id))
+}
+
+/// A policy whose named locations go by their ids. A name that the document does not list stays, and is refused.
+fn with_locations(loading: &Loading<'_>, tenant: &Tenant, listed: &[Value], body: &Value) -> Value {
+    let mut body = body.clone();
+    for list in ["includeLocations", "excludeLocations"] {
+        let names = body.pointer_mut(&format!("/conditions/locations/{list}")).and_then(Value::as_array_mut);
+        for name in names.into_iter().flatten() {
+            if let Some(known) = name.as_str().filter(|name| listed.iter().any(|it| it["displayName"] == *name)) {
+                *name = json!(location_id(loading, tenant, known));
+            }
+        }
+    }
+    body
 }
 
 fn conditional_access(loading: &Loading<'_>, tenant: &Tenant, name: &str, body: &Value) -> Result<Document, Invalid> {

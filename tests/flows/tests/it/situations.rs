@@ -3,6 +3,7 @@
 
 mod apps;
 mod invitations;
+mod proofs;
 mod redemptions;
 mod tokens;
 

@@ -70,7 +70,6 @@ async fn a_device_of_home_counts_where_home_is_trusted() {
         policy(&lab, "Good devices", &json!({}), &json!({"operator": "OR", "builtInControls": [control]})).await;
         let with = json!({"device": {device: true}});
         let refused = sign_in(&lab, WORK, &with).await;
-        // B3.7#14, but for 53011: risk at home is not judged.
         assert_eq!(refused["refusal"]["code"], code, "{refused}");
         trust(&lab, &json!({proof: true})).await;
         assert_eq!(sign_in(&lab, WORK, &with).await["outcome"], "signedIn");
