@@ -190,10 +190,3 @@ fn find(read: &Read<'_>, user: UserId) -> Result<Option<Kept>, StsError> {
         })
     })?)
 }
-
-const CLEAR: &str = "delete from factors where user = ?1";
-
-/// Takes the authenticator away: the person registers anew when she is asked again. Whether there was one.
-pub fn clear(tx: &Tx<'_>, user: UserId) -> Result<bool, StsError> {
-    Ok(tx.execute(CLEAR, params![Text(user)])? > 0)
-}

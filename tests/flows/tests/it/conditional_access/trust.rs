@@ -93,3 +93,35 @@ async fn a_list_of_apps_that_forgets_my_sign_ins_keeps_her_from_registering() {
     trust(&lab, &json!({"isMfaAccepted": true})).await;
     assert_eq!(sign_in(&lab, WORK, &json!({})).await["outcome"], "signedIn", "she registers at home");
 }
+
+#[tokio::test]
+async fn what_if_foretells_what_is_brought_from_home_and_from_where() {
+    let lab = Lab::open(7).await;
+    guest(&lab, WORK).await;
+    let controls = json!({"operator": "AND", "builtInControls": ["mfa", "compliantDevice"]});
+    let network = json!({
+        "@odata.type": "#microsoft.graph.ipNamedLocation", "displayName": "Network",
+        "ipRanges": [{"cidrAddress": "198.51.100.0/24"}],
+    });
+    let made = lab.admin().await.post("/identity/conditionalAccess/namedLocations", &network).await.expect(201);
+    let elsewhere = json!({"locations": {"includeLocations": ["All"], "excludeLocations": [made["id"]]}});
+    policy(&lab, "Elsewhere", &elsewhere, &controls).await;
+    trust(&lab, &json!({"isMfaAccepted": true, "isCompliantDeviceAccepted": true})).await;
+    let compliant = json!({"compliant": true});
+    for (more, verdict, code, owed) in [
+        (json!({}), "deny", json!("AADSTS53000"), json!([])),
+        (json!({"device": compliant}), "require", json!(null), json!(["mfa"])),
+        (json!({"device": compliant, "homeMfa": true}), "allow", json!(null), json!([])),
+        (json!({"location": {"ip": "198.51.100.7"}}), "allow", json!(null), json!([])),
+    ] {
+        let mut asked = json!({"question": "signIn", "tenantId": lab.woodgrove(), "account": WORK.address(),
+            "clientId": "2793995e-0a7d-40d7-bd35-6968ba142197"});
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let told = lab.control().post("/whatif", &asked).await.expect(200);
+        let found = (&told["verdict"], &told["denial"]["code"], &told["obligations"]);
+        assert_eq!(found, (&json!(verdict), &code, &owed), "{more}: {told}");
+        let really = sign_in(&lab, WORK, &more).await;
+        let expected = if verdict == "deny" { "refused" } else { "signedIn" };
+        assert_eq!(really["outcome"], expected, "{more}: {really}");
+    }
+}
