@@ -1,11 +1,12 @@
 //! A hospital and its guests, walked at random beside a model of a few lines. Before every step What if is asked: its
 //! answer is what the model says, and what the step is then told.
 
+use directory::DirectoryError;
 use directory::policies::{self, Document};
-use directory::users::{self, UserPatch};
+use directory::users::{self, UserPatch, trash};
 use invitations::Sent;
 use journey::{Answer, Door, Invited, Next, Question, what_if};
-use kernel::{Caller, DecisionId, DomainName, EmailAddress, SignedDuration, Timestamp, UserId};
+use kernel::{Caller, DecisionId, DomainName, EmailAddress, SignedDuration, Timestamp};
 use ledger::decisions::{self, Record};
 use policy::{
     AccessType, AllowInvitesFrom, AuthorizationPolicy, B2bSetting, CrossTenantDefault, DomainList, Ruling, UserType,
@@ -13,6 +14,7 @@ use policy::{
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
+use worlds::agenda;
 
 use crate::clinic::{Clinic, Person, invitation, link};
 
@@ -36,6 +38,7 @@ enum Step {
     Enable { whom: usize, enabled: bool },
     Reset { whom: usize },
     Delete { whom: usize },
+    Restore { whom: usize },
     Wait { hours: i64 },
 }
 
@@ -53,7 +56,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (whom(), any::<bool>()).prop_map(|(whom, enabled)| Step::Enable { whom, enabled }),
         1 => whom().prop_map(|whom| Step::Reset { whom }),
         1 => whom().prop_map(|whom| Step::Delete { whom }),
-        1 => (1..72_i64).prop_map(|hours| Step::Wait { hours }),
+        1 => whom().prop_map(|whom| Step::Restore { whom }),
+        1 => (1..240_i64).prop_map(|hours| Step::Wait { hours }),
     ]
 }
 
@@ -73,7 +77,8 @@ struct Model<'a> {
     denied: Option<usize>,
     closed: bool,
     guests: [Option<Guest<'a>>; PEOPLE.len()],
-    deleted: Vec<UserId>,
+    /// Who was deleted and may come back, with the instant at which she is gone for good.
+    deleted: [Vec<(Guest<'a>, Timestamp)>; PEOPLE.len()],
 }
 
 #[test]
@@ -97,8 +102,8 @@ fn what_if_and_the_model_foretell_every_step() {
 
 impl<'a> Model<'a> {
     fn new(clinic: &'a Clinic) -> Self {
-        let guests = [const { None }; PEOPLE.len()];
-        Self { clinic, from: AllowInvitesFrom::Everyone, denied: None, closed: false, guests, deleted: Vec::new() }
+        let (guests, deleted) = ([const { None }; PEOPLE.len()], [const { Vec::new() }; PEOPLE.len()]);
+        Self { clinic, from: AllowInvitesFrom::Everyone, denied: None, closed: false, guests, deleted }
     }
 
     async fn take(&mut self, step: &Step) {
@@ -112,9 +117,8 @@ impl<'a> Model<'a> {
             Step::Enable { whom, enabled } => self.enable(whom, enabled).await,
             Step::Reset { whom } => self.reset(whom).await,
             Step::Delete { whom } => self.delete(whom).await,
-            Step::Wait { hours } => {
-                self.clinic.world.clock().advance(SignedDuration::from_hours(hours));
-            }
+            Step::Restore { whom } => self.restore(whom).await,
+            Step::Wait { hours } => self.wait(hours).await,
         }
     }
 
@@ -190,7 +194,9 @@ impl<'a> Model<'a> {
                 assert_eq!(sent.mail.is_none(), guest.accepted, "B2.5#2: who has accepted gets no mail");
                 guest.sent = sent;
             }
-            _ if self.deleted.contains(&sent.invitation.user) => panic!("B2.5#7: a deleted guest is not invited again"),
+            _ if self.deleted[whom].iter().any(|(gone, _)| gone.sent.invitation.user == sent.invitation.user) => {
+                panic!("B2.5#7: a deleted guest is not invited again")
+            }
             none => *none = Some(Guest { sent, accepted: false, enabled: true, open: None }),
         }
     }
@@ -313,8 +319,36 @@ impl<'a> Model<'a> {
     async fn delete(&mut self, whom: usize) {
         let Some(guest) = self.guests[whom].take() else { return };
         let user = guest.sent.invitation.user;
-        self.deleted.push(user);
+        self.deleted[whom].push((guest, self.clinic.world.clock().now() + trash::KEPT));
         let deleted = self.clinic.write(Caller::System, move |tx, ctx| Ok(users::delete(tx, ctx, user)?));
         deleted.await.granted().expect("the emulator may");
+    }
+
+    /// The one who was deleted last comes back as she was, unless she was invited anew: then her name is taken.
+    async fn restore(&mut self, whom: usize) {
+        let Some(user) = self.deleted[whom].last().map(|(gone, _)| gone.sent.invitation.user) else { return };
+        let by = self.clinic.person(INVITERS[1]);
+        let restored = self.clinic.write(by, move |tx, ctx| match trash::restore(tx, ctx, user) {
+            Err(DirectoryError::Conflict { .. }) => Ok(None),
+            restored => Ok(Some(restored?)),
+        });
+        match restored.await {
+            None => assert!(self.guests[whom].is_some(), "nobody has her name"),
+            Some(ruling) => {
+                let back = ruling.granted().expect("a User Administrator may");
+                let (guest, _) = self.deleted[whom].pop().expect("the one who came back");
+                assert_eq!((back.id, back.pending()), (user, !guest.accepted));
+                assert!(self.guests[whom].replace(guest).is_none(), "two have one name");
+            }
+        }
+    }
+
+    /// Time passes, and what became due is done: who was deleted 30 days ago is gone.
+    async fn wait(&mut self, hours: i64) {
+        let now = self.clinic.world.clock().now() + SignedDuration::from_hours(hours);
+        agenda::advance(&self.clinic.world, now).await.expect("an advance");
+        for gone in &mut self.deleted {
+            gone.retain(|(_, due)| now < *due);
+        }
     }
 }
