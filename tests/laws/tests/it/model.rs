@@ -24,8 +24,8 @@ const PEOPLE: [&str; 3] =
 /// Who invites: Global Administrator, User Administrator, Guest Inviter, a member without a role.
 const INVITERS: [&str; 4] = ["Ada Morgan", "Uma Reyes", "Gil Ito", "Mia Novak"];
 /// How many random walks, of how many steps at most; together they take a few seconds in a debug build.
-const WALKS: u32 = 16;
-const STEPS: usize = 24;
+const WALKS: u32 = 32;
+const STEPS: usize = 40;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -55,9 +55,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Step::CloseTenants),
         1 => (whom(), any::<bool>()).prop_map(|(whom, enabled)| Step::Enable { whom, enabled }),
         1 => whom().prop_map(|whom| Step::Reset { whom }),
-        1 => whom().prop_map(|whom| Step::Delete { whom }),
-        1 => whom().prop_map(|whom| Step::Restore { whom }),
-        1 => (1..240_i64).prop_map(|hours| Step::Wait { hours }),
+        2 => whom().prop_map(|whom| Step::Delete { whom }),
+        4 => whom().prop_map(|whom| Step::Restore { whom }),
+        2 => (1..480_i64).prop_map(|hours| Step::Wait { hours }),
     ]
 }
 
