@@ -14,7 +14,7 @@ const NOT_RUN: [&str; 5] = [
     "clients written in Go: no witness is written yet",
     "clients written in .NET: no witness is written yet",
     "answers of Graph against the shapes of Microsoft's published metadata: the comparison is not written yet",
-    "figures of speed and size: no bench is written yet",
+    "figures of speed (cargo bench): they belong to a quiet machine, and are written down in docs/PERFORMANCE.md",
 ];
 
 /// A step's name and what it does.
