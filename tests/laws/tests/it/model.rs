@@ -6,10 +6,11 @@ use directory::policies::{self, Document};
 use directory::users::{self, UserPatch, trash};
 use invitations::Sent;
 use journey::{Answer, Door, Invited, Next, Question, what_if};
-use kernel::{Caller, DecisionId, DomainName, EmailAddress, SignedDuration, Timestamp};
+use kernel::{Caller, DecisionId, DomainName, EmailAddress, PolicyId, SignedDuration, Timestamp};
 use ledger::decisions::{self, Record};
 use policy::{
-    AccessType, AllowInvitesFrom, AuthorizationPolicy, B2bSetting, CrossTenantDefault, DomainList, Ruling, UserType,
+    AccessType, AllowInvitesFrom, AuthorizationPolicy, B2bSetting, ConditionalAccessPolicy, CrossTenantDefault,
+    DomainList, Ruling, UserType,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -35,6 +36,7 @@ enum Step {
     AllowFrom(AllowInvitesFrom),
     Deny(Option<usize>),
     CloseTenants(bool),
+    BlockGuests(bool),
     Enable { whom: usize, enabled: bool },
     Reset { whom: usize },
     Delete { whom: usize },
@@ -53,6 +55,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::sample::select(levels).prop_map(Step::AllowFrom),
         2 => prop::option::of(whom()).prop_map(Step::Deny),
         2 => any::<bool>().prop_map(Step::CloseTenants),
+        1 => any::<bool>().prop_map(Step::BlockGuests),
         1 => (whom(), any::<bool>()).prop_map(|(whom, enabled)| Step::Enable { whom, enabled }),
         1 => whom().prop_map(|whom| Step::Reset { whom }),
         2 => whom().prop_map(|whom| Step::Delete { whom }),
@@ -76,6 +79,8 @@ struct Model<'a> {
     from: AllowInvitesFrom,
     denied: Option<usize>,
     closed: bool,
+    /// Whether Conditional Access blocks every guest.
+    blocked: bool,
     guests: [Option<Guest<'a>>; PEOPLE.len()],
     /// Who was deleted and may come back, with the instant at which she is gone for good.
     deleted: [Vec<(Guest<'a>, Timestamp)>; PEOPLE.len()],
@@ -103,7 +108,7 @@ fn what_if_and_the_model_foretell_every_step() {
 impl<'a> Model<'a> {
     fn new(clinic: &'a Clinic) -> Self {
         let (guests, deleted) = ([const { None }; PEOPLE.len()], [const { Vec::new() }; PEOPLE.len()]);
-        Self { clinic, from: AllowInvitesFrom::Everyone, denied: None, closed: false, guests, deleted }
+        Self { clinic, from: AllowInvitesFrom::Everyone, denied: None, closed: false, blocked: false, guests, deleted }
     }
 
     async fn take(&mut self, step: &Step) {
@@ -114,6 +119,7 @@ impl<'a> Model<'a> {
             Step::AllowFrom(level) => self.allow_from(level).await,
             Step::Deny(whom) => self.deny(whom).await,
             Step::CloseTenants(closed) => self.close(closed).await,
+            Step::BlockGuests(blocked) => self.block(blocked).await,
             Step::Enable { whom, enabled } => self.enable(whom, enabled).await,
             Step::Reset { whom } => self.reset(whom).await,
             Step::Delete { whom } => self.delete(whom).await,
@@ -153,6 +159,8 @@ impl<'a> Model<'a> {
             Some("AADSTS500571")
         } else if !guest.accepted && self.denied == Some(whom) {
             Some("VESTIBULE_DOMAIN_BLOCKED")
+        } else if self.blocked {
+            Some("AADSTS53003")
         } else {
             None
         }
@@ -288,6 +296,20 @@ impl<'a> Model<'a> {
         let inbound = B2bSetting::all(access);
         let default = CrossTenantDefault { b2b_collaboration_inbound: inbound, ..CrossTenantDefault::default() };
         self.save(Document::CrossTenantDefault(default)).await;
+    }
+
+    async fn block(&mut self, blocked: bool) {
+        self.blocked = blocked;
+        let state = if blocked { "enabled" } else { "enabledForReportingButNotEnforced" };
+        let policy = json!({
+            "displayName": "No guests", "state": state,
+            "conditions": {"users": {"includeUsers": ["GuestsOrExternalUsers"]},
+                "applications": {"includeApplications": ["All"]}, "clientAppTypes": ["all"]},
+            "grantControls": {"operator": "OR", "builtInControls": ["block"]},
+        });
+        let now = self.clinic.world.clock().now();
+        let policy = ConditionalAccessPolicy::parse(PolicyId::well_known(1), now, &policy).expect("a policy");
+        self.save(Document::ConditionalAccess(policy)).await;
     }
 
     async fn enable(&mut self, whom: usize, enabled: bool) {
