@@ -15,7 +15,7 @@ use ledger::decisions::Question;
 use ledger::posts::{self, Form};
 use ledger::{LedgerError, observations};
 use policy::{Action, Ruling};
-use store::{Read, Tx};
+use store::{Read, StoreError, Tx};
 use sts::surface_sessions::{self, SurfaceSession};
 use web::{AccountMenu, Here, LARGEST_BODY, MenuItem, Page, cookies};
 
@@ -101,8 +101,7 @@ impl Visit {
         Form::new(self.user.id, format!("{what} {showing}"))
     }
 
-    /// Writes what a form asks for, once: sent again, it leads where it led. An error that `told` takes is told in the form
-    /// and keeps nothing; any other is a failure.
+    /// Writes what a form asks for, once: sent again, it leads where it led.
     pub(crate) async fn write_form<E, W, F>(
         &self,
         form: Form,
@@ -111,14 +110,26 @@ impl Visit {
     ) -> Result<Result<String, W>, Failure>
     where
         F: FnOnce(&Tx<'_>, &Ctx) -> Result<Ruling<String>, E> + Send + 'static,
-        E: From<LedgerError> + Into<Failure> + 'static,
-        W: Send + 'static,
+        E: From<StoreError> + From<LedgerError> + Into<Failure> + Send + 'static,
     {
-        let written = self.write(move |tx, ctx| match posts::once(tx, ctx, &form, || work(tx, ctx)) {
-            Ok(ruling) => Ok(ruling.map(Ok)),
-            Err(error) => told(error).map(|wrong| Ruling::Granted(Err(wrong))).map_err(Into::into),
-        });
-        written.await
+        self.write_or_tell(move |tx, ctx| posts::once(tx, ctx, &form, || work(tx, ctx)), told).await
+    }
+
+    /// Writes on her behalf. An error keeps nothing; one that `told` takes is told in the form, any other is a failure.
+    pub(crate) async fn write_or_tell<T, E, W, F>(
+        &self,
+        work: F,
+        told: fn(E) -> Result<W, E>,
+    ) -> Result<Result<T, W>, Failure>
+    where
+        F: FnOnce(&Tx<'_>, &Ctx) -> Result<Ruling<T>, E> + Send + 'static,
+        E: From<StoreError> + Into<Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        match self.here.write(self.caller, work).await {
+            Ok(ruling) => ruling.granted().map(Ok).map_err(|refusal| Failure::no_access(&refusal)),
+            Err(error) => told(error).map(Err).map_err(Into::into),
+        }
     }
 
     /// Notes for the lab that an administrator was shown this blade.

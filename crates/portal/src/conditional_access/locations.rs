@@ -7,7 +7,7 @@ use directory::DirectoryError;
 use directory::policies::{self, Document};
 use directory::rights;
 use kernel::{Ctx, NamedLocationId};
-use policy::{Action, NamedLocation, Ruling};
+use policy::{Action, NamedLocation};
 use serde_json::{Value, json};
 use store::Tx;
 use web::{Page, Toast};
@@ -187,20 +187,15 @@ pub(crate) async fn save(Path(id): Path<String>, Posted { visit, form }: Posted)
     let kept = load(&visit, &id).await?;
     let countries = is_of_countries(&kept);
     let (tenant, id, body) = (visit.tenant.id, kept.id(), body(&form, countries));
-    let saved = visit.write(move |tx, ctx| {
-        let location = policies::named_location(tx, tenant, id)?.ok_or_else(Failure::not_found)?;
-        let saved = location
-            .patched(ctx.now, &body)
-            .map_err(DirectoryError::Invalid)
-            .and_then(|location| policies::save(tx, ctx, tenant, Document::NamedLocation(location)));
-        match saved {
-            Ok(ruling) => Ok(ruling.map(|()| None)),
-            Err(error) => Ok(Ruling::Granted(Some(told(error)?))),
-        }
-    });
-    Ok(match saved.await? {
-        None => Redirect::to(&address(NAMED_LOCATIONS.href, &[("done", "saved")])).into_response(),
-        Some(wrong) => error::form_again(&LocationPage { wrong, ..blade(&visit, Some(&kept), countries, form) }),
+    let save = move |tx: &Tx<'_>, ctx: &Ctx| {
+        let gone = || DirectoryError::NotFound(id.to_string());
+        let location = policies::named_location(tx, tenant, id)?.ok_or_else(gone)?;
+        let location = location.patched(ctx.now, &body).map_err(DirectoryError::Invalid)?;
+        policies::save(tx, ctx, tenant, Document::NamedLocation(location))
+    };
+    Ok(match visit.write_or_tell(save, told).await? {
+        Ok(()) => Redirect::to(&address(NAMED_LOCATIONS.href, &[("done", "saved")])).into_response(),
+        Err(wrong) => error::form_again(&LocationPage { wrong, ..blade(&visit, Some(&kept), countries, form) }),
     })
 }
 
@@ -214,13 +209,10 @@ pub(crate) async fn delete(Path(id): Path<String>, Posted { visit, .. }: Posted)
         Err(failure) => return Err(failure),
     };
     let (tenant, id) = (visit.tenant.id, kept.id());
-    let deleted = visit.write(move |tx, ctx| match policies::delete_named_location(tx, ctx, tenant, id) {
-        Ok(ruling) => Ok(ruling.map(|()| None)),
-        Err(error) => Ok(Ruling::Granted(Some(told(error)?))),
-    });
-    Ok(match deleted.await? {
-        None => done(),
-        Some(wrong) => {
+    let delete = move |tx: &Tx<'_>, ctx: &Ctx| policies::delete_named_location(tx, ctx, tenant, id);
+    Ok(match visit.write_or_tell(delete, told).await? {
+        Ok(()) => done(),
+        Err(wrong) => {
             let shown = blade(&visit, Some(&kept), is_of_countries(&kept), typed(&kept));
             error::form_again(&LocationPage { wrong, ..shown })
         }

@@ -137,20 +137,15 @@ pub(crate) async fn save(Path(id): Path<String>, Posted { visit, form }: Posted)
     let (kept, _, options) = load(&visit, &id).await?;
     let (tenant, typed, id) = (visit.tenant.id, form.clone(), kept.id);
     let body = visit.read(move |read, _| form::body(read, tenant, &typed)).await?;
-    let saved = visit.write(move |tx, ctx| {
-        let policy = policies::conditional_access_policy(tx, tenant, id)?.ok_or_else(Failure::not_found)?;
-        let saved = policy
-            .patched(ctx.now, &body)
-            .map_err(DirectoryError::Invalid)
-            .and_then(|policy| policies::save(tx, ctx, tenant, Document::ConditionalAccess(policy)));
-        match saved {
-            Ok(ruling) => Ok(ruling.map(|()| None)),
-            Err(error) => Ok(policy::Ruling::Granted(Some(told(error)?))),
-        }
-    });
-    Ok(match saved.await? {
-        None => Redirect::to(&address(&href(id), &[("saved", "")])).into_response(),
-        Some(wrong) => error::form_again(&PolicyPage { wrong, ..blade(&visit, Some(&kept), form, options) }),
+    let save = move |tx: &Tx<'_>, ctx: &Ctx| {
+        let gone = || DirectoryError::NotFound(id.to_string());
+        let policy = policies::conditional_access_policy(tx, tenant, id)?.ok_or_else(gone)?;
+        let policy = policy.patched(ctx.now, &body).map_err(DirectoryError::Invalid)?;
+        policies::save(tx, ctx, tenant, Document::ConditionalAccess(policy))
+    };
+    Ok(match visit.write_or_tell(save, told).await? {
+        Ok(()) => Redirect::to(&address(&href(id), &[("saved", "")])).into_response(),
+        Err(wrong) => error::form_again(&PolicyPage { wrong, ..blade(&visit, Some(&kept), form, options) }),
     })
 }
 

@@ -5,7 +5,6 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use directory::users::User;
 use invitations::{Invite, InviteError};
-use policy::Ruling;
 use web::{Link, Page};
 
 use super::{load, reset};
@@ -59,17 +58,14 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { visit, form }: Posted)
         return Ok(Redirect::to(&profile).into_response());
     }
     let invite = Invite { send_message: true, reset_redemption: false, ..reset::again(&visit, &user, &form) };
-    let converted = visit.write(move |tx, ctx| match invitations::invite(tx, ctx, &invite) {
-        Ok(ruling) => Ok(ruling.map(|_| None)),
-        Err(
-            error @ (InviteError::Address(_)
-            | InviteError::AddressNotOnUser { .. }
-            | InviteError::ConversionNotPossible { .. }),
-        ) => Ok(Ruling::Granted(Some(error.to_string()))),
-        Err(error) => Err(error.into()),
-    });
-    Ok(match converted.await? {
-        None => Redirect::to(&profile).into_response(),
-        Some(reason) => error::form_again(&blade(&visit, &user, form.optional("address"), reason)),
+    let told = |error| match error {
+        InviteError::Address(_) | InviteError::AddressNotOnUser { .. } | InviteError::ConversionNotPossible { .. } => {
+            Ok(error.to_string())
+        }
+        other => Err(other),
+    };
+    Ok(match visit.write_or_tell(move |tx, ctx| invitations::invite(tx, ctx, &invite), told).await? {
+        Ok(_) => Redirect::to(&profile).into_response(),
+        Err(reason) => error::form_again(&blade(&visit, &user, form.optional("address"), reason)),
     })
 }

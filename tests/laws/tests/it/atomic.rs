@@ -5,7 +5,7 @@ use sts::codes::{self, Redemption};
 use tokio::task::JoinSet;
 
 use crate::clinic::{Clinic, Person, link};
-use crate::consent::{MIA, NIGHT_WATCH, app, asks, audited, grants};
+use crate::consent::{MIA, NIGHT_WATCH, app, asks};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn eight_acceptances_at_once_redeem_once() {
@@ -48,27 +48,6 @@ async fn eight_tries_of_one_passcode_have_one_winner() {
         });
     }
     assert_eq!(racing.join_all().await.into_iter().filter(|won| *won).count(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn eight_consents_at_once_grant_once() {
-    let clinic = Clinic::open();
-    let before = audited(&clinic, "Consent to application").await;
-    let mut person = Person::at(&clinic, asks(&clinic, NIGHT_WATCH, MIA, None)).await;
-    assert!(matches!(person.sign_in().await.next, Next::ConsentToApp { .. }));
-    let mut racing = JoinSet::new();
-    for _ in 0..8 {
-        let (clinic, journey, browser) = (clinic.clone(), person.journey.clone(), person.browser.clone());
-        racing.spawn(async move {
-            let given = Answer::Consent { for_everybody: false };
-            let write =
-                clinic.write(Caller::Anonymous, move |tx, ctx| Ok(journey::answer(tx, ctx, journey, &browser, given)?));
-            matches!(write.await.next, Next::Arrived(_))
-        });
-    }
-    assert!(racing.join_all().await.into_iter().all(|arrived| arrived), "every one of them arrives");
-    assert_eq!(grants(&clinic, NIGHT_WATCH).await.len(), 1);
-    assert_eq!(audited(&clinic, "Consent to application").await, before + 1, "and it is told once");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

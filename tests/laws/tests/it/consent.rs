@@ -27,7 +27,7 @@ pub(crate) fn asks(clinic: &Clinic, name: &str, account: &str, prompt: Option<Pr
     })
 }
 
-pub(crate) async fn grants(clinic: &Clinic, name: &str) -> Vec<PermissionGrant> {
+async fn grants(clinic: &Clinic, name: &str) -> Vec<PermissionGrant> {
     let (tenant, app) = (clinic.woodgrove(), app(clinic, name));
     clinic
         .read(move |read, _| {
@@ -39,7 +39,7 @@ pub(crate) async fn grants(clinic: &Clinic, name: &str) -> Vec<PermissionGrant> 
         .await
 }
 
-pub(crate) async fn audited(clinic: &Clinic, activity: &str) -> usize {
+async fn audited(clinic: &Clinic, activity: &str) -> usize {
     let (tenant, activity) = (clinic.woodgrove(), activity.to_owned());
     let query = ledger::audit::Query { activity: Some(activity), ..Default::default() };
     clinic.read(move |read, _| Ok(ledger::audit::list(read, tenant, &query)?)).await.len()
