@@ -3,6 +3,7 @@
 //! A script of `clients` is what a developer would write, and prints what its client made of the answers. A test starts
 //! the emulator, runs the script, compares what it printed, and then asks the emulator itself.
 
+mod apis;
 mod daemons;
 mod language;
 mod openid;
