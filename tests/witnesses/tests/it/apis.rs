@@ -9,7 +9,7 @@ use crate::script::{Script, Stage};
 const APPS: [&str; 2] = ["Referrals API", "Shift Planner"];
 const SCOPE: &str = "api://referrals.woodgrove.example/Referrals.Read";
 
-/// Who is wrong in what way, and what PyJWT calls it.
+/// Who is wrong in what way, and what `PyJWT` calls it.
 const FLAWS: [(&str, &str); 6] = [
     ("expired", "ExpiredSignatureError"),
     ("notYetValid", "ImmatureSignatureError"),
