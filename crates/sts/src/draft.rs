@@ -1,7 +1,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::service_principals::{self, ServicePrincipal};
-use directory::{applications, assignments, grants, roles, tenants};
+use directory::{applications, assignments, first_party, grants, roles, tenants};
 use kernel::{AppId, Ctx, RoleTemplateId, ServicePrincipalId, TenantId, Timestamp, UserId};
 use store::Read;
 
@@ -146,9 +146,11 @@ pub fn person(read: &Read<'_>, ctx: &Ctx, grant: &PersonGrant<'_>) -> Result<Dra
     let principal = standing(read, grant.tenant, grant.client)?;
     let person = subject::person(read, grant.tenant, grant.user, grant.session)?.ok_or(GrantError::GrantInvalid)?;
     let resource = grant.asked.resource.clone();
-    let consented = grants::granted(read, principal.id, resource.service_principal, Some(grant.user))?;
+    let mut consented = grants::granted(read, principal.id, resource.service_principal, Some(grant.user))?;
+    let in_advance = first_party::authorized_in_advance(grant.client, resource.app_id);
+    consented.extend(in_advance.iter().map(|scope| (*scope).to_owned()));
     Ok(Draft {
-        origin: ctx.origins.login().to_owned(),
+        origin: ctx.origins.issuer().to_owned(),
         tenant: grant.tenant,
         issued_at: ctx.now,
         endpoint: grant.endpoint,
@@ -186,7 +188,7 @@ pub(crate) fn application_unchecked(
     let principal = standing(read, grant.tenant, grant.client)?;
     let resource = grant.asked.resource.clone();
     Ok(Draft {
-        origin: ctx.origins.login().to_owned(),
+        origin: ctx.origins.issuer().to_owned(),
         tenant: grant.tenant,
         issued_at: ctx.now,
         endpoint: grant.endpoint,
@@ -217,7 +219,7 @@ fn standing(read: &Read<'_>, tenant: TenantId, app: AppId) -> Result<ServicePrin
 impl Client {
     /// Microsoft's own applications have no registration, and want nothing beyond the usual.
     fn of(read: &Read<'_>, principal: &ServicePrincipal, kind: ClientKind) -> Result<Self, GrantError> {
-        let application = applications::by_app_id(read, principal.app_id)?;
+        let application = applications::client(read, principal.app_id)?;
         Ok(Self {
             app_id: principal.app_id,
             display_name: principal.display_name.clone(),
