@@ -91,8 +91,7 @@ async fn what_is_wrong_with_the_request_or_the_client() {
 #[tokio::test]
 async fn a_request_that_is_no_form_or_no_post_is_told_in_json() {
     let clinic = Clinic::new();
-    let headers = [("content-type", "application/json")];
-    is_row(&clinic.browser().post_with(TOKEN, &[("a", "b")], &headers).await, 9_002_313, "invalid_request");
+    is_row(&clinic.browser().post_json(TOKEN, "{}").await, 9_002_313, "invalid_request");
     let get = clinic.browser().get(TOKEN).await;
     assert_eq!((get.status, get.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("POST")));
     assert_eq!(get.json()["error_codes"], json!([900_561]));
@@ -170,11 +169,11 @@ async fn what_is_wrong_with_a_refresh_token() {
         ("woodgrove.example", &refresh_token, "Nothing.Such", 70011, "invalid_scope"),
         ("woodgrove.example", &refresh_token, "api://nobody/x", 500_011, "invalid_resource"),
         ("organizations", &refresh_token, "", 50194, "invalid_request"),
-        ("woodgrove.example", &refresh_token, "Mail.Read", 65001, "invalid_grant"),
+        ("woodgrove.example", &refresh_token, "Application.Read.All", 65001, "invalid_grant"),
     ] {
         is_row(&refresh(segment, token, scope).await, number, oauth);
     }
-    let missing = refresh("woodgrove.example", &refresh_token, "Mail.Read").await;
+    let missing = refresh("woodgrove.example", &refresh_token, "Application.Read.All").await;
     assert_eq!(missing.json()["suberror"], "consent_required");
     clinic.world.clock().advance(SignedDuration::from_hours(24 * 90));
     is_row(&refresh("woodgrove.example", &refresh_token, "").await, 700_082, "invalid_grant");
