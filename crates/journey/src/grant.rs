@@ -129,7 +129,7 @@ struct Honoured {
 
 /// Honours a grant: the client proves itself, the secret is spent or kept, and the person is judged as at every sign-in.
 pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> Result<Granted, JourneyError> {
-    let application = applications::by_app_id(tx, asking.client)?.ok_or_else(|| GrantError::AppUnknown {
+    let application = applications::client(tx, asking.client)?.ok_or_else(|| GrantError::AppUnknown {
         app: asking.client.to_string(),
         tenant: asking.authority.to_string(),
     })?;

@@ -190,7 +190,10 @@ fn is_for_us(read: &Read<'_>, ctx: &Ctx, authority: Authority, audience: &str) -
     let after_scheme = audience.find("://").map_or(0, |at| at + 3);
     let Some(path) = audience[after_scheme..].find('/').map(|at| after_scheme + at) else { return Ok(false) };
     let (origin, path) = (&audience[..path], &audience[path + 1..]);
-    let ours = std::iter::once(ctx.origins.login()).chain(MICROSOFT).any(|own| own.eq_ignore_ascii_case(origin));
+    let ours = [ctx.origins.login(), ctx.origins.issuer()]
+        .into_iter()
+        .chain(MICROSOFT)
+        .any(|own| own.eq_ignore_ascii_case(origin));
     let (segment, endpoint) = path.split_once('/').unwrap_or((path, ""));
     if !ours || !ENDPOINTS.contains(&endpoint.trim_end_matches('/')) {
         return Ok(false);

@@ -162,10 +162,12 @@ pub fn person(read: &Read<'_>, ctx: &Ctx, grant: &PersonGrant<'_>) -> Result<Dra
     let principal = standing(read, grant.tenant, grant.client)?;
     let person = subject::person(read, grant.tenant, grant.user, grant.session)?.ok_or(GrantError::GrantInvalid)?;
     let resource = grant.asked.resource.clone();
-    let consented = grants::granted(read, principal.id, resource.service_principal, Some(grant.user))?;
+    let mut consented = grants::granted(read, principal.id, resource.service_principal, Some(grant.user))?;
+    let in_advance = first_party::authorized_in_advance(grant.client, resource.app_id);
+    consented.extend(in_advance.iter().map(|scope| (*scope).to_owned()));
     let client = Client::of(read, &principal, grant.kind)?;
     Ok(Draft {
-        origin: ctx.origins.login().to_owned(),
+        origin: ctx.origins.issuer().to_owned(),
         tenant: grant.tenant,
         issued_at: ctx.now,
         endpoint: grant.endpoint,
@@ -208,7 +210,7 @@ pub(crate) fn application_unchecked(
     let principal = standing(read, grant.tenant, grant.client)?;
     let resource = grant.asked.resource.clone();
     Ok(Draft {
-        origin: ctx.origins.login().to_owned(),
+        origin: ctx.origins.issuer().to_owned(),
         tenant: grant.tenant,
         issued_at: ctx.now,
         endpoint: grant.endpoint,
@@ -279,7 +281,7 @@ fn standing(read: &Read<'_>, tenant: TenantId, app: AppId) -> Result<ServicePrin
 impl Client {
     /// Microsoft's own applications have no registration, and want nothing beyond the usual.
     fn of(read: &Read<'_>, principal: &ServicePrincipal, kind: ClientKind) -> Result<Self, GrantError> {
-        let application = applications::by_app_id(read, principal.app_id)?;
+        let application = applications::client(read, principal.app_id)?;
         Ok(Self {
             app_id: principal.app_id,
             display_name: principal.display_name.clone(),

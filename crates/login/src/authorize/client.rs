@@ -36,11 +36,12 @@ pub(super) fn find(
         let tenant = tenants::load(read, tenant)?.map_or_else(|| tenant.to_string(), |tenant| tenant.display_name);
         return Err(unknown(tenant));
     }
-    if first_party::is_first_party(app_id) {
+    let registration = applications::client(read, app_id)?;
+    if registration.is_none() && first_party::is_first_party(app_id) {
         let redirect = first_party_redirect(origins, app_id, asked)?;
         return Ok(Client { authority, app_id, redirect, registration: None });
     }
-    let registration = applications::by_app_id(read, app_id)?.ok_or_else(|| unknown(authority.to_string()))?;
+    let registration = registration.ok_or_else(|| unknown(authority.to_string()))?;
     authority.admits(&registration)?;
     let redirect = redirect::matched(&registration, asked)?;
     Ok(Client { authority, app_id, redirect, registration: Some(registration) })
@@ -52,7 +53,7 @@ fn first_party_redirect(origins: &Origins, app: AppId, asked: Option<&str>) -> R
     let own = match app {
         first_party::AZURE_PORTAL => format!("{}/portal/signin", origins.portal()),
         first_party::MY_APPS => format!("{}/myapps/signin", origins.my_apps()),
-        first_party::MY_PROFILE => format!("{}/myaccount/signin", origins.my_apps()),
+        first_party::MY_PROFILE => format!("{}/myaccount/signin", origins.my_account()),
         _ => return Err(GrantError::RedirectUnregistered),
     };
     match asked {

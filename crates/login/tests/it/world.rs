@@ -104,6 +104,7 @@ impl Clinic {
         let edge = Edge {
             sandboxes: Sandboxes::new(world.clone()),
             names: Names { served: vec!["login.microsoftonline.com".to_owned()] },
+            port: 8443,
             app_port: 8444,
             pinned: None,
         };

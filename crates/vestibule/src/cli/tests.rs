@@ -11,7 +11,7 @@ use super::*;
 use crate::data_dir;
 use crate::listen;
 use crate::state_file::State;
-use crate::tls::{self, Tls};
+use crate::tls::{self, DropIn, Tls};
 
 /// The words of a call, as they stand behind the program's name.
 #[derive(Debug, Parser)]
@@ -31,7 +31,7 @@ struct Emulator {
 fn emulator(status: StatusCode, answer: &'static str) -> Emulator {
     tls::install_provider();
     let place = tempfile::tempdir().expect("a directory");
-    let tls = Tls::open(place.path(), &[], &[]).expect("TLS");
+    let tls = Tls::open(place.path(), &[], DropIn::IfMade).expect("TLS");
     let listener = listen::bind(Ipv4Addr::LOCALHOST.into(), 0, "port").expect("a free port");
     let port = listener.local_addr().expect("an address").port();
     let heard = Heard::default();
@@ -50,6 +50,7 @@ fn emulator(status: StatusCode, answer: &'static str) -> Emulator {
         http: format!("http://localhost:{port}"),
         app: origin.clone(),
         app_http: origin,
+        also: None,
         smtp: String::new(),
         ca_file: tls.ca_file().to_owned(),
         pid: std::process::id(),
