@@ -10,6 +10,7 @@ mod host;
 mod parse;
 mod relay;
 mod start;
+mod token;
 mod trust;
 mod verbs;
 mod whatif;
@@ -22,6 +23,7 @@ pub use from_home::FromHome;
 pub use host::{Host, HostError};
 pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};
+pub use token::{Flaws, Token};
 pub use trust::{Hosts, Trust};
 pub use verbs::{
     ListMail, Mail, MailFilter, MailKind, Process, Provider, Readyz, Redeem, Reset, Selector, Terms, WaitForMail,
@@ -69,6 +71,8 @@ pub enum Call {
     /// Ask what would be decided, without doing it.
     #[command(subcommand)]
     Whatif(Whatif),
+    /// Mint any token for any user and app, also one that is wrong.
+    Token(Box<Token>),
     /// Ask whether the emulator is ready.
     Readyz(Readyz),
 }
@@ -78,7 +82,7 @@ impl Call {
     fn check(&self) -> Result<(), &'static str> {
         match self {
             Self::Redeem(redeem) => redeem.check(),
-            Self::Reset(_) | Self::Mail(_) | Self::Whatif(_) | Self::Readyz(_) => Ok(()),
+            Self::Reset(_) | Self::Mail(_) | Self::Whatif(_) | Self::Token(_) | Self::Readyz(_) => Ok(()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Who sends the person, and where the answer may go. Nothing that is found wrong here is told to the client: its
 //! address is not known to be its own yet.
 
-use directory::applications::{self, Application, Platform, RedirectUri, SignInAudience};
+use directory::applications::{self, Application, Platform, RedirectUri};
 use directory::{first_party, service_principals, tenants};
 use kernel::{AppId, Origins};
 use store::Read;
@@ -42,21 +42,9 @@ pub(super) fn find(
         return Ok(Client { authority, app_id, redirect, registration: None });
     }
     let registration = registration.ok_or_else(|| unknown(authority.to_string()))?;
-    check_audience(authority, &registration)?;
+    authority.admits(&registration)?;
     let redirect = redirect::matched(&registration, asked)?;
     Ok(Client { authority, app_id, redirect, registration: Some(registration) })
-}
-
-fn check_audience(authority: Authority, app: &Application) -> Result<(), GrantError> {
-    let (app_id, name) = (app.app_id, app.display_name.clone());
-    match (authority, app.sign_in_audience) {
-        (Authority::Tenant(_), _) => Ok(()),
-        (_, SignInAudience::MyOrganization) => Err(GrantError::SingleTenantApp { app: app_id, name }),
-        (Authority::Consumers, SignInAudience::MultipleOrganizations) => {
-            Err(GrantError::OrganizationsOnlyApp { app: app_id, name })
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Microsoft's own applications are surfaces of ours: each takes its answers at one address of the origin that the
