@@ -35,6 +35,11 @@ pub enum Grant<'a> {
         /// The scopes that are asked for now; the first request's when none are.
         scope: Option<&'a str>,
     },
+    /// A device code.
+    Device {
+        /// The code.
+        code: &'a str,
+    },
 }
 
 /// Who asks the token endpoint, and how.
@@ -114,6 +119,21 @@ pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> R
                 since: kept.since,
                 // A client on her own device says where she is now.
                 circumstances: ctx.circumstances.or(&kept.circumstances),
+            }
+        }
+        Grant::Device { code } => {
+            let kind = sts::clients::authenticate(tx, ctx, &application, asking.proof)?;
+            let (request, session, approval) = sts::devices::redeem(tx, ctx, code, asking.client, asking.authority)?;
+            Honoured {
+                kind,
+                platform: None,
+                session,
+                authority: Authority::Tenant(approval.tenant),
+                scope: request.scope,
+                resource: request.resource,
+                nonce: None,
+                since: ctx.now,
+                circumstances: approval.circumstances,
             }
         }
     };

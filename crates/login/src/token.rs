@@ -17,16 +17,14 @@ use crate::error::{Failure, Setting};
 use crate::extract::{Parameters, Posted, Visit};
 use client::Client;
 
+/// The grant of a device, by its name and by the short one that some clients send.
+const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+const DEVICE_SHORT: &str = "device_code";
 /// The trace id, under the name by which clients of the token service read it.
 const MS_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-request-id");
-/// Grants of the real service that are yet to be built, by both names of the device's.
-const NOT_BUILT: [&str; 5] = [
-    "device_code",
-    "urn:ietf:params:oauth:grant-type:device_code",
-    "urn:ietf:params:oauth:grant-type:jwt-bearer",
-    "urn:ietf:params:oauth:grant-type:saml2-bearer",
-    "password",
-];
+/// Grants of the real service that are yet to be built.
+const NOT_BUILT: [&str; 3] =
+    ["urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:saml2-bearer", "password"];
 
 pub(crate) async fn v1(visit: Visit, Path(segment): Path<String>, Posted(form): Posted) -> Response {
     token(&visit, segment, Version::V1, form).await
@@ -55,7 +53,7 @@ async fn token(visit: &Visit, segment: String, version: Version, form: Result<Pa
     stamped(response, here)
 }
 
-fn stamped(mut response: Response, here: &Here) -> Response {
+pub(crate) fn stamped(mut response: Response, here: &Here) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
@@ -77,7 +75,7 @@ async fn granted(
         here.read(Caller::Anonymous, move |read, _| Authority::resolve(read, &segment).map_err(Failure::from)).await?;
     let grant_type = form.get("grant_type").ok_or(GrantError::ParameterMissing("grant_type"))?;
     match grant_type {
-        "authorization_code" | "refresh_token" => {
+        "authorization_code" | "refresh_token" | DEVICE | DEVICE_SHORT => {
             let client = Client::read(headers, &form, authority)?;
             let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).map(str::to_owned);
             person(here, Request { client, origin, authority, version, form }).await
@@ -110,6 +108,13 @@ impl Request {
             Some("refresh_token") => {
                 Grant::Refresh { token: required("refresh_token")?, scope: self.form.get("scope") }
             }
+            Some(DEVICE | DEVICE_SHORT) => Grant::Device {
+                code: self
+                    .form
+                    .get("device_code")
+                    .or(self.form.get("code"))
+                    .map_or_else(|| required("device_code"), Ok)?,
+            },
             _ => Grant::Code {
                 code: required("code")?,
                 redirect_uri: self.form.get("redirect_uri"),
@@ -143,7 +148,7 @@ async fn person(here: &Here, request: Request) -> Result<Tokens, Failure> {
 }
 
 /// Signs what was granted; slow enough to leave the threads that serve requests.
-async fn signed(here: &Here, draft: sts::Draft) -> Result<Tokens, Failure> {
+pub(crate) async fn signed(here: &Here, draft: sts::Draft) -> Result<Tokens, Failure> {
     let world = here.world.clone();
     let work = tokio::task::spawn_blocking(move || sts::sign(world.keys(), world.key(), &draft));
     Ok(work.await.expect("signing does not panic")?)

@@ -9,18 +9,7 @@ use crate::error::Failure;
 use crate::extract::Visit;
 
 /// Known addresses that a client reads, and what is missing there.
-const FOR_CLIENTS: [(&str, &str); 4] = [
-    ("/{tenant}/oauth2/v2.0/devicecode", "the device code flow"),
-    ("/{tenant}/oauth2/devicecode", "the device code flow"),
-    ("/{tenant}/openid/userinfo", "the user information endpoint of version 1"),
-    ("/common/GetCredentialType", "the sign-in page's own look-up of a name"),
-];
-/// Known addresses that a person reads.
-const FOR_PEOPLE: [(&str, &str); 3] = [
-    ("/devicelogin", "signing in to a device"),
-    ("/common/oauth2/deviceauth", "signing in to a device"),
-    ("/error", "the page about an error code"),
-];
+const FOR_CLIENTS: [(&str, &str); 1] = [("/{tenant}/openid/userinfo", "the user information endpoint of version 1")];
 /// Below these lies nothing but the token service.
 const NOTHING_ELSE: [&str; 3] = ["/{tenant}/oauth2/{*rest}", "/{tenant}/discovery/{*rest}", "/{tenant}/v2.0/{*rest}"];
 
@@ -28,9 +17,6 @@ pub(crate) fn router() -> Router {
     let mut router = Router::new();
     for (path, what) in FOR_CLIENTS {
         router = router.route(path, told(what));
-    }
-    for (path, what) in FOR_PEOPLE {
-        router = router.route(path, shown(what));
     }
     for path in NOTHING_ELSE {
         router = router.route(path, any(nothing));
@@ -40,10 +26,6 @@ pub(crate) fn router() -> Router {
 
 fn told(what: &'static str) -> MethodRouter {
     any(async move |visit: Visit| Failure::not_built(what).json(&visit.here.arrival))
-}
-
-fn shown(what: &'static str) -> MethodRouter {
-    any(async move |visit: Visit| Failure::not_built(what).page(&visit.here).await)
 }
 
 async fn nothing(visit: Visit) -> Response {

@@ -13,12 +13,15 @@ pub mod clients;
 pub mod codes;
 mod configuration;
 pub mod credentials;
+pub mod devices;
 mod draft;
 mod error;
 pub mod factors;
 pub mod forge;
 mod grant_error;
 mod keys;
+pub mod login_hint;
+pub mod participants;
 pub mod passcodes;
 mod pkce;
 pub mod redirect;
@@ -35,7 +38,7 @@ mod world_key;
 
 pub use authority::{Authority, CONSUMER_TENANT};
 pub use browsers::Browser;
-pub use claims::TENANT_REGION;
+pub use claims::{TENANT_REGION, issuer};
 pub use clients::{ClientKind, ClientProof};
 pub use codes::CodeGrant;
 pub use configuration::TokenConfiguration;
@@ -48,7 +51,7 @@ pub use refresh::RefreshGrant;
 pub use resource::{Asked, OpenIdScope, Resource, Scopes};
 pub use sessions::{Method, Session};
 pub use sign::{Tokens, sign};
-pub use verify::{TokenError, Verified, verify};
+pub use verify::{Hint, TokenError, Verified, hint, verify};
 pub use version::Version;
 pub use world_key::{WorldKey, WorldMark, install, keep_key, world_key};
 
@@ -60,5 +63,7 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("passcodes.sql"),
         include_str!("purge.sql"),
         include_str!("factors.sql"),
+        include_str!("devices.sql"),
+        include_str!("participants.sql"),
     ],
 };

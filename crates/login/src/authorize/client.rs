@@ -18,6 +18,14 @@ pub(super) struct Client {
     pub(super) registration: Option<Application>,
 }
 
+/// An application that stands where it was asked for.
+pub(crate) struct Known {
+    pub(crate) authority: Authority,
+    pub(crate) app_id: AppId,
+    /// None for Microsoft's own, which have no registration.
+    pub(crate) registration: Option<Application>,
+}
+
 /// Asks in this order: tenant, client, redirect URI.
 pub(super) fn find(
     read: &Read<'_>,
@@ -25,11 +33,21 @@ pub(super) fn find(
     segment: &str,
     parameters: &Parameters,
 ) -> Result<Client, GrantError> {
+    let Known { authority, app_id, registration } = known(read, segment, parameters)?;
+    let asked = parameters.get("redirect_uri");
+    let redirect = match &registration {
+        Some(registration) => redirect::matched(registration, asked)?,
+        None => first_party_redirect(origins, app_id, asked)?,
+    };
+    Ok(Client { authority, app_id, redirect, registration })
+}
+
+/// Asks in this order: tenant, client.
+pub(crate) fn known(read: &Read<'_>, segment: &str, parameters: &Parameters) -> Result<Known, GrantError> {
     let authority = Authority::resolve(read, segment)?;
     let named = parameters.get("client_id").ok_or(GrantError::ParameterMissing("client_id"))?;
     let unknown = |tenant: String| GrantError::AppUnknown { app: named.to_owned(), tenant };
     let app_id: AppId = named.parse().map_err(|_| unknown(authority.to_string()))?;
-    let asked = parameters.get("redirect_uri");
     if let Some(tenant) = authority.tenant()
         && service_principals::by_app_id(read, tenant, app_id)?.is_none()
     {
@@ -37,13 +55,11 @@ pub(super) fn find(
         return Err(unknown(tenant));
     }
     if first_party::is_first_party(app_id) {
-        let redirect = first_party_redirect(origins, app_id, asked)?;
-        return Ok(Client { authority, app_id, redirect, registration: None });
+        return Ok(Known { authority, app_id, registration: None });
     }
     let registration = applications::by_app_id(read, app_id)?.ok_or_else(|| unknown(authority.to_string()))?;
     check_audience(authority, &registration)?;
-    let redirect = redirect::matched(&registration, asked)?;
-    Ok(Client { authority, app_id, redirect, registration: Some(registration) })
+    Ok(Known { authority, app_id, registration: Some(registration) })
 }
 
 fn check_audience(authority: Authority, app: &Application) -> Result<(), GrantError> {

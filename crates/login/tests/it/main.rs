@@ -2,10 +2,15 @@
 
 mod authorize;
 mod browser;
+mod device;
+mod hints;
+mod hybrid;
 mod issuer;
 mod metadata;
 mod pages;
 mod providers;
 mod redeem;
+mod sign_out;
+mod spa;
 mod token;
 mod world;
