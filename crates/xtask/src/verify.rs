@@ -59,9 +59,9 @@ fn timed(name: &'static str, step: impl FnOnce() -> anyhow::Result<()>) -> anyho
     Ok(())
 }
 
-/// Runs the browser tests, with the checker of accessibility that they need.
+/// Runs the browser tests, with the scripts that they need.
 fn run_browser_tests() -> anyhow::Result<()> {
-    tools::fetch_axe()?;
+    tools::fetch_scripts()?;
     shell::run(browser_tests())
 }
 
