@@ -16,6 +16,8 @@ use tokio::sync::Mutex;
 use crate::document::{self, Situation, WorldDocument};
 use crate::{Arrival, SCHEMAS, WorldError, agenda, moved};
 
+mod keys;
+
 /// The instant at which the clock of a seeded world stands when it is made.
 const SEEDED_START: &str = "2027-01-01T00:00:00Z";
 
@@ -290,19 +292,6 @@ impl World {
         self.inner.store.replace(&aside).await?;
         self.inner.clock.restore(state);
         self.follow_keys().await
-    }
-
-    /// Lets the other of the two keys sign from now on. The one that signed stays published, unless it is retired.
-    pub async fn roll_keys(&self, arrival: &Arrival, retire: bool) -> Result<(), WorldError> {
-        self.write(arrival, Caller::System, move |tx, _| Ok::<_, WorldError>(sts::roll(tx, retire)?)).await?;
-        self.follow_keys().await
-    }
-
-    /// Takes over what the world's file says of its keys.
-    async fn follow_keys(&self) -> Result<(), WorldError> {
-        let rolled = self.inner.store.read(sts::rollover).await?;
-        self.inner.keys.follow(rolled);
-        Ok(())
     }
 
     /// Builds the world as it began into another file; the state of its clock.
