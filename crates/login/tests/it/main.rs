@@ -10,6 +10,8 @@ mod metadata;
 mod pages;
 mod providers;
 mod redeem;
+mod refused;
+mod security;
 mod sign_out;
 mod spa;
 mod token;
