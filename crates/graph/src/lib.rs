@@ -10,6 +10,7 @@ mod cors;
 mod dispatch;
 mod error;
 mod known;
+pub mod management;
 mod odata;
 mod path;
 mod permissions;
@@ -23,4 +24,4 @@ mod testing;
 mod throttle;
 mod user_info;
 
-pub use serve::router;
+pub use serve::{alone, router};

@@ -111,15 +111,7 @@ pub(crate) fn redeem(tx: &Tx<'_>, ctx: &Ctx, standing: &Standing) -> Result<(), 
 /// Arrives: records the sign-in and makes the answer that the door waits for.
 pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Standing) -> Result<Next, JourneyError> {
     let tenant = standing.facts.tenant.id;
-    let attempt = Attempt {
-        user: Some(standing.person.id),
-        error: 0,
-        failure: None,
-        methods: standing.methods.clone(),
-        policies: standing.policies.clone(),
-    };
-    log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
-    decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
+    signed_in(tx, ctx, journey, standing)?;
     if let Some(code) = journey.door.device() {
         return admit_device(tx, ctx, code, standing);
     }
@@ -146,6 +138,21 @@ fn admit_device(tx: &Tx<'_>, ctx: &Ctx, code: &str, standing: &Standing) -> Resu
     sts::devices::answer(tx, code, &answer)?;
     let app = standing.facts.app.as_ref().map(|app| app.display_name.clone()).unwrap_or_default();
     Ok(Next::DeviceAnswered { app, signed_in: true })
+}
+
+/// Records a sign-in, and how it was judged.
+pub(crate) fn signed_in(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Standing) -> Result<(), JourneyError> {
+    let tenant = standing.facts.tenant.id;
+    let attempt = Attempt {
+        user: Some(standing.person.id),
+        error: 0,
+        failure: None,
+        methods: standing.methods.clone(),
+        policies: standing.policies.clone(),
+    };
+    log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
+    decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
+    Ok(())
 }
 
 /// That an administrator consented, told to the application ("Admin consent on the Microsoft identity platform").
@@ -229,7 +236,8 @@ fn handed(
         client_info: false,
         refresh_token: None,
     };
-    Ok(Handed { draft: sts::person(tx, ctx, &grant)?, response: request.response })
+    let draft = sts::person(tx, ctx, &grant)?.remembering(&standing.session, &ctx.circumstances);
+    Ok(Handed { draft, response: request.response })
 }
 
 /// One line of a sign-in log, before the names are added.

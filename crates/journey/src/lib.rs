@@ -29,7 +29,7 @@ pub use arrive::{Destination, Handed};
 pub use door::{Authorize, Door, Prompt, ResponseMode, ResponseType};
 pub use error::JourneyError;
 pub use federation::{Departure, Vouched, departure, federated};
-pub use grant::{Asking, Grant, enter, grant};
+pub use grant::{Asking, Grant, Granted, Wanted, enter, grant, resource_owner};
 pub use next::{Alert, AuthStep, Behalf, Ended, Invalid, Next, Registration, Sight, Turn, Waiting};
 pub use sign_out::{Leave, Notice, SignedOut, sign_out};
 pub use travel::{Journey, look, proceed, seal, unseal};

@@ -15,7 +15,7 @@ use kernel::{DecisionId, Timestamp};
 use ledger::LedgerError;
 use policy::{Denial, Refusal};
 use store::StoreError;
-use sts::{GrantError, StsError};
+use sts::{GrantError, StsError, TokenError};
 use worlds::Arrival;
 
 use crate::ERROR;
@@ -46,6 +46,8 @@ struct Told {
     decision: Option<DecisionId>,
     /// The verbs that would have been taken.
     allowed: Option<&'static str>,
+    /// Whether a bearer token is asked for.
+    bearer: bool,
     /// For the log alone.
     cause: Option<String>,
 }
@@ -61,6 +63,7 @@ impl Told {
             heading: denied::TROUBLE,
             decision: None,
             allowed: None,
+            bearer: false,
             cause: None,
         }
     }
@@ -112,12 +115,6 @@ impl Failure {
         Told::new(StatusCode::NOT_FOUND, "VESTIBULE_NOT_FOUND", INVALID_REQUEST, message).under("Nothing is here")
     }
 
-    /// The real service has this; the emulator does not, yet.
-    pub(crate) fn not_built(what: &str) -> Self {
-        let message = format!("{what} is not built yet in this emulator");
-        Told::new(StatusCode::NOT_IMPLEMENTED, "VESTIBULE_NOT_BUILT", SERVER_ERROR, message).under("Not built yet")
-    }
-
     /// A grant type of the real service that the emulator does not honour, yet.
     pub(crate) fn grant_not_built(grant_type: &str) -> Self {
         let unknown = GrantError::GrantTypeUnknown(grant_type.to_owned());
@@ -129,6 +126,19 @@ impl Failure {
         let mut failure = Self::from(error);
         failure.0.message = message;
         failure
+    }
+
+    /// A bearer token is missing or not believed (RFC 6750, section 3.1; the number is unverified).
+    pub(crate) fn bearer(error: TokenError) -> Self {
+        let text = format!("Access token validation failure: {error}.");
+        let told = Told::new(StatusCode::UNAUTHORIZED, "AADSTS50027", "invalid_token", text);
+        Told { bearer: true, ..told }.under(denied::TROUBLE)
+    }
+
+    /// The token speaks of no person.
+    pub(crate) fn no_person() -> Self {
+        let text = "the token speaks of an application, and of no person";
+        Told::new(StatusCode::FORBIDDEN, "VESTIBULE_NO_PERSON", "insufficient_scope", text).under(denied::TROUBLE)
     }
 
     /// The body is larger than any request needs.

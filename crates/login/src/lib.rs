@@ -23,8 +23,9 @@ mod silent;
 mod steps;
 mod terms;
 mod token;
-mod unbuilt;
+mod unknown;
 mod unsubscribe;
+mod user_info;
 mod verbs;
 mod walk;
 
@@ -57,7 +58,7 @@ pub fn router(outbound: Outbound) -> Router {
         .merge(doors())
         .merge(tokens())
         .merge(web::policy_headers::pages(pages()))
-        .merge(unbuilt::router())
+        .merge(unknown::router())
         .layer(Extension(outbound))
 }
 
@@ -69,6 +70,7 @@ fn documents() -> Router {
             .route("/{tenant}/.well-known/openid-configuration", get(metadata::v1))
             .route("/{tenant}/discovery/v2.0/keys", get(metadata::keys_v2))
             .route("/{tenant}/discovery/keys", get(metadata::keys_v1))
+            .route("/{tenant}/openid/userinfo", get(user_info::tell).post(user_info::tell))
             .route("/common/discovery/instance", get(discovery::instance))
             .route("/common/userrealm/{user}", get(discovery::realm))
             .route("/common/UserRealm/{user}", get(discovery::realm)),

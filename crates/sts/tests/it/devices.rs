@@ -1,6 +1,6 @@
 use kernel::SignedDuration;
 use sts::devices::{self, Approval, Codes, DeviceAnswer, DeviceRequest, Standing};
-use sts::{Authority, GrantError, Method, StsError, Version};
+use sts::{Authority, GrantError, Method, StsError, Version, revocations};
 
 use crate::world::{ADA, RECORDS, WOODGROVE, World, work};
 
@@ -44,6 +44,17 @@ fn the_first_answer_counts_and_is_told_once() {
     answer(&world, &declined, false);
     answer(&world, &declined, true);
     assert_eq!(ask(&world, &declined), Err(70017));
+}
+
+#[test]
+fn a_sign_in_that_was_revoked_since_lets_no_device_in() {
+    let world = World::new();
+    let codes = wait(&world);
+    answer(&world, &codes, true);
+    world.clock.advance(SignedDuration::from_secs(1));
+    let revoked: Result<_, StsError> = world.write(|tx, ctx| revocations::revoke(tx, ctx, &work(WOODGROVE, ADA)));
+    revoked.expect("a write");
+    assert_eq!(ask(&world, &codes), Err(50133));
 }
 
 #[test]
