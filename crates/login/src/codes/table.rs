@@ -51,6 +51,7 @@ pub(super) const CODES: &[Explained] = &[
         "The account is unknown in the tenant that the app belongs to.",
         "Invite the account, or sign in at the tenant that knows it.",
     ),
+    row(50027, "The token cannot be read.", "Send it unchanged, as it was given."),
     row(50034, "No account has this name.", "Check the spelling and the tenant."),
     row(50048, "Issuer and subject of the client assertion differ.", "Set both to the client id."),
     row(
@@ -59,7 +60,6 @@ pub(super) const CODES: &[Explained] = &[
         "Use this emulator's own address, or login.microsoftonline.com.",
     ),
     row(50053, "Too many wrong attempts locked the account.", "Wait, then try again with the right secret."),
-    row(50055, "The password has expired.", "Set a new one."),
     row(50057, "The account is switched off.", "An administrator can allow its sign-in again."),
     row(50058, "Nobody is signed in, and no page may be shown.", "Send the person through a sign-in with a page."),
     row(
@@ -90,7 +90,13 @@ pub(super) const CODES: &[Explained] = &[
         "Assign the person or a group of hers in the enterprise application.",
     ),
     row(50126, "Name or password is wrong.", "Type them again; a guest's password is checked at home."),
+    row(50133, "The sign-in was revoked, or the password changed since.", "Sign in again."),
     row(50158, "Terms of use or another challenge stands open.", "Send the person through a sign-in with a page."),
+    row(
+        50166,
+        "An identity provider elsewhere could not be asked.",
+        "Make sure that it answers, and that its host is declared to the emulator.",
+    ),
     row(
         50173,
         "The refresh token was revoked.",
@@ -115,11 +121,6 @@ pub(super) const CODES: &[Explained] = &[
         "Send an interactive request, or let an administrator consent.",
     ),
     row(65004, "The person did not consent to the app.", "Ask again, and say what the permissions are for."),
-    row(
-        65005,
-        "The app asks for something that its registration does not name.",
-        "Add the permission to the registration.",
-    ),
     row(
         70000,
         "The code or refresh token is none, or belongs to another client.",
@@ -148,7 +149,6 @@ pub(super) const CODES: &[Explained] = &[
         "No federated credential fits the assertion.",
         "Compare issuer, subject and audience with the registration.",
     ),
-    row(70043, "The sign-in is older than a policy allows.", "Sign in again."),
     row(90002, "No tenant has this id or domain.", "Check the tenant in the path."),
     row(90014, "A field that the request needs is missing.", "Send it; an ID token needs a nonce."),
     row(90023, "A parameter has a value that it does not take.", "Compare the request with the documentation."),
@@ -188,7 +188,6 @@ pub(super) const CODES: &[Explained] = &[
         "Keep the verifier of the request whose code you redeem.",
     ),
     row(501_491, "The PKCE challenge has a wrong size.", "Send 43 to 128 characters."),
-    row(650_053, "The resource has no such scope.", "Check the scope's spelling."),
     row(650_057, "The resource is not among the app's permissions.", "Add it to the registration."),
     row(700_005, "The code belongs to another tenant's path.", "Redeem it at the path at which it was asked for."),
     row(
@@ -196,7 +195,17 @@ pub(super) const CODES: &[Explained] = &[
         "The app is unknown in this tenant.",
         "Check client id and tenant; consent puts an app into a tenant.",
     ),
+    row(
+        700_021,
+        "The client assertion names another client.",
+        "Set issuer and subject to the client id of the request.",
+    ),
     row(700_022, "The scopes belong to several resources.", "Ask for one resource at a time."),
+    row(
+        700_023,
+        "The client assertion is meant for somebody else.",
+        "Set its audience to the token endpoint that you ask.",
+    ),
     row(700_024, "The client assertion has expired or is not valid yet.", "Check the client's clock."),
     row(700_025, "A public client sent a credential.", "Send none, or register the address as web."),
     row(
@@ -211,6 +220,16 @@ pub(super) const CODES: &[Explained] = &[
     ),
     row(700_082, "The refresh token has expired.", "Sign in again: it lay unused for ninety days."),
     row(700_084, "The refresh token of a page is past its day.", "Sign in again without a page, then with one."),
+    row(
+        700_211,
+        "No federated credential has this issuer.",
+        "Compare the issuer with the registration, letter by letter.",
+    ),
+    row(
+        700_212,
+        "No federated credential has this audience.",
+        "Compare the audience with the registration; usually it is api://AzureADTokenExchange.",
+    ),
     row(
         700_213,
         "No federated credential has this subject.",

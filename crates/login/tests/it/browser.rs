@@ -77,11 +77,6 @@ impl Browser {
         }
     }
 
-    pub(crate) async fn post_json(&mut self, address: &str, body: &Value) -> Page {
-        let request = Request::post(path(address)).header(CONTENT_TYPE, "application/json");
-        self.send(request, Body::from(body.to_string())).await
-    }
-
     pub(crate) async fn request(&mut self, method: &str, address: &str, headers: &[(&str, &str)]) -> Page {
         let mut request = Request::builder().method(method).uri(path(address));
         for (name, value) in headers {

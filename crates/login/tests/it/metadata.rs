@@ -203,11 +203,15 @@ async fn a_name_is_looked_up_before_its_password_is_asked_for() {
         ("nobody@nowhere.example", 1, 1),
         ("no address", 1, 1),
     ] {
-        let found = clinic.browser().post_json("/common/GetCredentialType", &json!({"username": name})).await.json();
+        let found = clinic
+            .browser()
+            .post_json("/common/GetCredentialType", &json!({"username": name}).to_string())
+            .await
+            .json();
         assert_eq!(found["IfExistsResult"], exists, "{name}");
         assert_eq!((&found["EstsProperties"]["DomainType"], &found["Username"]), (&json!(domain), &json!(name)));
     }
-    let nothing = clinic.browser().post_json("/common/GetCredentialType", &json!([])).await;
+    let nothing = clinic.browser().post_json("/common/GetCredentialType", "[]").await;
     assert_eq!((nothing.status, &nothing.json()["error_codes"]), (StatusCode::BAD_REQUEST, &json!([9_002_313])));
 }
 
