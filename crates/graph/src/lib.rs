@@ -4,11 +4,13 @@
 //! and the body looked at. The order is a contract, and the one function that keeps it is `serve`.
 
 mod auth;
+mod batch;
 mod body;
 mod call;
 mod dispatch;
 mod error;
 mod known;
+mod notify;
 mod odata;
 mod path;
 mod permissions;
@@ -20,6 +22,8 @@ mod serve;
 #[cfg(test)]
 mod testing;
 mod throttle;
+mod tools;
 mod user_info;
 
+pub use notify::courier;
 pub use serve::router;

@@ -25,6 +25,7 @@ pub mod redirect;
 pub mod refresh;
 pub mod resource;
 pub mod seal;
+pub mod secrets;
 pub mod sessions;
 mod sign;
 pub mod subject;
@@ -60,5 +61,6 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("passcodes.sql"),
         include_str!("purge.sql"),
         include_str!("factors.sql"),
+        include_str!("secrets.sql"),
     ],
 };

@@ -14,6 +14,7 @@ use crate::health::Health;
 
 /// Everything that answers on the main port. `origins` are those that a world is made with, `ca` the roots in PEM.
 pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Origins, outbound: Outbound) -> Router {
+    edge.sandboxes.default_world().attend(graph::courier(outbound.clone()));
     let mut process = Process::default()
         .resetting(Arc::new(move |world, situation| reset(world, origins.clone(), situation).boxed()))
         .taking_mail(Arc::new(move || takes_mail(health.clone()).boxed()));
@@ -23,7 +24,7 @@ pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Orig
     let surfaces = Router::new()
         .merge(web::assets::router())
         .merge(console::router(process))
-        .merge(graph::router())
+        .merge(graph::router(outbound.clone()))
         .merge(portal::router())
         .merge(apps::router())
         .merge(login::router(outbound))

@@ -15,7 +15,6 @@ const PUBLISHED: &[&str] = &[
     "device-codes",
     "faults",
     "requests",
-    "permissions-report",
     "events",
     "assertions",
     "openapi.json",

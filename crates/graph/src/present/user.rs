@@ -42,6 +42,8 @@ pub(crate) fn user(user: &User) -> Object {
         "postalCode": user.postal_code,
         "preferredLanguage": user.preferred_language,
         "proxyAddresses": user.proxy_addresses,
+        "signInSessionsValidFromDateTime":
+            instant(user.sign_in_sessions_valid_from_date_time.unwrap_or(user.created_date_time)),
         "state": user.state,
         "streetAddress": user.street_address,
         "surname": user.surname,

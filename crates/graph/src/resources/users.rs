@@ -3,11 +3,13 @@ use directory::{Account, Judged};
 use kernel::{Ctx, EmailAddress, Entropy};
 use ledger::decisions::{self, Question};
 use policy::{Action, Decision, Ruling, UserType};
+use serde_json::Value;
 use store::Read;
 use store::query::Column;
 use sts::credentials;
 use tokio::task::spawn_blocking;
 
+use super::expansion::{self, of_user};
 use super::{granted, granted_user, judged, sight, user_patch};
 use crate::body::GraphJson;
 use crate::call::{Call, Object};
@@ -37,31 +39,28 @@ fn column(property: &str) -> Option<Column> {
 
 /// Lists the users of the tenant.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
-    let list = call.list(&USER)?;
+    let (list, expand) = call.list_with(&USER)?;
     let listing = listing(&call, &list)?;
-    let counts = list.counts();
-    let (page, count) = call
+    let (counts, related) = (list.counts(), expand.clone());
+    let (found, next, count) = call
         .read(move |read, ctx| {
             let page = judged!(users::list(read, ctx, &listing)?);
             let count = if counts { Some(judged!(users::count(read, ctx, &listing)?)) } else { None };
-            Ok(Ok((page, count)))
+            let with = |user: User| {
+                let related = related.as_ref().map(|expand| of_user(read, ctx, expand, &user)).transpose()?;
+                Ok::<_, GraphError>((user, related))
+            };
+            let found = page.items.into_iter().map(with).collect::<Result<Vec<_>, _>>()?;
+            Ok(Ok((found, page.next, count)))
         })
         .await?;
     let basics = call.reach == Reach::Basics;
-    let object = |user: &User| list.selection.of(shown(user, basics));
-    let next = page.next.and_then(|cursor| list.token(cursor));
-    let items = page.items.iter().map(object).collect();
+    let object = |(user, related): (User, Option<Value>)| {
+        expansion::with(list.selection.of(shown(&user, basics)), expand.as_ref(), related)
+    };
+    let next = next.and_then(|cursor| list.token(cursor));
+    let items = found.into_iter().map(object).collect();
     Ok(call.page("users", &list, Pages { items, next, count }))
-}
-
-/// How many users there are: `/users/$count`.
-pub(crate) async fn count(call: Call) -> Result<Reply, GraphError> {
-    if !call.eventual {
-        return Err(GraphError::directory("$count is not currently supported."));
-    }
-    let counting = Call { options: call.options.counted(), ..call.clone() };
-    let listing = listing(&call, &counting.list(&USER)?)?;
-    Ok(Reply::Count(call.read(move |read, ctx| Ok(users::count(read, ctx, &listing)?)).await?))
 }
 
 /// What a list of users asks of the directory.
@@ -82,17 +81,19 @@ fn shown(user: &User, basics: bool) -> Object {
 
 /// One user, by id or sign-in name, or the caller.
 pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
-    let selection = call.selection(&USER)?;
-    let (key, reach) = (call.key(0), call.reach);
-    let (user, sight) = call
+    let (selection, expand) = call.selection_with(&USER)?;
+    let (key, reach, related) = (call.key(0), call.reach, expand.clone());
+    let (user, sight, related) = call
         .read(move |read, ctx| {
             let user = judged!(find(read, ctx, &key, reach)?);
             let sight = sight::of_user(read, ctx, &user)?;
-            Ok(Ok((user, sight)))
+            let related = related.as_ref().map(|expand| of_user(read, ctx, expand, &user)).transpose()?;
+            Ok(Ok((user, sight, related)))
         })
         .await?;
-    let object = present::user::seen(shown(&user, call.reach == Reach::Basics), sight);
-    Ok(call.entity("users", &selection, object))
+    let object = selection.of(present::user::seen(shown(&user, call.reach == Reach::Basics), sight));
+    let context = call.context(&format!("users{}/$entity", selection.suffix()));
+    Ok(Reply::entity(context, expansion::with(object, expand.as_ref(), related)))
 }
 
 /// The user that a path names, as far as the token reaches.
