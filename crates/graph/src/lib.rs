@@ -10,6 +10,7 @@ mod call;
 mod dispatch;
 mod error;
 mod known;
+pub mod management;
 mod notify;
 mod odata;
 mod path;
@@ -26,4 +27,4 @@ mod tools;
 mod user_info;
 
 pub use notify::courier;
-pub use serve::router;
+pub use serve::{alone, router};

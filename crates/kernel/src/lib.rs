@@ -13,6 +13,7 @@ mod entropy;
 mod id;
 mod nearest;
 mod origins;
+mod site;
 mod words;
 
 pub use address::{AddressError, DomainError, DomainName, EmailAddress};
@@ -29,4 +30,5 @@ pub use id::{
 pub use jiff::{SignedDuration, Timestamp};
 pub use nearest::nearest;
 pub use origins::{Origins, Scheme};
+pub use site::Site;
 pub use words::words;

@@ -59,6 +59,7 @@ impl InProcess {
         let edge = Edge {
             sandboxes: Sandboxes::new(world.clone()),
             names: Names { served: Vec::new() },
+            port: PORT,
             app_port: APP_PORT,
             pinned: None,
         };

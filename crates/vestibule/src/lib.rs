@@ -5,7 +5,9 @@ mod banner;
 pub mod cli;
 pub mod config;
 pub mod data_dir;
+mod exec;
 mod health;
+pub mod hosts;
 mod in_process;
 pub mod listen;
 mod postman;
@@ -14,6 +16,8 @@ mod records;
 pub mod state_file;
 mod surfaces;
 pub mod tls;
+pub mod trust;
 
+pub use exec::run as exec;
 pub use in_process::{InProcess, Options};
 pub use program::run;

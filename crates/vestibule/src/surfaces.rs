@@ -6,7 +6,7 @@ use axum::Router;
 use console::Process;
 use futures_util::FutureExt;
 use kernel::Origins;
-use web::{Edge, Outbound};
+use web::{Edge, Outbound, Surfaces};
 use worlds::World;
 use worlds::document::WorldDocument;
 
@@ -21,15 +21,30 @@ pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Orig
     if let Some(ca) = ca {
         process = process.with_ca(ca);
     }
-    let surfaces = Router::new()
-        .merge(web::assets::router())
-        .merge(console::router(process))
-        .merge(graph::router(outbound.clone()))
-        .merge(portal::router())
-        .merge(apps::router())
-        .merge(login::router(outbound))
-        .fallback(async || web::pages::not_found());
+    let (graph, management) = (graph::router(outbound.clone()), graph::management::router());
+    let login = login::router(outbound);
+    let (portal, apps) = (portal::router(), apps::router());
+    let surfaces = Surfaces {
+        together: pages(
+            console::router(process)
+                .merge(graph.clone())
+                .merge(management.clone())
+                .merge(portal.clone())
+                .merge(apps.clone())
+                .merge(login.clone()),
+        ),
+        login: pages(login),
+        graph: graph::alone(graph),
+        portal: pages(portal),
+        apps: pages(apps),
+        management: graph::management::alone(management),
+    };
     web::edge(surfaces, edge)
+}
+
+/// What pages need beside themselves.
+fn pages(surface: Router) -> Router {
+    surface.merge(web::assets::router()).fallback(async || web::pages::not_found())
 }
 
 async fn reset(world: World, origins: Origins, situation: Option<WorldDocument>) -> Result<(), String> {

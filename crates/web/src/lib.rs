@@ -15,6 +15,7 @@ mod pdf;
 pub mod policy_headers;
 mod query;
 pub mod rehome;
+mod site;
 
 pub use edge::{CLIENT_REQUEST_ID, Cause, Edge, LARGEST_BODY, REQUEST_ID, edge};
 pub use here::Here;
@@ -23,3 +24,4 @@ pub use outbound::{Outbound, OutboundError};
 pub use pages::{AccountMenu, Link, MenuGroup, MenuItem, Page, Realm, Toast, Tone, html, html_with};
 pub use pdf::pdf;
 pub use query::Query;
+pub use site::Surfaces;

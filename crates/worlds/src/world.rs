@@ -33,7 +33,7 @@ struct Inner {
     root: Entropy,
     /// Request ids and the like: never a stored key.
     edge: Entropy,
-    keys: Arc<KeyRing>,
+    keys: KeyRing,
     key: WorldKey,
     transport: Transport,
     /// One delivery round at a time, so that no mail is delivered twice.
@@ -112,11 +112,12 @@ impl World {
             Some(_) => {}
         }
         let key = store.read_now(sts::world_key)?;
+        let rolled = store.read_now(sts::rollover)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 name: setup.name.to_owned(),
                 edge: root.child("edge", 0),
-                keys: Arc::clone(&setup.keys),
+                keys: setup.keys.for_world(rolled),
                 transport: setup.transport.clone(),
                 postman: Mutex::new(()),
                 relay: Mutex::new(()),
@@ -156,7 +157,7 @@ impl World {
         &self.inner.clock
     }
 
-    /// The keys that sign its tokens.
+    /// The keys that sign its tokens, as it has rolled them.
     #[must_use]
     pub fn keys(&self) -> &KeyRing {
         &self.inner.keys
@@ -322,6 +323,19 @@ impl World {
         self.inner.store.replace(&aside).await?;
         self.inner.clock.restore(state);
         self.inner.permissions.forget();
+        self.follow_keys().await
+    }
+
+    /// Lets the other of the two keys sign from now on. The one that signed stays published, unless it is retired.
+    pub async fn roll_keys(&self, arrival: &Arrival, retire: bool) -> Result<(), WorldError> {
+        self.write(arrival, Caller::System, move |tx, _| Ok::<_, WorldError>(sts::roll(tx, retire)?)).await?;
+        self.follow_keys().await
+    }
+
+    /// Takes over what the world's file says of its keys.
+    async fn follow_keys(&self) -> Result<(), WorldError> {
+        let rolled = self.inner.store.read(sts::rollover).await?;
+        self.inner.keys.follow(rolled);
         Ok(())
     }
 

@@ -153,11 +153,9 @@ pub(crate) const fn row(operation: Operation) -> Row {
         Op::ListUserGrants => same(&["Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All"]),
         Op::ListClientGrants | Op::ListGrants | Op::GetGrant | Op::DeltaGrants => same(READ_GRANTS),
         Op::CreateGrant | Op::UpdateGrant | Op::DeleteGrant => same(WRITE_GRANTS),
-        Op::ListGroups
-        | Op::GetGroup
-        | Op::DeltaGroups
-        | Op::ListGroupMemberOf
-        | Op::ListGroupTransitiveMemberOf => same(READ_GROUPS),
+        Op::ListGroups | Op::GetGroup | Op::DeltaGroups | Op::ListGroupMemberOf | Op::ListGroupTransitiveMemberOf => {
+            same(READ_GROUPS)
+        }
         Op::UpdateGroup | Op::AddGroupOwner | Op::RemoveGroupOwner => same(WRITE_GROUPS),
         Op::DeleteGroup => same(&["Group.ReadWrite.All"]),
         Op::CreateGroup => split(

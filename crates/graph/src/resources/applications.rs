@@ -59,6 +59,7 @@ fn whole_of(
 ) -> Result<(Object, Option<Value>), GraphError> {
     let mut object = present::application::application(found);
     object.insert("passwordCredentials".to_owned(), passwords::of_application(read, found.app_id)?);
+    object.insert("keyCredentials".to_owned(), passwords::certificates_of(read, found.app_id)?);
     let related = expand.map(|expand| expansion::of_application(read, ctx, expand, found)).transpose()?;
     Ok((object, related))
 }

@@ -1,4 +1,4 @@
-//! The secrets of applications, of registrations and of what stands of them in the tenant.
+//! The secrets and certificates of applications, of registrations and of what stands of them in the tenant.
 
 use directory::{applications as registrations, service_principals as principals};
 use kernel::{AppId, Ctx, ServicePrincipalId, SignedDuration, Timestamp};
@@ -63,6 +63,24 @@ pub(crate) fn of_application(read: &Read<'_>, app: AppId) -> Result<Value, Graph
 /// The secrets of a service principal, as they are listed.
 pub(crate) fn of_principal(read: &Read<'_>, app: AppId, id: ServicePrincipalId) -> Result<Value, GraphError> {
     listed(read, Holder { app, principal: Some(id) })
+}
+
+/// The certificates of a registration, as they are listed: their keys are not told.
+pub(crate) fn certificates_of(read: &Read<'_>, app: AppId) -> Result<Value, GraphError> {
+    let kept = sts::certificates::list(read, app).map_err(GraphError::internal)?;
+    let told = kept.iter().map(|one| {
+        json!({
+            "customKeyIdentifier": one.sha1,
+            "displayName": one.name,
+            "endDateTime": instant(one.expires_at),
+            "key": null,
+            "keyId": one.id,
+            "startDateTime": instant(one.starts_at),
+            "type": "AsymmetricX509Cert",
+            "usage": "Verify",
+        })
+    });
+    Ok(told.collect())
 }
 
 fn listed(read: &Read<'_>, holder: Holder) -> Result<Value, GraphError> {

@@ -104,8 +104,7 @@ pub(crate) async fn revoke_sessions(call: Call) -> Result<Reply, GraphError> {
         let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);
         if let Some(revoked) = granted!(users::revoke_sessions(tx, ctx, user.id)?) {
             let account = Account::Work { tenant: revoked.tenant, user: revoked.id };
-            sts::refresh::revoke_all(tx, ctx, &account).map_err(GraphError::internal)?;
-            sts::sessions::end_everywhere(tx, &account).map_err(GraphError::internal)?;
+            sts::revocations::revoke(tx, ctx, &account).map_err(GraphError::internal)?;
         }
         Ok(Ruling::Granted(()))
     })

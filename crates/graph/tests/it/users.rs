@@ -110,3 +110,22 @@ async fn sponsors_are_added_once_and_removed() {
     clinic.delete(&token, &format!("{path}/{}/$ref", clinic.user(MIA))).await.expect(204);
     assert!(clinic.get(&token, &path).await.column("id").is_empty());
 }
+
+#[tokio::test]
+async fn an_administrator_gives_a_member_another_password_and_a_guest_none() {
+    let clinic = Clinic::open();
+    let guest = clinic.invite("kim@northwind.example").await["invitedUser"]["id"].as_str().expect("an id").to_owned();
+    let token = clinic.as_app(&["User-PasswordProfile.ReadWrite.All"]);
+    let body = json!({"passwordProfile": {"password": "river-lantern-31", "forceChangePasswordNextSignIn": false}});
+    clinic.patch(&token, &format!("/v1.0/users/{MIA}"), &body).await.expect(204);
+    let id = clinic.user(MIA).parse().expect("an id");
+    let account = directory::Account::Work { tenant: clinic.tenant(), user: id };
+    let kept = clinic.world.store().read_now(|read| sts::credentials::load(read, &account)).expect("a read");
+    assert!(sts::credentials::check(&kept.expect("a password"), "river-lantern-31"));
+    let refused = clinic.patch(&token, &format!("/v1.0/users/{guest}"), &body).await;
+    assert_eq!(refused.error(), (400, "Request_BadRequest", "Property passwordProfile is invalid."));
+    let more = json!({"passwordProfile": {"password": "river-lantern-31"}, "jobTitle": "Nurse"});
+    assert_eq!(clinic.patch(&token, &format!("/v1.0/users/{MIA}"), &more).await.error().0, 403);
+    let without = json!({"passwordProfile": {}});
+    assert_eq!(clinic.patch(&token, &format!("/v1.0/users/{MIA}"), &without).await.error().0, 400);
+}
