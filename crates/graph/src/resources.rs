@@ -32,6 +32,7 @@ pub(crate) mod role_management;
 pub(crate) mod roles;
 pub(crate) mod service_principals;
 pub(crate) mod sight;
+pub(crate) mod sign_in_activity;
 pub(crate) mod subscriptions;
 pub(crate) mod tenant_information;
 pub(crate) mod user_patch;

@@ -1,13 +1,14 @@
 mod draft;
+mod keys;
 
 use directory::applications::{self, Application, Listing};
 use directory::{Judged, rights};
 use kernel::{ApplicationId, Ctx};
-use policy::Action;
+use policy::{Action, Ruling};
 use serde_json::Value;
 use store::Read;
 
-use super::{expansion, granted_user, judged, passwords};
+use super::{expansion, granted, granted_user, judged, passwords};
 use crate::call::{Call, Object, id};
 use crate::error::GraphError;
 use crate::odata::schema::APPLICATION;
@@ -141,11 +142,15 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
             let mut body = body.fields()?;
             let name = body.required_text("displayName")?;
             let mut application = Application::new(ctx, tenant, &name);
-            draft::read(body)?.apply(&mut application);
-            Ok(applications::create(tx, ctx, application)?)
+            let mut draft = draft::read(body)?;
+            let keys = draft.keys.take().unwrap_or_default();
+            draft.apply(&mut application);
+            let made = granted!(applications::create(tx, ctx, application)?);
+            keys::replace(tx, ctx, made.app_id, &keys)?;
+            Ok(Ruling::Granted(whole_of(tx, ctx, &made, None)?.0))
         })
         .await?;
-    Ok(call.created("applications", present::application::application(&application)))
+    Ok(call.created("applications", application))
 }
 
 /// Changes a registration; the body is read once it is found.
@@ -153,8 +158,15 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
     let (side, body) = (Writable::of(&call).await?, call.body.clone());
     call.write(move |tx, ctx| {
         let id: ApplicationId = granted_user!(tx, ctx, side.find(tx, ctx)?).id;
-        let draft = draft::read(body.fields()?)?;
-        Ok(applications::update(tx, ctx, id, |application| draft.apply(application))?.map(drop))
+        let mut draft = draft::read(body.fields()?)?;
+        let keys = draft.keys.take();
+        let application = granted!(applications::update(tx, ctx, id, |application| draft.apply(application))?);
+        if let Some(keys) = keys
+            && keys::replace(tx, ctx, application.app_id, &keys)?
+        {
+            granted!(applications::credentials_changed(tx, ctx, id)?);
+        }
+        Ok(Ruling::Granted(()))
     })
     .await?;
     Ok(Reply::NoContent)

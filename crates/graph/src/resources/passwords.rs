@@ -70,7 +70,7 @@ pub(crate) fn certificates_of(read: &Read<'_>, app: AppId) -> Result<Value, Grap
     let kept = sts::certificates::list(read, app).map_err(GraphError::internal)?;
     let told = kept.iter().map(|one| {
         json!({
-            "customKeyIdentifier": one.sha1,
+            "customKeyIdentifier": one.thumbprint(),
             "displayName": one.name,
             "endDateTime": instant(one.expires_at),
             "key": null,

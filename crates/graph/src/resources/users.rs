@@ -10,6 +10,7 @@ use sts::credentials;
 use tokio::task::spawn_blocking;
 
 use super::expansion::{self, of_user};
+use super::sign_in_activity::Asked;
 use super::{granted, granted_user, judged, sight, user_patch};
 use crate::body::{Fields, GraphJson};
 use crate::call::{Call, Object};
@@ -41,22 +42,26 @@ fn column(property: &str) -> Option<Column> {
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
     let (list, expand) = call.list_with(&USER)?;
     let listing = listing(&call, &list)?;
-    let (counts, related) = (list.counts(), expand.clone());
+    let (counts, related, active) = (list.counts(), expand.clone(), Asked::of(&call, &list.selection));
+    let asked = active.clone();
     let (found, next, count) = call
         .read(move |read, ctx| {
+            judged!(asked.judge());
             let page = judged!(users::list(read, ctx, &listing)?);
             let count = if counts { Some(judged!(users::count(read, ctx, &listing)?)) } else { None };
             let with = |user: User| {
                 let related = related.as_ref().map(|expand| of_user(read, ctx, expand, &user)).transpose()?;
-                Ok::<_, GraphError>((user, related))
+                let activity = asked.read(read, &user)?;
+                Ok::<_, GraphError>((user, related, activity))
             };
             let found = page.items.into_iter().map(with).collect::<Result<Vec<_>, _>>()?;
             Ok(Ok((found, page.next, count)))
         })
         .await?;
     let basics = call.reach == Reach::Basics;
-    let object = |(user, related): (User, Option<Value>)| {
-        expansion::with(list.selection.of(shown(&user, basics)), expand.as_ref(), related)
+    let object = |(user, related, activity): (User, Option<Value>, Option<Value>)| {
+        let object = active.told(list.selection.of(shown(&user, basics)), activity);
+        expansion::with(object, expand.as_ref(), related)
     };
     let next = next.and_then(|cursor| list.token(cursor));
     let items = found.into_iter().map(object).collect();
@@ -83,15 +88,20 @@ fn shown(user: &User, basics: bool) -> Object {
 pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
     let (selection, expand) = call.selection_with(&USER)?;
     let (key, reach, related) = (call.key(0), call.reach, expand.clone());
-    let (user, sight, related) = call
+    let active = Asked::of(&call, &selection);
+    let asked = active.clone();
+    let (user, sight, related, activity) = call
         .read(move |read, ctx| {
+            judged!(asked.judge());
             let user = judged!(find(read, ctx, &key, reach)?);
             let sight = sight::of_user(read, ctx, &user)?;
             let related = related.as_ref().map(|expand| of_user(read, ctx, expand, &user)).transpose()?;
-            Ok(Ok((user, sight, related)))
+            let activity = asked.read(read, &user)?;
+            Ok(Ok((user, sight, related, activity)))
         })
         .await?;
     let object = selection.of(present::user::seen(shown(&user, call.reach == Reach::Basics), sight));
+    let object = active.told(object, activity);
     let context = call.context(&format!("users{}/$entity", selection.suffix()));
     Ok(Reply::entity(context, expansion::with(object, expand.as_ref(), related)))
 }

@@ -146,3 +146,36 @@ async fn owners_write_what_they_own_and_nothing_else() {
     let owned = clinic.get(&admin, "/v1.0/me/ownedObjects/graph.application").await;
     assert_eq!(owned.column("displayName"), ["Mine"]);
 }
+
+#[tokio::test]
+async fn certificates_are_given_listed_and_taken_away_with_the_list() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "Application.ReadWrite.All");
+    let pem = include_str!("../../../../fixtures/keys/certificate.pem");
+    let block = pem.split("-----BEGIN CERTIFICATE-----").nth(1).expect("a certificate");
+    let der: String = block.split("-----END").next().expect("its end").split_ascii_whitespace().collect();
+    let key = json!({"type": "AsymmetricX509Cert", "usage": "Verify", "displayName": "CI", "key": der});
+    let app = clinic
+        .post(&token, "/v1.0/applications", &json!({"displayName": "Rounds", "keyCredentials": [key]}))
+        .await
+        .expect(201);
+    let path = format!("/v1.0/applications/{}", text(&app["id"]));
+    let listed = clinic.get(&token, &path).await.expect(200)["keyCredentials"].clone();
+    assert_eq!((&listed[0]["displayName"], &listed[0]["key"]), (&json!("CI"), &json!(null)));
+    assert_eq!(app["keyCredentials"], listed);
+    let second = json!({"keyCredentials": [{"keyId": listed[0]["keyId"]}, key]});
+    clinic.patch(&token, &path, &second).await.expect(204);
+    let both = clinic.get(&token, &path).await.expect(200)["keyCredentials"].clone();
+    assert_eq!(both.as_array().map(Vec::len), Some(2));
+    for (wrong, status) in [
+        (json!([{"keyId": "11111111-1111-1111-1111-111111111111"}]), 400),
+        (json!([{"type": "AsymmetricX509Cert", "usage": "Verify", "key": "bm9uZQ=="}]), 400),
+        (json!([{"type": "Symmetric", "usage": "Sign", "key": der}]), 400),
+        (json!([{}]), 400),
+    ] {
+        let refused = clinic.patch(&token, &path, &json!({"keyCredentials": wrong})).await;
+        assert_eq!(refused.error().0, status, "{wrong}: {}", refused.text);
+    }
+    clinic.patch(&token, &path, &json!({"keyCredentials": []})).await.expect(204);
+    assert_eq!(clinic.get(&token, &path).await.expect(200)["keyCredentials"], json!([]));
+}

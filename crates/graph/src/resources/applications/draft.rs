@@ -3,6 +3,7 @@ use directory::applications::{
 };
 use serde_json::Value;
 
+use super::keys::{self, Key};
 use crate::body::{Fields, Given};
 use crate::error::GraphError;
 
@@ -14,7 +15,6 @@ const NOT_KEPT: &[&str] = &[
     "federatedIdentityCredentials",
     "info",
     "isDeviceOnlyAuthSupported",
-    "keyCredentials",
     "logo",
     "nativeAuthenticationApisEnabled",
     "parentalControlSettings",
@@ -45,6 +45,8 @@ pub(super) struct Draft {
     api: Api,
     web: Web,
     redirects: Vec<(Platform, Vec<String>)>,
+    /// Its certificates, which are kept where tokens are made.
+    pub(super) keys: Option<Vec<Key>>,
 }
 
 #[derive(Default)]
@@ -75,6 +77,7 @@ pub(super) fn read(mut body: Fields) -> Result<Draft, GraphError> {
         required: body.shaped("requiredResourceAccess")?,
         optional_claims: body.raw("optionalClaims"),
         group_claims: body.text("groupMembershipClaims")?,
+        keys: keys::read(&mut body)?,
         ..Draft::default()
     };
     if let Some(api) = body.object("api")? {
