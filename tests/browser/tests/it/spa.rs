@@ -1,11 +1,11 @@
 //! MSAL for browsers in a page of somebody else's origin.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 use support::exercise::sign_in;
 use support::{Clinician, Emulator, Program, Visitor};
-use thirtyfour::By;
 use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -32,25 +32,24 @@ impl Site {
         let authority = format!("{}/{}", emulator.origin(), emulator.woodgrove());
         let client = &emulator.app("Ward Rounds")["appId"];
         let settings = json!({"authority": authority, "clientId": client, "graphBaseUrl": emulator.origin()});
-        let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join(LIBRARY);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(LIBRARY);
         let library = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask verify` installs it", path.display()));
-        let site = Self { settings: settings.to_string(), library };
+        let site = Arc::new(Self { settings: settings.to_string(), library });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         tokio::spawn(async move {
-            // A browser that breaks off is none of a server's business.
             while let Ok((visitor, _)) = listener.accept().await {
-                let _ = site.answer(visitor).await;
+                let site = Arc::clone(&site);
+                // Each for itself: browsers open connections before they need them. One that breaks off is forgotten.
+                tokio::spawn(async move { site.answer(visitor).await });
             }
         });
         format!("http://localhost:{port}/")
     }
 
     async fn answer(&self, mut visitor: TcpStream) -> std::io::Result<()> {
-        let mut lines = BufReader::new(&mut visitor).lines();
-        let asked = lines.next_line().await?.unwrap_or_default();
-        while lines.next_line().await?.is_some_and(|line| !line.is_empty()) {}
+        let asked = request_line(&mut visitor).await?;
         let path = asked.split([' ', '?']).nth(1).unwrap_or_default();
         let (status, kind, body) = match path {
             "/" => ("200 OK", "text/html", PAGE),
@@ -65,6 +64,14 @@ impl Site {
         visitor.write_all(head.as_bytes()).await?;
         visitor.write_all(body.as_bytes()).await
     }
+}
+
+/// The first line of a request, whose headers are read and forgotten.
+async fn request_line(visitor: &mut TcpStream) -> std::io::Result<String> {
+    let mut lines = BufReader::new(visitor).lines();
+    let first = lines.next_line().await?.unwrap_or_default();
+    while lines.next_line().await?.is_some_and(|line| !line.is_empty()) {}
+    Ok(first)
 }
 
 /// Waits until the page says something.
@@ -106,9 +113,11 @@ async fn msal_for_browsers_invites_from_a_page_and_signs_the_guest_in() {
     guest.open(&page).await;
     hears(&guest, "nobody is signed in").await;
     guest.press("Sign in").await;
+    assert_eq!(guest.h1().await, "Sign in");
     guest.fill("Email address", clinician.address()).await;
     guest.press("Next").await;
     clinician.sign_in(&mut guest, &emulator).await;
+    assert_eq!(guest.h1().await, "Review permissions");
     guest.press("Accept").await;
     hears(&guest, "signed in: dr.lee").await;
     guest.close().await;
