@@ -45,6 +45,7 @@ async fn serve(State(throttle): State<Arc<Throttle>>, here: Here, request: Reque
     let (version, path) = versioned(parts.uri.path());
     let found = route(version, &parts, &pieces(path))?;
     let token = auth::authenticate(&here, &parts.headers)?;
+    GraphError::demanded(&here, &parts.method, parts.uri.path()).await?;
     let service = service(found.operation);
     if found.keys.first() == Some(&Key::Me) && !permissions::is_person(&token) {
         return Err(GraphError::nobody_is_me());

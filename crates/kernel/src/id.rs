@@ -114,6 +114,8 @@ typed_id! {
     ApprovalId;
     /// A message in the outbox and the inbox.
     MailId;
+    /// Something that fails on demand.
+    FaultId;
     /// A recorded decision.
     DecisionId;
     /// A sign-in session at an identity provider, as in the claim `sid`.

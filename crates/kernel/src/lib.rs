@@ -21,8 +21,8 @@ pub use clock::{Clock, ClockMode, ClockState};
 pub use ctx::Ctx;
 pub use entropy::Entropy;
 pub use id::{
-    AgreementId, AppId, AppRoleId, ApplicationId, ApprovalId, BulkJobId, CorrelationId, DecisionId, GroupId, IdError,
-    InvitationId, MailId, NamedLocationId, ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId,
+    AgreementId, AppId, AppRoleId, ApplicationId, ApprovalId, BulkJobId, CorrelationId, DecisionId, FaultId, GroupId,
+    IdError, InvitationId, MailId, NamedLocationId, ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId,
     ServicePrincipalId, SessionId, TenantId, UserId,
 };
 pub use jiff::{SignedDuration, Timestamp};

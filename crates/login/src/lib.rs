@@ -11,6 +11,7 @@ mod federation;
 mod headers;
 mod logout;
 mod metadata;
+mod on_demand;
 mod pages;
 mod privacy;
 mod redeem;
@@ -49,6 +50,7 @@ pub fn router(outbound: Outbound) -> Router {
         .merge(tokens())
         .merge(web::policy_headers::pages(pages()))
         .merge(unbuilt::router())
+        .layer(from_fn(on_demand::pass))
         .layer(Extension(outbound))
 }
 

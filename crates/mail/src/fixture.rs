@@ -59,7 +59,7 @@ impl World {
     }
 
     pub(crate) async fn deliver(&self, transport: &crate::Transport) -> Result<usize, MailError> {
-        crate::deliver_due(&self.store, &self.clock, transport).await
+        crate::deliver_due(&self.store, &self.clock, transport, &|_| Mishap::default()).await
     }
 }
 

@@ -38,12 +38,12 @@ impl Store {
     pub fn open(path: &Path, schemas: &[Schema]) -> Result<Self, StoreError> {
         let mut writer = open_writer(path)?;
         migrate(&mut writer, schemas)?;
-        let readers = (0..READERS).map(|_| reader(path)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 writer: Mutex::new(writer),
-                readers: Mutex::new(readers),
+                // Opened when they are asked for: most worlds of a process rest.
+                readers: Mutex::new(Vec::new()),
                 queue: Arc::new(Semaphore::new(QUEUE)),
                 turn: Arc::new(Semaphore::new(1)),
                 free_readers: Arc::new(Semaphore::new(READERS)),
@@ -108,6 +108,21 @@ impl Store {
         .await
     }
 
+    /// Lends a reading connection that is in no transaction.
+    pub(crate) async fn borrow<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let permit = acquire(&self.inner.free_readers).await?;
+        let inner = Arc::clone(&self.inner);
+        blocking(move || {
+            let _permit = permit;
+            work(inner.borrow_reader()?.connection())
+        })
+        .await
+    }
+
     /// [`Store::read`] on the calling thread: for start-up and tests.
     pub fn read_now<T, E: From<StoreError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
         self.inner.read(work)
@@ -159,7 +174,6 @@ impl Inner {
 
     fn borrow_reader(&self) -> Result<Borrowed<'_>, StoreError> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        // A blocking reader takes no permit and may find none idle: it opens one of its own.
         let connection = idle.map_or_else(|| reader(&self.path), Ok)?;
         Ok(Borrowed { pool: &self.readers, connection: Some(connection) })
     }

@@ -6,8 +6,10 @@
 //! the death of the process.
 
 mod connection;
+mod copy;
 mod error;
 pub mod query;
+pub mod rows;
 mod schema;
 mod text;
 mod transaction;

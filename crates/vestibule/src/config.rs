@@ -6,6 +6,7 @@
 mod environment;
 mod from_home;
 mod host;
+mod instrument;
 mod parse;
 mod relay;
 mod start;
@@ -17,6 +18,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use environment::UnknownVariable;
 pub use from_home::FromHome;
 pub use host::{Host, HostError};
+pub use instrument::{
+    Clock, ClockAdvance, ClockSet, Fault, FaultAdd, FaultClear, Lab, Named, Newest, OfFile, Plain, Sandbox,
+    SandboxCreate, SignIn, Snapshot, Surface,
+};
 pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};
 pub use verbs::{
@@ -57,6 +62,34 @@ pub enum Call {
     /// Ask what would be decided, without doing it.
     #[command(subcommand)]
     Whatif(Whatif),
+    /// Sign a person in to an app.
+    SignIn(Box<SignIn>),
+    /// Show or move a sandbox's time.
+    #[command(subcommand)]
+    Clock(Clock),
+    /// Have something fail on demand.
+    #[command(subcommand)]
+    Fault(Fault),
+    /// Make, list and drop sandboxes.
+    #[command(subcommand)]
+    Sandbox(Sandbox),
+    /// Keep states of a sandbox, and return to them.
+    #[command(subcommand)]
+    Snapshot(Snapshot),
+    /// Make a sandbox anew from a world document.
+    Seed(OfFile),
+    /// Write everything that a sandbox keeps into a file.
+    Export(OfFile),
+    /// Make a sandbox what an export says.
+    Import(OfFile),
+    /// List what policy decided, newest first.
+    Decisions(Newest),
+    /// List what was asked, newest first.
+    Requests(Newest),
+    /// Show how far the exercise is.
+    Lab(Lab),
+    /// Hold what a file expects against a sandbox.
+    Assert(OfFile),
     /// Ask whether the emulator is ready.
     Readyz(Readyz),
 }
@@ -66,7 +99,7 @@ impl Call {
     fn check(&self) -> Result<(), &'static str> {
         match self {
             Self::Redeem(redeem) => redeem.check(),
-            Self::Reset(_) | Self::Mail(_) | Self::Whatif(_) | Self::Readyz(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod banner;
 pub mod cli;
+mod clouds;
 pub mod config;
 pub mod data_dir;
 mod health;
@@ -11,6 +12,7 @@ pub mod listen;
 mod postman;
 mod program;
 mod records;
+mod scanner;
 pub mod state_file;
 mod surfaces;
 pub mod tls;

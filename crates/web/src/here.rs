@@ -5,7 +5,7 @@ use kernel::{Caller, Ctx, Scheme};
 use ledger::decisions::Question;
 use policy::{Decision, Refusal};
 use store::{Read, StoreError, Tx};
-use worlds::{Arrival, World};
+use worlds::{Arrival, Sandboxes, World};
 
 /// Where a request arrived: the world it belongs to, and what the edge found out about it.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Here {
     pub arrival: Arrival,
     /// How the request came.
     pub scheme: Scheme,
+    /// All the emulated clouds of this process.
+    pub sandboxes: Sandboxes,
 }
 
 impl Here {

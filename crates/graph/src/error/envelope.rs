@@ -26,6 +26,9 @@ pub(crate) async fn wrap(request: Request, next: Next) -> Response {
     let here = request.extensions().get::<Here>().cloned();
     let mut response = next.run(request).await;
     if let (Some(error), Some(here)) = (response.extensions_mut().remove::<GraphError>(), here) {
+        if error.lost {
+            return web::faults::broken();
+        }
         response = answer(&error, &here.arrival);
     }
     let headers = response.headers_mut();

@@ -23,7 +23,8 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
     registration.required.extend(required(loading, tenant, entry, &place)?);
     let application = applications::create(tx, ctx, registration).at(&place)?.granted()?;
     let mut principal = ServicePrincipal::of(ctx, &application, tenant.id);
-    principal.id = ServicePrincipalId::derived(loading.sandbox, &name(tenant, entry, "servicePrincipal"));
+    let derived = || ServicePrincipalId::derived(loading.sandbox, &name(tenant, entry, "servicePrincipal"));
+    principal.id = entry.service_principal_id.unwrap_or_else(derived);
     principal.app_role_assignment_required = entry.assignment_required;
     principal.preferred_single_sign_on_mode = Some("oidc".to_owned());
     principal.tags = vec![INTEGRATED_APP.to_owned()];
@@ -32,9 +33,13 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
     }
     let principal = service_principals::create(tx, ctx, principal).at(&place)?.granted()?;
     for secret in &entry.secrets {
-        let derived = loading.secrets.derive(&format!("{}/{secret}", name(tenant, entry, "secret")));
-        let value = URL_SAFE_NO_PAD.encode(derived);
-        let new = NewSecret { value: &value, published: true, name: Some(secret), expires_at: Timestamp::MAX };
+        let (name, value) = if is_value(secret) {
+            ("secret", secret.clone())
+        } else {
+            let derived = loading.secrets.derive(&format!("{}/{secret}", name(tenant, entry, "secret")));
+            (secret.as_str(), URL_SAFE_NO_PAD.encode(derived))
+        };
+        let new = NewSecret { value: &value, published: true, name: Some(name), expires_at: Timestamp::MAX };
         sts::clients::add_secret(tx, ctx, application.app_id, &new)?;
     }
     permissions(loading, tenant, entry, &principal, &place)?;
@@ -44,6 +49,11 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
         assignments::assign(tx, ctx, new).at(&place)?.granted()?;
     }
     Ok(())
+}
+
+/// Whether a text is a secret itself, as `GET /world` tells it, and not the name of one: 32 bytes in base64url.
+fn is_value(secret: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(secret).is_ok_and(|bytes| bytes.len() == 32)
 }
 
 /// Gives a tenant its own enterprise application of an app that another tenant has registered.
@@ -70,7 +80,8 @@ fn registration(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> App
     let derive = |kind: &str| name(tenant, entry, kind);
     let platform = if entry.public_client { Platform::PublicClient } else { Platform::Web };
     let mut application = Application::new(loading.ctx, tenant.id, &entry.display_name);
-    application.id = ApplicationId::derived(loading.sandbox, &derive("application"));
+    let derived = || ApplicationId::derived(loading.sandbox, &derive("application"));
+    application.id = entry.object_id.unwrap_or_else(derived);
     application.app_id = entry.app_id.unwrap_or_else(|| AppId::derived(loading.sandbox, &derive("appId")));
     application.home_page_url = entry.home_page_url.as_deref().map(|url| addressed(loading, url));
     application.redirect_uris =

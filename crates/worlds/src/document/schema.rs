@@ -9,8 +9,12 @@ use serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WorldDocument {
-    /// The document's own name.
+    /// The document's own name; a nameless one is called `world`.
+    #[serde(default = "nameless")]
     pub(super) name: String,
+    /// What the answer of `GET /world` says besides; it means nothing here.
+    #[serde(default, skip_serializing)]
+    pub(super) sandbox: Option<String>,
     #[serde(default)]
     pub(super) tenants: Vec<TenantEntry>,
     #[serde(default)]
@@ -173,6 +177,8 @@ pub(super) struct GuestEntry {
 pub(super) struct AppEntry {
     pub(super) display_name: String,
     pub(super) app_id: Option<kernel::AppId>,
+    pub(super) object_id: Option<kernel::ApplicationId>,
+    pub(super) service_principal_id: Option<kernel::ServicePrincipalId>,
     pub(super) home_page_url: Option<String>,
     /// Web addresses; those of a public client when it is one.
     #[serde(default)]
@@ -185,7 +191,7 @@ pub(super) struct AppEntry {
     pub(super) assignment_required: bool,
     #[serde(default = "yes")]
     pub(super) visible: bool,
-    /// Names of secrets; their values derive from the sandbox and are published.
+    /// Names of secrets, whose values derive from the sandbox and are published; or such values themselves.
     #[serde(default)]
     pub(super) secrets: Vec<String>,
     #[serde(default)]
@@ -209,6 +215,10 @@ pub(super) struct AppEntry {
     /// Sign-in names of accounts and names of groups that are assigned, with the default role.
     #[serde(default)]
     pub(super) assigned: Vec<String>,
+}
+
+fn nameless() -> String {
+    "world".to_owned()
 }
 
 const fn yes() -> bool {

@@ -17,6 +17,7 @@ mod mails;
 mod newer_form;
 mod places;
 mod refusals;
+mod sandboxes;
 mod situations;
 mod terms;
 mod twins;
