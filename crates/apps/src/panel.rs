@@ -37,6 +37,10 @@ impl Panel {
 
     /// Where the answer of the token service comes back.
     pub(crate) fn redirect_uri(self, origins: &Origins) -> String {
-        format!("{}/{}/signin", origins.my_apps(), self.surface())
+        let origin = match self {
+            Self::MyApps => origins.my_apps(),
+            Self::MyAccount => origins.my_account(),
+        };
+        format!("{origin}/{}/signin", self.surface())
     }
 }

@@ -11,6 +11,7 @@ mod events;
 mod extract;
 mod faults;
 mod gate;
+mod keys;
 mod lab;
 mod leave;
 mod mail;
@@ -67,6 +68,8 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/redemptions", post(people::redeem))
         .route("/sign-ins", post(people::sign_in))
         .route("/tokens", post(tokens::forge))
+        .route("/keys", get(keys::show))
+        .route("/keys/rollover", post(keys::roll))
         .route("/leave", post(leave::leave))
         .route("/bulk-invitations", post(bulk::submit))
         .route("/bulk-invitations/template", get(bulk::template))

@@ -8,7 +8,7 @@ use store::query::{Column, ColumnKind, Comparison, Cursor, Order, Page, Predicat
 use store::{Json, Read, Text, Tx, params};
 
 use crate::doors::{self, Activity, Deed};
-use crate::{DirectoryError, Judged, service_principals};
+use crate::{DirectoryError, Judged, first_party, service_principals};
 
 mod exposed;
 mod redirect;
@@ -49,6 +49,11 @@ const BY_APP_ID: &str = "select doc from applications where app_id = ?1";
 /// The registration with this client id, in whichever tenant of the world it lives.
 pub fn by_app_id(read: &Read<'_>, app_id: AppId) -> Result<Option<Application>, DirectoryError> {
     Ok(read.document(BY_APP_ID, params![Text(app_id)])?)
+}
+
+/// The registration of a client: one of the world's, or an application of Microsoft's that people use on their machines.
+pub fn client(read: &Read<'_>, app_id: AppId) -> Result<Option<Application>, DirectoryError> {
+    Ok(by_app_id(read, app_id)?.or_else(|| first_party::registration(app_id)))
 }
 
 const OF_TENANT: &str = "select doc from applications where tenant = ?1 order by name_key, id";

@@ -9,7 +9,10 @@ use crate::DirectoryError;
 use crate::applications::{AppRole, PermissionScope};
 use crate::service_principals::{self, ServicePrincipal};
 
+mod azure;
 mod graph_permissions;
+
+pub use azure::{AZURE_CLI, AZURE_MANAGEMENT, authorized_in_advance, registration};
 
 /// Microsoft Graph.
 pub const MICROSOFT_GRAPH: AppId = AppId::well_known(0x0000_0003_0000_0000_c000_0000_0000_0000);
@@ -38,7 +41,7 @@ const EVERYWHERE: [(AppId, &str); 5] = [
 /// Whether the application is one of Microsoft's own: nobody has to consent to it.
 #[must_use]
 pub fn is_first_party(app_id: AppId) -> bool {
-    EVERYWHERE.iter().any(|(known, _)| *known == app_id)
+    EVERYWHERE.iter().chain(&azure::EVERYWHERE).any(|(known, _)| *known == app_id)
 }
 
 /// What Microsoft Graph exposes.
@@ -59,15 +62,18 @@ pub fn install(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId) -> Result<(), Directory
         }
         service_principals::insert(tx, ctx, &principal)?;
     }
-    Ok(())
+    azure::install(tx, ctx, tenant)
 }
 
-/// The service principal with what Microsoft Graph exposes. That is the same in every tenant, so their rows do not
+/// The service principal with what Microsoft's resources expose. That is the same in every tenant, so their rows do not
 /// repeat it.
 pub(crate) fn completed(mut principal: ServicePrincipal) -> ServicePrincipal {
     if principal.app_id == MICROSOFT_GRAPH {
         principal.app_roles.clone_from(&GRAPH.app_roles);
         principal.oauth2_permission_scopes.clone_from(&GRAPH.scopes);
+    }
+    if principal.app_id == AZURE_MANAGEMENT {
+        principal.oauth2_permission_scopes = azure::management_scopes();
     }
     principal
 }

@@ -129,6 +129,11 @@ impl GraphError {
         Self::bad_request(format!("Resource not found for the segment '{segment}'."))
     }
 
+    /// A path that begins with something other than a version.
+    pub(crate) fn unknown_version() -> Self {
+        Self::bad_request("Invalid version.")
+    }
+
     /// Something that Graph has and the emulator has not.
     pub(crate) fn not_built(what: impl fmt::Display) -> Self {
         let message = format!("{what} is not supported by the emulator yet.");

@@ -9,6 +9,7 @@ mod call;
 mod dispatch;
 mod error;
 mod known;
+pub mod management;
 mod odata;
 mod path;
 mod permissions;
@@ -22,4 +23,4 @@ mod testing;
 mod throttle;
 mod user_info;
 
-pub use serve::router;
+pub use serve::{alone, router};

@@ -40,6 +40,9 @@ impl Key {
 /// What an unmodified client library writes for `/me`.
 const ME_TOKEN: &str = "me-token-to-replace";
 
+/// The token's own tenant, which may be said in front of every path ("Use the Microsoft Graph API").
+const MY_ORGANIZATION: &str = "myorganization";
+
 /// Takes a path behind its version apart. Repeated slashes count once.
 pub(crate) fn pieces(path: &str) -> Vec<Piece> {
     let segments = path.split('/').filter(|segment| !segment.is_empty());
@@ -48,6 +51,9 @@ pub(crate) fn pieces(path: &str) -> Vec<Piece> {
         Some(Piece::Word(word) | Piece::Key(Key::Value(word))) => word.eq_ignore_ascii_case(text),
         _ => false,
     };
+    if is(pieces.first(), MY_ORGANIZATION) {
+        pieces.remove(0);
+    }
     if is(pieces.first(), "users") && is(pieces.get(1), ME_TOKEN) {
         pieces.splice(0..2, [Piece::Word("me".to_owned())]);
     }
@@ -119,6 +125,8 @@ mod tests {
             ("groups(1-2)", vec![word("groups"), value("1-2")]),
             ("users/me-token-to-replace/memberOf", vec![word("me"), word("memberOf")]),
             ("Users/ME-token-to-replace", vec![word("me")]),
+            ("/myorganization/users/a", vec![word("users"), word("a")]),
+            ("MyOrganization//me-token", vec![word("me-token")]),
             ("users/('x')", vec![word("users"), word("('x')")]),
         ] {
             assert_eq!(pieces(path), expected, "{path}");

@@ -38,6 +38,16 @@ pub fn router() -> Router {
         .layer(from_fn(wrap))
 }
 
+/// Graph on a host of its own: what lies beside its paths is answered in its words, too.
+pub fn alone(router: Router) -> Router {
+    router.merge(Router::new().fallback(nothing).layer(from_fn(wrap)))
+}
+
+/// A path that begins with no version.
+async fn nothing() -> GraphError {
+    GraphError::unknown_version()
+}
+
 /// The order of checks that every request goes through: routing, verb, token, permission, query options; the handler
 /// goes on with the object, the body, and what stands against it.
 async fn serve(State(throttle): State<Arc<Throttle>>, here: Here, request: Request) -> Result<Reply, GraphError> {

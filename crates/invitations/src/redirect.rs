@@ -6,7 +6,7 @@ use crate::InviteError;
 /// Where an invitation of the portal leads: My Apps of the inviting tenant.
 #[must_use]
 pub fn default_redirect(origins: &Origins, tenant: TenantId) -> String {
-    format!("{}/myapps?tenantid={tenant}", origins.my_apps())
+    format!("{}?tenantid={tenant}", origins.my_apps_home())
 }
 
 /// Reads the redirect address of an invitation: absolute, http or https, kept as written.

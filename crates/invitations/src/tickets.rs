@@ -70,7 +70,7 @@ impl Link {
         let ticket = encoded(&encoded(&self.ticket));
         let inner = format!(
             "{}/redeem/?tenant={}&user={}&ticket={ticket}&ver=2.0",
-            origins.login(),
+            origins.invitations(),
             self.tenant,
             self.invitation
         );
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn the_link_has_microsofts_form() {
         let url = link().url(&Origins::fixed("https://login.microsoftonline.com", "https://localhost:8444"));
-        let prefix = "https://login.microsoftonline.com/redeem?rd=https%3a%2f%2flogin.microsoftonline.com%2fredeem%2f%3f\
+        let prefix = "https://login.microsoftonline.com/redeem?rd=https%3a%2f%2finvitations.microsoft.com%2fredeem%2f%3f\
                       tenant%3d00000000-0000-0000-0000-000000000001%26user%3d00000000-0000-0000-0000-000000000002%26ticket%3d";
         assert!(url.starts_with(prefix), "{url}");
         assert!(url.contains("%25252f") && url.contains("%25253d") && url.ends_with("%26ver%3d2.0"), "{url}");

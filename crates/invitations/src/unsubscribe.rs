@@ -11,7 +11,7 @@ use crate::InviteError;
 pub fn url(origins: &Origins, tenant: TenantId, address: &EmailAddress) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("tenant", &tenant.to_string()).append_pair("email", address.as_str());
-    format!("{}/unsubscribe/manage?{}", origins.login(), query.finish())
+    format!("{}/unsubscribe/manage?{}", origins.invitations(), query.finish())
 }
 
 const FIND: &str = "select 1 from unsubscribed where tenant = ?1 and email_key = ?2";

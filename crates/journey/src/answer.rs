@@ -2,6 +2,8 @@ mod factor;
 mod prove;
 mod terms;
 
+pub(crate) use prove::judge_password;
+
 use directory::Account;
 use kernel::{Ctx, Entropy};
 use policy::{Provider, Refusal, Ruling};
@@ -92,9 +94,9 @@ pub enum Answer {
 /// was changed in the meantime, the comparison counts for nothing.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    account: Account,
-    credential: Option<Credential>,
-    right: bool,
+    pub(crate) account: Account,
+    pub(crate) credential: Option<Credential>,
+    pub(crate) right: bool,
 }
 
 /// The password of an account that is about to be made, hashed outside the transaction.

@@ -99,15 +99,7 @@ pub(crate) fn redeem(tx: &Tx<'_>, ctx: &Ctx, standing: &Standing) -> Result<(), 
 /// Arrives: records the sign-in and makes the answer that the door waits for.
 pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Standing) -> Result<Next, JourneyError> {
     let tenant = standing.facts.tenant.id;
-    let attempt = Attempt {
-        user: Some(standing.person.id),
-        error: 0,
-        failure: None,
-        methods: standing.methods.clone(),
-        policies: standing.policies.clone(),
-    };
-    log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
-    decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
+    signed_in(tx, ctx, journey, standing)?;
     let destination = match &journey.door {
         Door::Authorize(request) if request.prompt == Some(Prompt::AdminConsent) => consented(request, tenant),
         Door::Authorize(request) => answer(tx, ctx, request, standing)?,
@@ -118,6 +110,21 @@ pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Stand
         }
     };
     Ok(Next::Arrived(destination))
+}
+
+/// Records a sign-in, and how it was judged.
+pub(crate) fn signed_in(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Standing) -> Result<(), JourneyError> {
+    let tenant = standing.facts.tenant.id;
+    let attempt = Attempt {
+        user: Some(standing.person.id),
+        error: 0,
+        failure: None,
+        methods: standing.methods.clone(),
+        policies: standing.policies.clone(),
+    };
+    log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
+    decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
+    Ok(())
 }
 
 /// That an administrator consented, told to the application ("Admin consent on the Microsoft identity platform").

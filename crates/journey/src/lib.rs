@@ -28,7 +28,7 @@ pub use arrive::Destination;
 pub use door::{Authorize, Door, Prompt, ResponseMode};
 pub use error::JourneyError;
 pub use federation::{Departure, Vouched, departure, federated};
-pub use grant::{Asking, Grant, enter, grant};
+pub use grant::{Asking, Grant, Granted, Wanted, enter, grant, resource_owner};
 pub use next::{Alert, AuthStep, Behalf, Ended, Invalid, Next, Registration, Sight, Turn, Waiting};
 pub use travel::{Journey, look, proceed, seal, sign_out, unseal};
 pub use whatif::{ACCOUNT_RULE, INVITEE_RULE, Invited, Question, what_if};

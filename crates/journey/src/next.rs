@@ -194,6 +194,8 @@ pub enum Invalid {
 pub enum Alert {
     /// The password is not the account's.
     WrongPassword,
+    /// Too many wrong passwords were tried; after a while she may try again.
+    AccountLocked,
     /// The passcode is not the one that was sent, or it is dead.
     WrongCode,
     /// The address was sent as many codes today as the settings allow.

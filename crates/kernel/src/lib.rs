@@ -13,6 +13,7 @@ mod entropy;
 mod id;
 mod nearest;
 mod origins;
+mod site;
 
 pub use address::{AddressError, DomainError, DomainName, EmailAddress};
 pub use caller::Caller;
@@ -28,3 +29,4 @@ pub use id::{
 pub use jiff::{SignedDuration, Timestamp};
 pub use nearest::nearest;
 pub use origins::{Origins, Scheme};
+pub use site::Site;

@@ -15,7 +15,7 @@ use kernel::{DecisionId, Timestamp};
 use ledger::LedgerError;
 use policy::{Denial, Refusal};
 use store::StoreError;
-use sts::{GrantError, StsError};
+use sts::{GrantError, StsError, TokenError};
 use worlds::Arrival;
 
 pub(crate) use denied::Setting;
@@ -44,6 +44,8 @@ struct Told {
     decision: Option<DecisionId>,
     /// The verbs that would have been taken.
     allowed: Option<&'static str>,
+    /// Whether a bearer token is asked for.
+    bearer: bool,
     /// For the log alone.
     cause: Option<String>,
 }
@@ -59,6 +61,7 @@ impl Told {
             heading: denied::TROUBLE,
             decision: None,
             allowed: None,
+            bearer: false,
             cause: None,
         }
     }
@@ -133,6 +136,19 @@ impl Failure {
         let mut failure = Self::from(error);
         failure.0.message = message;
         failure
+    }
+
+    /// A bearer token is missing or not believed (RFC 6750, section 3.1; the number is unverified).
+    pub(crate) fn bearer(error: TokenError) -> Self {
+        let text = format!("Access token validation failure: {error}.");
+        let told = Told::new(StatusCode::UNAUTHORIZED, "AADSTS50027", "invalid_token", text);
+        Told { bearer: true, ..told }.under(denied::TROUBLE)
+    }
+
+    /// The token speaks of no person.
+    pub(crate) fn no_person() -> Self {
+        let text = "the token speaks of an application, and of no person";
+        Told::new(StatusCode::FORBIDDEN, "VESTIBULE_NO_PERSON", "insufficient_scope", text).under(denied::TROUBLE)
     }
 
     /// The body is larger than any request needs.

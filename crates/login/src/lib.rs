@@ -22,6 +22,7 @@ mod terms;
 mod token;
 mod unbuilt;
 mod unsubscribe;
+mod user_info;
 mod verbs;
 mod walk;
 
@@ -62,6 +63,7 @@ fn documents() -> Router {
             .route("/{tenant}/.well-known/openid-configuration", get(metadata::v1))
             .route("/{tenant}/discovery/v2.0/keys", get(metadata::keys_v2))
             .route("/{tenant}/discovery/keys", get(metadata::keys_v1))
+            .route("/{tenant}/openid/userinfo", get(user_info::tell).post(user_info::tell))
             .route("/common/discovery/instance", get(discovery::instance))
             .route("/common/userrealm/{user}", get(discovery::realm))
             .route("/common/UserRealm/{user}", get(discovery::realm)),

@@ -54,7 +54,7 @@ fn document(here: &Here, authority: Authority, version: Version) -> Value {
         "id_token_signing_alg_values_supported": ["RS256"],
         "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
-        "issuer": issuer(origin, authority, version),
+        "issuer": issuer(here.arrival.origins.issuer(), authority, version),
         "request_uri_parameter_supported": false,
         "userinfo_endpoint": userinfo,
         "authorization_endpoint": endpoint("authorize"),
@@ -101,7 +101,7 @@ pub(crate) async fn keys_v1(visit: Visit) -> Response {
 
 /// Keys of version 2 name their issuer as a template, whichever tenant's path was asked.
 pub(crate) async fn keys_v2(visit: Visit) -> Response {
-    let issuer = format!("{}/{{tenantid}}/v2.0", visit.here.arrival.origins.login());
+    let issuer = format!("{}/{{tenantid}}/v2.0", visit.here.arrival.origins.issuer());
     cors::open(json(&visit.here.world.keys().jwks(Some(&issuer))))
 }
 

@@ -32,6 +32,9 @@ impl Shown {
         match &self.alert {
             None => String::new(),
             Some(Alert::WrongPassword) => "Your account or password is incorrect.".to_owned(),
+            Some(Alert::AccountLocked) => {
+                "Your account is temporarily locked to prevent unauthorized use. Try again later.".to_owned()
+            }
             Some(Alert::WrongCode | Alert::WrongFactor) => "That code is incorrect or has expired.".to_owned(),
             Some(Alert::TooManyCodes) => "No more codes are sent to this address today.".to_owned(),
             Some(Alert::PasswordsDiffer) => "The two passwords differ.".to_owned(),

@@ -9,10 +9,9 @@ use crate::error::Failure;
 use crate::extract::Visit;
 
 /// Known addresses that a client reads, and what is missing there.
-const FOR_CLIENTS: [(&str, &str); 4] = [
+const FOR_CLIENTS: [(&str, &str); 3] = [
     ("/{tenant}/oauth2/v2.0/devicecode", "the device code flow"),
     ("/{tenant}/oauth2/devicecode", "the device code flow"),
-    ("/{tenant}/openid/userinfo", "the user information endpoint of version 1"),
     ("/common/GetCredentialType", "the sign-in page's own look-up of a name"),
 ];
 /// Known addresses that a person reads.

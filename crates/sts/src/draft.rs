@@ -1,13 +1,19 @@
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::service_principals::{self, ServicePrincipal};
-use directory::{applications, assignments, grants, roles, tenants};
-use kernel::{AppId, Ctx, RoleTemplateId, ServicePrincipalId, TenantId, Timestamp, UserId};
+use directory::{applications, assignments, first_party, grants, roles, tenants};
+use kernel::{
+    AppId, Circumstances, Ctx, GroupId, ObjectId, RoleTemplateId, ServicePrincipalId, TenantId, Timestamp, UserId,
+};
 use store::Read;
 
+use crate::memory::Memory;
 use crate::resource::OpenIdScope;
 use crate::subject::{self, Person};
-use crate::{Asked, ClientKind, GrantError, Resource, Scopes, Session, TokenConfiguration, Version};
+use crate::{Asked, ClientKind, GrantError, GroupClaim, Resource, Scopes, Session, TokenConfiguration, Version};
 
 /// Everything that an answer of the token endpoint says. It is gathered in the transaction of the grant; signing adds
 /// signatures and nothing else.
@@ -37,6 +43,12 @@ pub struct Draft {
     pub refresh_token: Option<String>,
     /// The claim `uti` of the access token.
     pub token_id: String,
+    /// What the client says that it can handle, told as `xms_cc` to a resource that asks.
+    pub capabilities: Vec<String>,
+    /// The sign-in, for when the resource goes on in the person's name; sealed into the access token.
+    pub memory: Option<Memory>,
+    /// From where the person came, where that is known.
+    pub address: Option<IpAddr>,
 }
 
 /// The application that asked.
@@ -63,6 +75,10 @@ pub enum Subject {
         resource_roles: Vec<String>,
         /// The person's roles in the client.
         client_roles: Vec<String>,
+        /// The person's groups, as far as the resource wants to know them.
+        resource_groups: Vec<GroupId>,
+        /// The same for the client.
+        client_groups: Vec<GroupId>,
     },
     /// The client itself.
     Application {
@@ -146,24 +162,32 @@ pub fn person(read: &Read<'_>, ctx: &Ctx, grant: &PersonGrant<'_>) -> Result<Dra
     let principal = standing(read, grant.tenant, grant.client)?;
     let person = subject::person(read, grant.tenant, grant.user, grant.session)?.ok_or(GrantError::GrantInvalid)?;
     let resource = grant.asked.resource.clone();
-    let consented = grants::granted(read, principal.id, resource.service_principal, Some(grant.user))?;
+    let mut consented = grants::granted(read, principal.id, resource.service_principal, Some(grant.user))?;
+    let in_advance = first_party::authorized_in_advance(grant.client, resource.app_id);
+    consented.extend(in_advance.iter().map(|scope| (*scope).to_owned()));
+    let client = Client::of(read, &principal, grant.kind)?;
     Ok(Draft {
-        origin: ctx.origins.login().to_owned(),
+        origin: ctx.origins.issuer().to_owned(),
         tenant: grant.tenant,
         issued_at: ctx.now,
         endpoint: grant.endpoint,
-        client: Client::of(read, &principal, grant.kind)?,
         subject: Subject::Person {
+            resource_groups: told(read, &person, resource.configuration.groups, resource.service_principal)?,
+            client_groups: told(read, &person, client.configuration.groups, principal.id)?,
             resource_roles: assignments::roles_of(read, grant.user, resource.service_principal)?,
             client_roles: assignments::roles_of(read, grant.user, principal.id)?,
             person: Box::new(person),
         },
+        client,
         resource,
         scopes: grant.asked.granted(&consented),
         id_token: IdToken::of(ctx, grant),
         client_info: grant.client_info,
         refresh_token: grant.refresh_token.map(str::to_owned),
         token_id: token_id(ctx),
+        capabilities: Vec::new(),
+        memory: None,
+        address: None,
     })
 }
 
@@ -186,7 +210,7 @@ pub(crate) fn application_unchecked(
     let principal = standing(read, grant.tenant, grant.client)?;
     let resource = grant.asked.resource.clone();
     Ok(Draft {
-        origin: ctx.origins.login().to_owned(),
+        origin: ctx.origins.issuer().to_owned(),
         tenant: grant.tenant,
         issued_at: ctx.now,
         endpoint: grant.endpoint,
@@ -202,7 +226,47 @@ pub(crate) fn application_unchecked(
         client_info: false,
         refresh_token: None,
         token_id: token_id(ctx),
+        capabilities: Vec::new(),
+        memory: None,
+        address: None,
     })
+}
+
+/// The groups of the person that an application wants to know.
+fn told(
+    read: &Read<'_>,
+    person: &Person,
+    wanted: GroupClaim,
+    application: ServicePrincipalId,
+) -> Result<Vec<GroupId>, GrantError> {
+    let mut groups = match wanted {
+        GroupClaim::None => Vec::new(),
+        GroupClaim::All | GroupClaim::Assigned => person.groups.clone(),
+    };
+    if wanted == GroupClaim::Assigned {
+        let assigned: BTreeSet<ObjectId> =
+            assignments::to_resource(read, application)?.into_iter().map(|assignment| assignment.principal).collect();
+        groups.retain(|group| assigned.contains(&(*group).into()));
+    }
+    Ok(groups)
+}
+
+impl Draft {
+    /// The same for a client that can handle this.
+    #[must_use]
+    pub fn for_client(mut self, capabilities: &[String]) -> Self {
+        self.capabilities = capabilities.to_vec();
+        self
+    }
+
+    /// The same with the sign-in behind it, and the surroundings in which it happened. Microsoft's own resources never go
+    /// on in anybody's name, so their tokens need not carry it.
+    #[must_use]
+    pub fn remembering(mut self, session: &Session, circumstances: &Circumstances) -> Self {
+        self.address = circumstances.ip;
+        self.memory = (!first_party::is_first_party(self.resource.app_id)).then(|| Memory::of(session, circumstances));
+        self
+    }
 }
 
 /// The application as it stands in the tenant.
@@ -217,7 +281,7 @@ fn standing(read: &Read<'_>, tenant: TenantId, app: AppId) -> Result<ServicePrin
 impl Client {
     /// Microsoft's own applications have no registration, and want nothing beyond the usual.
     fn of(read: &Read<'_>, principal: &ServicePrincipal, kind: ClientKind) -> Result<Self, GrantError> {
-        let application = applications::by_app_id(read, principal.app_id)?;
+        let application = applications::client(read, principal.app_id)?;
         Ok(Self {
             app_id: principal.app_id,
             display_name: principal.display_name.clone(),

@@ -1,13 +1,15 @@
 //! What a request asks for: the one resource that its scopes belong to, and the scopes themselves.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
-use directory::first_party::MICROSOFT_GRAPH;
+use directory::first_party::{AZURE_MANAGEMENT, MICROSOFT_GRAPH};
 use directory::service_principals::{self, ServicePrincipal};
 use directory::{applications, tenants};
 use kernel::{AppId, Origins, ServicePrincipalId, TenantId};
 use store::Read;
 
+use crate::configuration::TokenKind;
 use crate::{GrantError, TokenConfiguration, Version};
 
 mod scope;
@@ -53,6 +55,12 @@ impl Resource {
     #[must_use]
     pub fn is_graph(&self) -> bool {
         self.app_id == MICROSOFT_GRAPH
+    }
+
+    /// Whether its tokens tell what the client can handle: Microsoft Graph always asks, other resources by registration
+    /// ("How to use Continuous Access Evaluation enabled APIs in your applications").
+    pub(crate) fn wants_capabilities(&self) -> bool {
+        self.is_graph() || self.configuration.asks(TokenKind::Access, "xms_cc").is_some()
     }
 
     fn of(read: &Read<'_>, principal: &ServicePrincipal, audience: &str) -> Result<Self, GrantError> {
@@ -153,6 +161,24 @@ pub fn is_graph_audience(audience: &str, origins: &Origins) -> bool {
         || is_graph_alias(audience, origins)
 }
 
+/// The names of Azure Resource Manager in tokens.
+pub const MANAGEMENT_AUDIENCES: [&str; 4] = [
+    "https://management.core.windows.net/",
+    "https://management.core.windows.net",
+    "https://management.azure.com/",
+    "https://management.azure.com",
+];
+
+/// Whether a token with this `aud` is one for Azure Resource Manager: its names, its client id, and the loopback address
+/// under which it is reached here.
+#[must_use]
+pub fn is_management_audience(audience: &str, origins: &Origins) -> bool {
+    audience == AZURE_MANAGEMENT.to_string()
+        || MANAGEMENT_AUDIENCES.contains(&audience)
+        || is_loopback(audience) && is_graph_alias(audience, origins)
+        || is_management_alias(audience, origins)
+}
+
 fn find(
     read: &Read<'_>,
     tenant: TenantId,
@@ -163,6 +189,8 @@ fn find(
     let name = name.unwrap_or(&graph);
     let principal = if is_graph_alias(name, origins) {
         service_principals::by_app_id(read, tenant, MICROSOFT_GRAPH)?
+    } else if is_management_alias(name, origins) {
+        service_principals::by_app_id(read, tenant, AZURE_MANAGEMENT)?
     } else {
         by_name(read, tenant, name)?
     };
@@ -190,13 +218,35 @@ fn by_name(read: &Read<'_>, tenant: TenantId, name: &str) -> Result<Option<Servi
 /// Whether the name is the emulator's own origin: clients that derive the resource from the Graph address ask for that,
 /// and some lose its port.
 fn is_graph_alias(name: &str, origins: &Origins) -> bool {
-    fn authority(origin: &str) -> Option<&str> {
-        let rest = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))?;
-        Some(rest.trim_end_matches('/'))
-    }
     let (Some(asked), Some(own)) = (authority(name), authority(origins.graph())) else { return false };
-    let host = own.rsplit_once(':').map_or(own, |(host, _)| host);
+    let (host, _) = taken_apart(own);
     asked.eq_ignore_ascii_case(own) || asked.eq_ignore_ascii_case(host)
+}
+
+/// Whether the name is a loopback address at the emulator's own port, and the request came by another name: clients tell
+/// Azure Resource Manager from Graph by their origins, so on this machine the one is an address and the other a name.
+fn is_management_alias(name: &str, origins: &Origins) -> bool {
+    let (Some(asked), Some(own)) = (authority(name), authority(origins.graph())) else { return false };
+    let ((asked_host, asked_port), (own_host, own_port)) = (taken_apart(asked), taken_apart(own));
+    is_loopback(name) && asked_host != own_host && (asked_port.is_empty() || asked_port == own_port)
+}
+
+/// Whether the name is an origin at a loopback address.
+fn is_loopback(name: &str) -> bool {
+    let host = authority(name).map(|authority| taken_apart(authority).0);
+    let address = host.and_then(|host| host.trim_matches(['[', ']']).parse::<IpAddr>().ok());
+    address.is_some_and(|address| address.is_loopback())
+}
+
+/// What stands behind the scheme of an origin.
+fn authority(origin: &str) -> Option<&str> {
+    let rest = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))?;
+    Some(rest.trim_end_matches('/'))
+}
+
+/// Host and port, which may be empty, of an authority.
+fn taken_apart(authority: &str) -> (&str, &str) {
+    authority.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((authority, ""))
 }
 
 #[cfg(test)]
@@ -223,6 +273,28 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_graph_audience(audience, &origins), expected, "{audience}");
+        }
+    }
+
+    #[test]
+    fn azure_resource_manager_is_a_loopback_address_where_graph_is_a_name() {
+        let named = Origins::local(Scheme::Https, "localhost", 8443, 8444);
+        let bare = Origins::local(Scheme::Https, "127.0.0.1", 8443, 8444);
+        for (audience, asked_for, accepted) in [
+            ("https://127.0.0.1:8443/", true, true),
+            ("https://127.0.0.1", true, true),
+            ("https://[::1]:8443", true, true),
+            ("https://127.0.0.1:9999", false, false),
+            ("https://localhost:8443", false, false),
+            ("https://127.0.0.1.evil.example", false, false),
+        ] {
+            assert_eq!(is_management_alias(audience, &named), asked_for, "{audience}");
+            assert_eq!(is_management_audience(audience, &named), accepted, "{audience}");
+        }
+        assert!(is_management_audience("https://127.0.0.1:8443/", &bare), "as the Azure CLI is told to ask");
+        assert!(!is_management_audience("https://graph.microsoft.com", &bare));
+        for audience in MANAGEMENT_AUDIENCES {
+            assert!(is_management_audience(audience, &named), "{audience}");
         }
     }
 }

@@ -15,6 +15,7 @@ mod reset;
 mod sandbox;
 mod sign_in;
 mod snapshot;
+mod token;
 mod whatif;
 
 use std::io::{self, Write};
@@ -66,6 +67,7 @@ pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) 
         Call::Requests(asked) => (lists::requests(asked).await, asked.process.json),
         Call::Lab(asked) => (lists::lab(asked).await, asked.process.json),
         Call::Assert(asked) => (assert::call(asked).await, asked.process.json),
+        Call::Token(asked) => (token::call(asked).await, asked.process.json),
         Call::Readyz(asked) => (readyz::call(asked).await, asked.process.json),
     };
     match asked {

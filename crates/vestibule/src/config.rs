@@ -4,18 +4,22 @@
 //! status 2 and names the nearest right one.
 
 mod environment;
+mod exec;
 mod from_home;
 mod host;
 mod instrument;
 mod parse;
 mod relay;
 mod start;
+mod token;
+mod trust;
 mod verbs;
 mod whatif;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use environment::UnknownVariable;
+pub use exec::Exec;
 pub use from_home::FromHome;
 pub use host::{Host, HostError};
 pub use instrument::{
@@ -24,6 +28,8 @@ pub use instrument::{
 };
 pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};
+pub use token::{Flaws, Token};
+pub use trust::{Hosts, Trust};
 pub use verbs::{
     ListMail, Mail, MailFilter, MailKind, Process, Provider, Readyz, Redeem, Reset, Selector, Terms, WaitForMail,
 };
@@ -44,6 +50,14 @@ struct CommandLine {
 pub enum Verb {
     /// Run the emulator until it is stopped; what happens when no verb is given.
     Start(Box<Start>),
+    /// Run a command against an emulator of its own, and end with the command's status.
+    Exec(Box<Exec>),
+    /// Show the lines of the hosts file that lead the Microsoft names to this machine, or write them.
+    Hosts(Hosts),
+    /// Show how the root certificates are trusted here, or trust them.
+    Trust(Trust),
+    /// Show how that trust is taken back, or take it back.
+    Untrust(Trust),
     /// Ask a running emulator.
     #[command(flatten)]
     Call(Box<Call>),
@@ -90,6 +104,8 @@ pub enum Call {
     Lab(Lab),
     /// Hold what a file expects against a sandbox.
     Assert(OfFile),
+    /// Mint any token for any user and app, also one that is wrong.
+    Token(Box<Token>),
     /// Ask whether the emulator is ready.
     Readyz(Readyz),
 }
@@ -117,11 +133,12 @@ fn try_read(words: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clon
     let line = CommandLine::try_parse_from(words)?;
     let verb = line.verb.unwrap_or_else(|| Verb::Start(Box::new(line.start)));
     match &verb {
-        Verb::Start(_) => {
+        Verb::Start(_) | Verb::Exec(_) => {
             let command = CommandLine::command();
             let given = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
             environment::check(&command, given).map_err(|unknown| usage(&unknown))?;
         }
+        Verb::Hosts(_) | Verb::Trust(_) | Verb::Untrust(_) => {}
         Verb::Call(call) => call.check().map_err(|problem| usage(&problem))?,
     }
     Ok(verb)
@@ -155,6 +172,19 @@ mod tests {
         for words in [&["--port", "0", "--seed", "7"][..], &["start", "--port", "0", "--seed", "7"][..]] {
             let start = start(words);
             assert_eq!((start.port, start.seed), (0, Some(7)), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn exec_takes_whatever_stands_behind_the_dashes_as_it_is() {
+        let words = ["vestibule", "exec", "--intercept", "--seed", "7", "--", "npm", "test", "--", "--port", "1"];
+        let Ok(Verb::Exec(exec)) = try_read(words) else { panic!("{words:?} is no exec") };
+        assert_eq!(exec.command, ["npm", "test", "--", "--port", "1"]);
+        let start = exec.start("/data".into());
+        assert_eq!((start.port, start.app_port, start.smtp_port, start.seed), (0, 0, 0, Some(7)));
+        for words in [&["exec"][..], &["exec", "npm", "test"], &["exec", "--intercpt", "--", "npm"]] {
+            let error = try_read(["vestibule"].iter().chain(words)).expect_err("wrong usage");
+            assert_eq!(error.exit_code(), 2, "{words:?}");
         }
     }
 

@@ -58,7 +58,8 @@ impl InProcess {
         };
         let sandboxes = sandboxes.open()?;
         let (world, names) = (sandboxes.default_world(), Names { served: Vec::new() });
-        let edge = Edge { sandboxes: sandboxes.clone(), names: names.clone(), app_port: APP_PORT, pinned: None };
+        let edge =
+            Edge { sandboxes: sandboxes.clone(), names: names.clone(), port: PORT, app_port: APP_PORT, pinned: None };
         let main = surfaces::router(edge, Health { smtp: None }, None, Outbound::new([], "")?);
         let app = records::router(sandboxes, names, PORT, records::in_process(main.clone()));
         Ok(Self { main, app, world })

@@ -6,7 +6,9 @@ pub mod cli;
 mod clouds;
 pub mod config;
 pub mod data_dir;
+mod exec;
 mod health;
+pub mod hosts;
 mod in_process;
 pub mod listen;
 mod postman;
@@ -16,6 +18,8 @@ mod scanner;
 pub mod state_file;
 mod surfaces;
 pub mod tls;
+pub mod trust;
 
+pub use exec::run as exec;
 pub use in_process::{InProcess, Options};
 pub use program::run;

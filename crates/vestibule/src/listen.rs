@@ -35,7 +35,7 @@ pub enum ListenError {
         holder: Option<String>,
     },
     /// The system keeps low ports for its administrator.
-    #[error("port {port} is reserved for the system's administrator: choose another with --{flag} PORT")]
+    #[error("port {port} is reserved for the system's administrator: choose another with --{flag} PORT{}", RIGHTS)]
     Reserved {
         /// The port.
         port: u16,
@@ -51,6 +51,13 @@ pub enum ListenError {
         error: io::Error,
     },
 }
+
+/// How an account gets a low port, where that can be said in a line.
+const RIGHTS: &str = if cfg!(target_os = "linux") {
+    ", or allow it with `sudo setcap cap_net_bind_service=+ep` and the path of vestibule"
+} else {
+    ""
+};
 
 fn by(holder: Option<&str>) -> String {
     holder.map_or_else(String::new, |holder| format!(" by {holder}"))

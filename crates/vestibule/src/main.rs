@@ -14,10 +14,24 @@ async fn main() -> ExitCode {
             Ok(exit) => exit.into(),
             Err(error) => failed(&error.into()),
         },
+        Verb::Exec(exec) => match vestibule::exec(*exec).await {
+            Ok(status) => status,
+            Err(error) => failed(&error),
+        },
+        Verb::Hosts(asked) => done(vestibule::hosts::run(&asked, &mut io::stdout())),
+        Verb::Trust(asked) => done(vestibule::trust::trust(&asked, &mut io::stdout())),
+        Verb::Untrust(asked) => done(vestibule::trust::untrust(&asked, &mut io::stdout())),
         Verb::Start(start) => match vestibule::run(*start).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&error),
         },
+    }
+}
+
+fn done(ended: anyhow::Result<()>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
     }
 }
 

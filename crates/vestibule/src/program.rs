@@ -1,5 +1,7 @@
 //! The process: what it opens, in which order, and how it ends.
 
+mod sockets;
+
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -16,7 +18,7 @@ use sts::KeyRing;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use web::{Edge, Names, Outbound};
-use worlds::document::{WorldDocument, parse_toml};
+use worlds::document::{WorldDocument, WorldView, parse_toml};
 use worlds::{Sandboxes, World, situations};
 
 use crate::clouds::{self, Clouds, Temporary};
@@ -25,33 +27,53 @@ use crate::data_dir::{self, DataDir};
 use crate::health::Health;
 use crate::in_process::host_randomness;
 use crate::state_file::{self, State};
-use crate::tls::Tls;
+use crate::tls::{DropIn, Tls};
 use crate::{banner, listen, records, surfaces};
+
+use sockets::Sockets;
 
 /// The published keys of seeded runs.
 const FIXTURE_KEYS: &str = include_str!("../../../fixtures/keys/signing-keys.pem");
 
-/// The sockets of the process, taken before anything is opened, so that a port in use changes nothing.
-struct Sockets {
-    main: TcpListener,
-    also: Option<TcpListener>,
-    app: TcpListener,
-    smtp: TcpListener,
+/// A running emulator, as whoever waits for its end sees it.
+pub(crate) struct Running {
+    /// Where it is reached.
+    pub(crate) state: State,
+    /// The sandbox `default`.
+    pub(crate) world: World,
+    /// The main listener, in the form in which a client reaches it.
+    pub(crate) address: SocketAddr,
 }
 
 /// Runs the emulator until it is asked to stop.
 pub async fn run(start: Start) -> anyhow::Result<()> {
-    log_to_stderr(&start)?;
-    let document = document(&start)?;
+    log_to_stderr(start.log, &start.log_filter)?;
+    let drop_in = if start.also_port.is_some() { DropIn::Asked } else { DropIn::IfMade };
     let data = DataDir::open(&data_dir::chosen(start.data.as_deref())?)?;
     let state_path = data_dir::state_file(data.path());
     state_file::remove(&state_path)?;
-    let sockets = Sockets::take(&start)?;
-    let tls = Tls::open(data.path(), &start.host, &[])?;
+    during(&start, &data, drop_in, async |running| {
+        announce(&start, &running, &state_path).await?;
+        Ok(listen::requested().await?)
+    })
+    .await?;
+    Ok(state_file::remove(&state_path)?)
+}
+
+/// Runs the emulator as long as `work` takes; it begins when everything answers.
+pub(crate) async fn during<T>(
+    start: &Start,
+    data: &DataDir,
+    drop_in: DropIn,
+    work: impl AsyncFnOnce(Running) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let document = document(start)?;
+    let sockets = Sockets::take(start)?;
+    let tls = Tls::open(data.path(), &start.host, drop_in)?;
     for notice in tls.notices() {
         tracing::info!("{notice}");
     }
-    let state = state(&start, &sockets, &tls)?;
+    let state = state(start, &sockets, &tls)?;
     let published_keys = Arc::new(KeyRing::from_pem(FIXTURE_KEYS)?);
     let keys = match start.seed {
         Some(_) => Arc::clone(&published_keys),
@@ -91,9 +113,8 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
     }
     let hosts: Vec<String> = start.host.iter().map(ToString::to_string).collect();
     records::register(&sandboxes.default_world(), &hosts, sockets.app.local_addr()?.port()).await?;
-    serve(&start, sockets, &tls, &sandboxes, secret, &state, &state_path).await?;
-    state_file::remove(&state_path)?;
-    Ok(())
+    let (world, address) = (sandboxes.default_world(), reachable(sockets.main.local_addr()?));
+    serve(start, sockets, &tls, &sandboxes, secret, Running { state, world, address }, work).await
 }
 
 /// Makes a world that was there before begin in the situation; one that is in it already goes on.
@@ -107,21 +128,23 @@ async fn begin_in(sandboxes: &Sandboxes, name: &str, situation: WorldDocument) -
     Ok(())
 }
 
-/// Serves until a stop is asked for; the state file is written when everything answers.
-async fn serve(
+/// Serves as long as the work takes.
+async fn serve<T>(
     start: &Start,
     sockets: Sockets,
     tls: &Tls,
     sandboxes: &Sandboxes,
     secret: String,
-    state: &State,
-    state_path: &Path,
-) -> anyhow::Result<()> {
+    running: Running,
+    work: impl AsyncFnOnce(Running) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let state = &running.state;
     let (main_address, app_address) = (sockets.main.local_addr()?, sockets.app.local_addr()?);
     let names = Names { served: start.host.iter().map(ToString::to_string).collect() };
     let edge = Edge {
         sandboxes: sandboxes.clone(),
         names: names.clone(),
+        port: main_address.port(),
         app_port: app_address.port(),
         pinned: start.public_url.as_ref().map(|url| (url.as_str().to_owned(), state.app.clone())),
     };
@@ -133,9 +156,9 @@ async fn serve(
     sandboxes.attended(clouds::attendant(start, app_address.port(), main.clone(), names));
 
     let control = Control::new();
-    let mut work = JoinSet::new();
+    let mut listeners = JoinSet::new();
     let mut answer = |socket: TcpListener, router: Router| {
-        work.spawn(listen::serve(socket, tls.config(), router, control.clone()));
+        listeners.spawn(listen::serve(socket, tls.config(), router, control.clone()));
     };
     answer(sockets.main, main.clone());
     if let Some(also) = sockets.also {
@@ -145,24 +168,26 @@ async fn serve(
     let stop_mail = Arc::new(Notify::new());
     let listener = tokio::net::TcpListener::from_std(sockets.smtp)?;
     let taking = tokio::spawn(take_mail(listener, secret, sandboxes.clone(), Arc::clone(&stop_mail)));
-    announce(start, &sandboxes.default_world(), state, state_path).await?;
-
-    tokio::select! {
-        asked = listen::requested() => asked?,
-        Some(ended) = work.join_next() => ended?.context("a listener ended")?,
-    }
+    let done = tokio::select! {
+        done = work(running) => done,
+        Some(ended) = listeners.join_next() => {
+            ended?.context("a listener ended")?;
+            Err(anyhow::anyhow!("a listener ended"))
+        }
+    };
     tracing::info!("stopping");
     control.graceful_shutdown(Some(listen::GRACE));
     stop_mail.notify_one();
-    while let Some(ended) = work.join_next().await {
+    while let Some(ended) = listeners.join_next().await {
         ended??;
     }
     taking.abort();
-    Ok(())
+    done
 }
 
 /// Says where everything is: in the state file, on the terminal, or as one line of JSON.
-async fn announce(start: &Start, world: &World, state: &State, state_path: &Path) -> anyhow::Result<()> {
+async fn announce(start: &Start, running: &Running, state_path: &Path) -> anyhow::Result<()> {
+    let (state, world) = (&running.state, &running.world);
     state.write(state_path)?;
     if let Some(path) = &start.state_file {
         state.write(path)?;
@@ -171,10 +196,14 @@ async fn announce(start: &Start, world: &World, state: &State, state_path: &Path
         println!("{}", state.line());
         return Ok(());
     }
-    let name = world.name().to_owned();
-    let view = world.store().read(move |read| worlds::document::view(read, &name)).await?;
-    print!("{}", banner::text(state, &view));
+    print!("{}", banner::text(state, &view(world).await?));
     Ok(())
+}
+
+/// Every tenant, account and application with what signs them in.
+pub(crate) async fn view(world: &World) -> anyhow::Result<WorldView> {
+    let name = world.name().to_owned();
+    Ok(world.store().read(move |read| worlds::document::view(read, &name)).await?)
 }
 
 /// Takes mail into the sandboxes until it is told to stop.
@@ -184,17 +213,6 @@ async fn take_mail(listener: tokio::net::TcpListener, secret: String, sandboxes:
         async move { clouds::receive(&sandboxes, delivery).await }
     };
     mail::listener::serve(listener, secret, deliver, async move { stop.notified().await }).await;
-}
-
-impl Sockets {
-    fn take(start: &Start) -> anyhow::Result<Self> {
-        Ok(Self {
-            main: listen::bind(start.listen, start.port, "port")?,
-            also: start.also_port.map(|port| listen::bind(start.listen, port, "also-port")).transpose()?,
-            app: listen::bind(start.listen, start.app_port, "app-port")?,
-            smtp: listen::bind(start.listen, start.smtp_port, "smtp-port")?,
-        })
-    }
 }
 
 fn document(start: &Start) -> anyhow::Result<WorldDocument> {
@@ -226,6 +244,12 @@ fn state(start: &Start, sockets: &Sockets, tls: &Tls) -> anyhow::Result<State> {
         http: plain.login().to_owned(),
         app: secure.app().to_owned(),
         app_http: plain.app().to_owned(),
+        also: match &sockets.also {
+            Some(also) => {
+                Some(Origins::local(Scheme::Https, "localhost", also.local_addr()?.port(), 0).login().to_owned())
+            }
+            None => None,
+        },
         smtp: reachable(sockets.smtp.local_addr()?).to_string(),
         ca_file: tls.ca_file().to_owned(),
         pid: std::process::id(),
@@ -233,10 +257,11 @@ fn state(start: &Start, sockets: &Sockets, tls: &Tls) -> anyhow::Result<State> {
     })
 }
 
-fn log_to_stderr(start: &Start) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&start.log_filter).context("--log-filter")?;
+/// Begins to log: `filter` are the directives of `--log-filter`.
+pub(crate) fn log_to_stderr(form: LogFormat, filter: &str) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).context("--log-filter")?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match start.log {
+    match form {
         LogFormat::Json => log.json().init(),
         LogFormat::Text => log.init(),
     }

@@ -20,6 +20,9 @@ pub struct State {
     pub app: String,
     /// The same in plain text.
     pub app_http: String,
+    /// The origin of every surface over TLS on the second port, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<String>,
     /// Host and port that take mail.
     pub smtp: String,
     /// The root of the control API.
@@ -103,6 +106,7 @@ mod tests {
             http: "http://localhost:8443".to_owned(),
             app: "https://localhost:8444".to_owned(),
             app_http: "http://localhost:8444".to_owned(),
+            also: None,
             smtp: "127.0.0.1:1025".to_owned(),
             control: "https://localhost:8443/_vestibule/v1".to_owned(),
             ca_file: PathBuf::from("/data/ca.pem"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use console::Process;
 use futures_util::FutureExt;
-use web::{Edge, Outbound};
+use web::{Edge, Outbound, Surfaces};
 
 use crate::health::Health;
 
@@ -15,15 +15,29 @@ pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, outbound: Out
     if let Some(ca) = ca {
         process = process.with_ca(ca);
     }
-    let surfaces = Router::new()
-        .merge(web::assets::router())
-        .merge(console::router(process))
-        .merge(graph::router())
-        .merge(portal::router())
-        .merge(apps::router())
-        .merge(login::router(outbound))
-        .fallback(async || web::pages::not_found());
+    let (login, graph, management) = (login::router(outbound), graph::router(), graph::management::router());
+    let (portal, apps) = (portal::router(), apps::router());
+    let surfaces = Surfaces {
+        together: pages(
+            console::router(process)
+                .merge(graph.clone())
+                .merge(management.clone())
+                .merge(portal.clone())
+                .merge(apps.clone())
+                .merge(login.clone()),
+        ),
+        login: pages(login),
+        graph: graph::alone(graph),
+        portal: pages(portal),
+        apps: pages(apps),
+        management: graph::management::alone(management),
+    };
     web::edge(surfaces, edge)
+}
+
+/// What pages need beside themselves.
+fn pages(surface: Router) -> Router {
+    surface.merge(web::assets::router()).fallback(async || web::pages::not_found())
 }
 
 async fn takes_mail(health: Health) -> Result<(), String> {

@@ -13,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kernel::Site;
 use rustls::ServerConfig;
 
 use crate::config::Host;
@@ -26,12 +27,26 @@ const ROOTS: &str = "roots";
 /// The bundle of every root in force, for clients.
 const BUNDLE: &str = "ca.pem";
 
+/// The root for `localhost` and `--host`, and that for the Microsoft names.
+const LOCAL_ROOT: &str = "local.pem";
+const DROP_IN_ROOT: &str = "drop-in.pem";
+
+/// Whether the Microsoft names are served: a root for them is made only for somebody who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropIn {
+    /// They are, and a missing root is made.
+    Asked,
+    /// They are if a root was made before.
+    IfMade,
+}
+
 /// Everything needed to answer a TLS client.
 #[derive(Debug)]
 pub struct Tls {
     config: Arc<ServerConfig>,
     ca_file: PathBuf,
     bundle: String,
+    roots: Vec<String>,
     notices: Vec<Notice>,
 }
 
@@ -83,25 +98,28 @@ impl fmt::Display for Notice {
 
 impl Tls {
     /// Loads the roots of a data directory, or makes what is missing: one for `localhost`, the loopback addresses and
-    /// `hosts`; a second one for the names of `drop_in` when there are any.
-    pub fn open(directory: &Path, hosts: &[Host], drop_in: &[&str]) -> Result<Self, TlsError> {
+    /// `hosts`; a second one for the Microsoft names, as `drop_in` says.
+    pub fn open(directory: &Path, hosts: &[Host], drop_in: DropIn) -> Result<Self, TlsError> {
         let ca_file = directory.join(BUNDLE);
         let roots = directory.join(ROOTS);
         std::fs::create_dir_all(&roots).map_err(|error| TlsError::Io { path: roots.clone(), error })?;
-        let mut opened = vec![open_root(&roots.join("local.pem"), Scope::local(hosts))?];
-        if !drop_in.is_empty() {
-            opened.push(open_root(&roots.join("drop-in.pem"), Scope::drop_in(drop_in))?);
+        let mut opened = vec![open_root(&roots.join(LOCAL_ROOT), Scope::local(hosts))?];
+        let second = roots.join(DROP_IN_ROOT);
+        if drop_in == DropIn::Asked || second.exists() {
+            let names = Site::NAMES.map(|(name, _)| name);
+            opened.push(open_root(&second, Scope::drop_in(&names))?);
         }
         let mut notices: Vec<_> = opened.iter().filter_map(|(_, standing)| notice(&ca_file, standing)).collect();
         notices.dedup();
         let issuers: Vec<_> = opened.into_iter().map(|(issuer, _)| issuer).collect();
-        let bundle: String = issuers.iter().map(|(_, authority)| authority.pem()).collect();
+        let roots: Vec<String> = issuers.iter().map(|(_, authority)| authority.pem().to_owned()).collect();
+        let bundle = roots.concat();
         if std::fs::read(&ca_file).ok().as_deref() != Some(bundle.as_bytes()) {
             whole_file::write(&ca_file, bundle.as_bytes(), Readers::Anyone)
                 .map_err(|error| TlsError::Io { path: ca_file.clone(), error })?;
         }
         let config = server_config(Leaves::new(issuers)?)?;
-        Ok(Self { config: Arc::new(config), ca_file, bundle, notices })
+        Ok(Self { config: Arc::new(config), ca_file, bundle, roots, notices })
     }
 
     /// What a listener needs.
@@ -120,6 +138,13 @@ impl Tls {
     #[must_use]
     pub fn bundle(&self) -> &str {
         &self.bundle
+    }
+
+    /// Every root in force by itself, in PEM: first that of this machine's names, then that of the Microsoft names if there
+    /// is one.
+    #[must_use]
+    pub fn roots(&self) -> &[String] {
+        &self.roots
     }
 
     /// What has to be said to the person who starts the process.

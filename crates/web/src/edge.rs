@@ -10,12 +10,13 @@ use http::header::{CONTENT_TYPE, DATE, HOST, REFERRER_POLICY, SET_COOKIE, X_CONT
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::fmt::rfc2822;
-use kernel::{CorrelationId, Origins, Scheme, Timestamp};
+use kernel::{CorrelationId, Origins, Scheme, Site, Timestamp};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 use worlds::{Arrival, Sandboxes};
 
 use crate::host::{Host, Names};
+use crate::site::{self, Surfaces};
 use crate::{Here, circumstances, cookies, sandbox, traffic};
 
 /// The largest body of a request, in bytes; beyond it a surface answers 413 in its own form.
@@ -32,26 +33,36 @@ pub struct Edge {
     pub sandboxes: Sandboxes,
     /// The names under which it answers.
     pub names: Names,
+    /// The port on which the names of this machine are reached.
+    pub port: u16,
     /// The port of Health Records.
     pub app_port: u16,
     /// One origin for everything and one for Health Records, where they are pinned.
     pub pinned: Option<(String, String)>,
 }
 
-/// Puts the edge around the surfaces.
-pub fn edge(surfaces: Router, edge: Edge) -> Router {
-    surfaces
+/// Puts the edge around the surfaces. Names of this machine lead to all of them, a Microsoft name to its own alone.
+pub fn edge(surfaces: impl Into<Surfaces>, edge: Edge) -> Router {
+    let surfaces = surfaces.into();
+    let served = tower::service_fn(move |request: Request| {
+        let site = request.extensions().get::<Site>().copied();
+        surfaces.clone().serve(site, request)
+    });
+    // As a fallback, because layers of a router run after routing, and the edge decides where that begins.
+    Router::new()
+        .fallback_service(served)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(Arc::new(edge), pass))
 }
 
 async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let (here, tell) = match arrive(&edge, &parts).await {
         Ok(arrived) => arrived,
         Err(refusal) => return *refusal,
     };
+    let site = Site::of(&here.arrival.host);
     let span = tracing::info_span!(
         "request",
         method = %parts.method,
@@ -60,9 +71,22 @@ async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Re
         correlation_id = %here.arrival.correlation_id,
         world = here.world.name(),
     );
-    parts.extensions.insert(here.clone());
-    let request = Request::from_parts(parts, body);
-    let mut response = traffic::noted(&here, request, next).instrument(span.clone()).await;
+    let mut request = Request::from_parts(parts, body);
+    let origins = &here.arrival.origins;
+    let moved = site.and_then(|site| {
+        site::withheld(&request).or_else(|| site::elsewhere(site, &here.arrival.host, &request, origins))
+    });
+    let mut response = if let Some(moved) = moved {
+        moved
+    } else {
+        site::lead(site, &mut request);
+        request.extensions_mut().insert(here.clone());
+        if let Some(site) = site {
+            request.extensions_mut().insert(site);
+        }
+        traffic::noted(&here, request, next).instrument(span.clone()).await
+    };
+    site::allow_sign_out(site, origins, &mut response);
     span.in_scope(|| log(&response));
     stamp(&mut response, &here);
     if tell {
@@ -103,6 +127,9 @@ async fn arrive(edge: &Edge, request: &Parts) -> Result<(Here, bool), Box<Respon
         .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, "there is no sandbox of this name\n").into_response()))?;
     let origins = match &edge.pinned {
         Some((main, app)) => Origins::fixed(main, app),
+        None if Site::of(&host.name).is_some() => {
+            Origins::drop_in(scheme, &host.name, host.port, edge.port, edge.app_port)
+        }
         None => Origins::local(scheme, &host.name, host.port, edge.app_port),
     };
     let said = circumstances::said(&request.headers);

@@ -1,4 +1,4 @@
-use kernel::Scheme;
+use kernel::{Scheme, Site};
 
 /// The names under which this process answers. Any other `Host` is turned away before routing: a page of another site
 /// must not reach a local service by pointing its own name at the loopback address (DNS rebinding).
@@ -48,7 +48,8 @@ impl Names {
     pub fn label<'h>(&self, host: &'h Host) -> Result<Option<&'h str>, Foreign> {
         let loopback =
             host.name == "[::1]" || host.name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
-        if loopback {
+        // The Microsoft names name no sandbox. They lead here only where somebody mapped them: by a hosts file or a proxy.
+        if loopback || Site::of(&host.name).is_some() {
             return Ok(None);
         }
         let ours = std::iter::once("localhost").chain(self.served.iter().map(String::as_str));

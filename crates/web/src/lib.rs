@@ -17,6 +17,7 @@ pub mod policy_headers;
 mod query;
 pub mod rehome;
 mod sandbox;
+mod site;
 pub mod traffic;
 
 pub use edge::{CLIENT_REQUEST_ID, Cause, Edge, LARGEST_BODY, REQUEST_ID, edge};
@@ -26,3 +27,4 @@ pub use outbound::{Outbound, OutboundError};
 pub use pages::{AccountMenu, Link, MenuGroup, MenuItem, Page, Realm, Toast, Tone, html, html_with};
 pub use pdf::pdf;
 pub use query::Query;
+pub use site::Surfaces;

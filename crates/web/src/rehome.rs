@@ -1,11 +1,12 @@
 //! Addresses of the emulator as the reader reaches it: her scheme and host stay, whatever origin an address was made for.
 
-use kernel::Origins;
+use kernel::{Origins, Site};
 use url::Url;
 use worlds::is_this_machine;
 
 /// An address that somebody kept: where it is one of the emulator's own (a surface, or Health Records on its port), the
-/// reader's scheme and host take the place of those it was made with; any other stays as it is.
+/// reader's scheme and host take the place of those it was made with; any other stays as it is. A Microsoft name leads a
+/// reader who uses names of this machine to the surface that stands in for it.
 #[must_use]
 pub fn own(address: &str, origins: &Origins) -> String {
     let Ok(url) = Url::parse(address) else { return address.to_owned() };
@@ -14,7 +15,18 @@ pub fn own(address: &str, origins: &Origins) -> String {
             return moved.into();
         }
     }
+    if let Some(site) = url.host_str().and_then(Site::of).filter(|_| !origins.is_drop_in()) {
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        return format!("{}{}{query}", origins.console(), path_of(site, url.path()));
+    }
     address.to_owned()
+}
+
+/// The path of a site's page where all surfaces are on one host.
+fn path_of(site: Site, path: &str) -> String {
+    let prefix = site.prefix();
+    let rest = path.strip_prefix(prefix).filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(path);
+    format!("{prefix}{rest}")
 }
 
 /// The address at another origin, if it is at that origin's port of this machine.
@@ -39,8 +51,20 @@ pub fn mail(text: &str, sent_from: &str, to: &str) -> String {
     if from == to {
         return text.to_owned();
     }
-    let plain = replaced(text, &from, to);
-    replaced(&plain, &encoded(&from), &encoded(to))
+    let by_site = |text: String, (name, site): (&str, Site)| {
+        // Links of one mail lead to several sites, at one port.
+        let port = Url::parse(&from).ok().and_then(|url| url.port()).map(|port| format!(":{port}")).unwrap_or_default();
+        moved_text(&text, &format!("https://{name}{port}"), &format!("{to}{}", site.prefix()))
+    };
+    if Url::parse(&from).ok().and_then(|url| url.host_str().and_then(Site::of)).is_some() {
+        return Site::NAMES.into_iter().fold(text.to_owned(), by_site);
+    }
+    moved_text(text, &from, to)
+}
+
+/// The text with another origin, in both forms in which a mail writes one.
+fn moved_text(text: &str, from: &str, to: &str) -> String {
+    replaced(&replaced(text, from, to), &encoded(from), &encoded(to))
 }
 
 /// An origin as redeem links write it in their parameter `rd`: lower-case hexadecimal digits.
@@ -82,6 +106,9 @@ mod tests {
             ("https://shift-planner.woodgrove.example/", "https://shift-planner.woodgrove.example/"),
             ("https://localhost:8443/myapps?tenantid=x", "http://dr-lee.default.localhost:8443/myapps?tenantid=x"),
             ("http://localhost:3000/", "http://localhost:3000/"),
+            ("https://myapps.microsoft.com/?tenantid=x", "http://dr-lee.default.localhost:8443/myapps/?tenantid=x"),
+            ("https://myapps.microsoft.com/myapps/signin", "http://dr-lee.default.localhost:8443/myapps/signin"),
+            ("https://login.microsoftonline.com/redeem", "http://dr-lee.default.localhost:8443/redeem"),
             ("no address", "no address"),
         ];
         for (address, expected) in cases {
@@ -97,5 +124,20 @@ mod tests {
             Accept</a> https://localhost:84430/ https://localhost:8444/";
         assert_eq!(mail(&text, made, "http://a.localhost:80"), expected);
         assert_eq!(mail(&text, "nothing", "http://a.localhost"), text);
+    }
+
+    #[test]
+    fn links_under_microsoft_names_lead_to_the_reader_too_or_stay_for_one_who_uses_them() {
+        let made = "https://login.microsoftonline.com/redeem?rd=https%3a%2f%2finvitations.microsoft.com%2fredeem%2f%3ftenant%3dx";
+        let text =
+            format!("<a href=\"{made}\">Accept</a> https://myapps.microsoft.com/?tenantid=x https://microsoft.com/");
+        let expected = "<a href=\"http://localhost:8443/redeem?rd=http%3a%2f%2flocalhost%3a8443%2fredeem%2f%3ftenant%3dx\">\
+            Accept</a> http://localhost:8443/myapps/?tenantid=x https://microsoft.com/";
+        assert_eq!(mail(&text, made, "http://localhost:8443"), expected);
+        let origins = Origins::drop_in(Scheme::Https, "login.microsoftonline.com", 443, 8443, 8444);
+        assert_eq!(
+            own("https://myapps.microsoft.com/?tenantid=x", &origins),
+            "https://myapps.microsoft.com/?tenantid=x"
+        );
     }
 }

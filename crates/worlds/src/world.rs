@@ -38,7 +38,7 @@ struct Inner {
     root: Entropy,
     /// Request ids and the like: never a stored key.
     edge: Entropy,
-    keys: Arc<KeyRing>,
+    keys: KeyRing,
     key: WorldKey,
     transport: Transport,
     turns: Arc<Turns>,
@@ -84,7 +84,7 @@ impl World {
             inner: Arc::new(Inner {
                 name: setup.name.to_owned(),
                 edge: root.child("edge", 0),
-                keys: Arc::clone(&setup.keys),
+                keys: setup.keys.for_world(store.read_now(sts::rollover)?),
                 transport: setup.transport.clone(),
                 turns: Arc::default(),
                 clock: Clock::new(found.clock),
@@ -102,9 +102,10 @@ impl World {
     pub(crate) async fn renewed(&self) -> Result<Self, WorldError> {
         let read = self.inner.store.read(|read| {
             let found = Found::read(read)?.expect("a world was made with its row");
-            Ok::<_, WorldError>((found, sts::world_key(read)?, faults::load(read)?))
+            Ok::<_, WorldError>((found, sts::world_key(read)?, sts::rollover(read)?, faults::load(read)?))
         });
-        let (found, key, known) = read.await?;
+        let (found, key, rolled, known) = read.await?;
+        self.inner.keys.follow(rolled);
         self.inner.clock.restore(found.clock);
         self.inner.faults.replace(known);
         self.inner.traffic.clear();
@@ -112,8 +113,8 @@ impl World {
         Ok(Self {
             inner: Arc::new(Inner {
                 name: self.inner.name.clone(),
-                edge: self.inner.edge.clone(),
-                keys: Arc::clone(&self.inner.keys),
+                edge: root.child("edge", 0),
+                keys: self.inner.keys.for_world(rolled),
                 transport: self.inner.transport.clone(),
                 turns: Arc::clone(&self.inner.turns),
                 clock: self.inner.clock.clone(),
@@ -203,7 +204,7 @@ impl World {
         &self.inner.clock
     }
 
-    /// The keys that sign its tokens.
+    /// The keys that sign its tokens, as it has rolled them.
     #[must_use]
     pub fn keys(&self) -> &KeyRing {
         &self.inner.keys
@@ -332,6 +333,14 @@ impl World {
             .store
             .read(|read| read.one(SITUATION, [], |row| Ok(row.get::<_, Json<(String, Situation)>>(0)?.0)))
             .await
+    }
+
+    /// Lets the other of the two keys sign from now on. The one that signed stays published, unless it is retired.
+    pub async fn roll_keys(&self, arrival: &Arrival, retire: bool) -> Result<(), WorldError> {
+        self.write(arrival, Caller::System, move |tx, _| Ok::<_, WorldError>(sts::roll(tx, retire)?)).await?;
+        let rolled = self.inner.store.read(sts::rollover).await?;
+        self.inner.keys.follow(rolled);
+        Ok(())
     }
 
     /// Delivers every mail that is due; how many were delivered.

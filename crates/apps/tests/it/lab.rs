@@ -60,6 +60,7 @@ impl Lab {
         let edge = Edge {
             sandboxes: Sandboxes::new(world.clone()),
             names: Names { served: Vec::new() },
+            port: 8443,
             app_port: 8444,
             pinned: None,
         };

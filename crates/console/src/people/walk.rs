@@ -314,7 +314,9 @@ impl<'a> Walk<'a> {
     /// What a person in a browser would be told on the page is the end for a script.
     async fn alerted(&mut self, alert: &Alert) -> Result<RefusalReport, PeopleError> {
         match alert {
-            Alert::WrongPassword | Alert::WrongCode | Alert::TooManyCodes => self.report.step(Step::SignIn, "failed"),
+            Alert::WrongPassword | Alert::AccountLocked | Alert::WrongCode | Alert::TooManyCodes => {
+                self.report.step(Step::SignIn, "failed");
+            }
             Alert::WrongFactor
             | Alert::FactorLocked
             | Alert::NotApproved

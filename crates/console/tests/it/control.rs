@@ -204,3 +204,18 @@ async fn ready_means_that_everything_works() {
     assert_eq!((answer.status.as_u16(), &answer.json()["detail"]), (503, &json!("mail is not taken")));
     assert_eq!(lab.get("/livez").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn the_keys_of_a_sandbox_are_rolled_and_a_retired_one_is_published_no_longer() {
+    let lab = Lab::open();
+    let first = lab.read("/keys").await;
+    assert_eq!(first["published"].as_array().map(Vec::len), Some(2));
+    let roll = async |body: Value| lab.call(Method::POST, "/keys/rollover", &body).await;
+    let second = roll(json!({})).await.json();
+    assert_ne!(second["signing"], first["signing"]);
+    assert_eq!(second["published"], first["published"], "tokens of before stay good");
+    let third = roll(json!({"retire": true})).await.json();
+    assert_eq!((&third["signing"], &third["published"]), (&first["signing"], &json!([first["signing"]])));
+    assert_eq!(lab.read("/keys").await, third);
+    assert_eq!(roll(json!({"retired": true})).await.status.as_u16(), 400);
+}

@@ -1,7 +1,7 @@
 //! Who sends the person, and where the answer may go. Nothing that is found wrong here is told to the client: its
 //! address is not known to be its own yet.
 
-use directory::applications::{self, Application, Platform, RedirectUri, SignInAudience};
+use directory::applications::{self, Application, Platform, RedirectUri};
 use directory::{first_party, service_principals, tenants};
 use kernel::{AppId, Origins};
 use store::Read;
@@ -36,26 +36,15 @@ pub(super) fn find(
         let tenant = tenants::load(read, tenant)?.map_or_else(|| tenant.to_string(), |tenant| tenant.display_name);
         return Err(unknown(tenant));
     }
-    if first_party::is_first_party(app_id) {
+    let registration = applications::client(read, app_id)?;
+    if registration.is_none() && first_party::is_first_party(app_id) {
         let redirect = first_party_redirect(origins, app_id, asked)?;
         return Ok(Client { authority, app_id, redirect, registration: None });
     }
-    let registration = applications::by_app_id(read, app_id)?.ok_or_else(|| unknown(authority.to_string()))?;
-    check_audience(authority, &registration)?;
+    let registration = registration.ok_or_else(|| unknown(authority.to_string()))?;
+    authority.admits(&registration)?;
     let redirect = redirect::matched(&registration, asked)?;
     Ok(Client { authority, app_id, redirect, registration: Some(registration) })
-}
-
-fn check_audience(authority: Authority, app: &Application) -> Result<(), GrantError> {
-    let (app_id, name) = (app.app_id, app.display_name.clone());
-    match (authority, app.sign_in_audience) {
-        (Authority::Tenant(_), _) => Ok(()),
-        (_, SignInAudience::MyOrganization) => Err(GrantError::SingleTenantApp { app: app_id, name }),
-        (Authority::Consumers, SignInAudience::MultipleOrganizations) => {
-            Err(GrantError::OrganizationsOnlyApp { app: app_id, name })
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Microsoft's own applications are surfaces of ours: each takes its answers at one address of the origin that the
@@ -64,7 +53,7 @@ fn first_party_redirect(origins: &Origins, app: AppId, asked: Option<&str>) -> R
     let own = match app {
         first_party::AZURE_PORTAL => format!("{}/portal/signin", origins.portal()),
         first_party::MY_APPS => format!("{}/myapps/signin", origins.my_apps()),
-        first_party::MY_PROFILE => format!("{}/myaccount/signin", origins.my_apps()),
+        first_party::MY_PROFILE => format!("{}/myaccount/signin", origins.my_account()),
         _ => return Err(GrantError::RedirectUnregistered),
     };
     match asked {

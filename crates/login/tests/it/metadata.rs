@@ -1,5 +1,7 @@
 use http::StatusCode;
-use serde_json::json;
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde_json::{Value, json};
 
 use crate::world::Clinic;
 
@@ -195,4 +197,45 @@ async fn what_is_not_built_says_so_and_what_is_unknown_is_json_for_clients() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
         assert_eq!(answer.json()["trace_id"].as_str(), answer.header("request-id"), "{address}");
     }
+}
+
+#[tokio::test]
+async fn a_client_that_reads_the_keys_again_goes_on_after_a_rollover() {
+    let clinic = Clinic::new();
+    let (app, secret) = clinic.app("Invite Bot");
+    let (app, secret) = (app.to_string(), secret.expect("a secret"));
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("scope", "https://graph.microsoft.com/.default"),
+        ("client_id", &app),
+        ("client_secret", &secret),
+    ];
+    let token = async || {
+        let answer = clinic.browser().post("/woodgrove.example/oauth2/v2.0/token", &form).await;
+        answer.json()["access_token"].as_str().expect("a token").to_owned()
+    };
+    let keys = async || clinic.browser().get("/common/discovery/v2.0/keys").await.json();
+    // As a library does that keeps the keys it has read, and reads them again when it misses one.
+    let good = |token: &str, keys: &Value| {
+        let keys: JwkSet = serde_json::from_value(keys.clone()).expect("a key set");
+        let kid = jsonwebtoken::decode_header(token).expect("a header").kid.expect("a kid");
+        let mut validation = Validation::new(Algorithm::RS256);
+        (validation.validate_exp, validation.validate_aud) = (false, false);
+        keys.find(&kid).map(|key| {
+            let key = DecodingKey::from_jwk(key).expect("a key");
+            jsonwebtoken::decode::<Value>(token, &key, &validation).is_ok()
+        })
+    };
+    let arrival = clinic.world.unasked(crate::world::origins());
+    let (first, before) = (token().await, keys().await);
+    clinic.world.roll_keys(&arrival, true).await.expect("rolled");
+    let (second, after) = (token().await, keys().await);
+    assert_eq!((good(&first, &before), good(&second, &after)), (Some(true), Some(true)));
+    assert_eq!(good(&first, &after), None, "the key that signed it was retired");
+    clinic.world.roll_keys(&arrival, false).await.expect("rolled");
+    let third = token().await;
+    assert_eq!(good(&third, &after), None, "its key was not published when the keys were read");
+    assert_eq!((good(&third, &keys().await), good(&second, &keys().await)), (Some(true), Some(true)));
+    clinic.world.reset(crate::world::origins(), None).await.expect("reset");
+    assert_eq!(keys().await, before, "a world that begins anew signs with the first key");
 }

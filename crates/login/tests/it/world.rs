@@ -6,11 +6,12 @@ use axum::Router;
 use directory::guests::Profile;
 use directory::users::User;
 use invitations::Invite;
-use kernel::{AppId, Caller, Ctx, EmailAddress, Origins, Scheme, TenantId};
+use kernel::{AppId, Caller, Ctx, EmailAddress, Origins, Scheme, TenantId, Timestamp};
 use mail::{Filter, Kind, Transport};
 use policy::UserType;
 use store::{Read, Tx};
 use sts::KeyRing;
+use sts::clients::NewSecret;
 use tempfile::TempDir;
 use web::{Edge, Names, Outbound};
 use worlds::document::parse_toml;
@@ -85,7 +86,7 @@ impl Clinic {
         (app, secret)
     }
 
-    fn of(document: &str) -> Self {
+    pub(crate) fn of(document: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let document = parse_toml("clinic.toml", document).expect("a world document");
         let world = World::open(&Setup {
@@ -103,6 +104,7 @@ impl Clinic {
         let edge = Edge {
             sandboxes: Sandboxes::new(world.clone()),
             names: Names { served: vec!["login.microsoftonline.com".to_owned()] },
+            port: 8443,
             app_port: 8444,
             pinned: None,
         };
@@ -143,6 +145,36 @@ impl Clinic {
             let secrets = sts::clients::published_secrets(read, app).expect("read");
             (app, secrets.into_iter().next().map(|secret| secret.value))
         })
+    }
+
+    /// Gives an application a secret.
+    pub(crate) async fn secret(&self, app: AppId) -> String {
+        self.write(move |tx, ctx| {
+            let secret =
+                NewSecret { value: "a secret of its own", published: false, name: None, expires_at: Timestamp::MAX };
+            sts::clients::add_secret(tx, ctx, app, &secret).expect("a secret");
+        })
+        .await;
+        "a secret of its own".to_owned()
+    }
+
+    /// Grants a client delegated permissions of a resource, for everybody in Woodgrove.
+    pub(crate) async fn consent(&self, client: AppId, resource: AppId, scope: &str) {
+        use directory::grants::{self, NewGrant};
+        use directory::service_principals::by_app_id;
+        let (tenant, scope) = (self.woodgrove(), scope.to_owned());
+        self.write(move |tx, ctx| {
+            let principal = |app| by_app_id(tx, tenant, app).expect("read").expect("it stands").id;
+            let new = NewGrant { client: principal(client), resource: principal(resource), user: None, scope };
+            grants::create(tx, ctx, new).expect("a write").granted().expect("the emulator may grant");
+        })
+        .await;
+    }
+
+    /// A user of the tenant that the sign-in name belongs to.
+    pub(crate) fn user(&self, address: &str) -> User {
+        let address = EmailAddress::parse(address).expect("an address");
+        self.read(move |read| directory::users::work_account(read, &address).expect("read").expect("an account"))
     }
 
     /// Invites somebody to Woodgrove; the link of the invitation.

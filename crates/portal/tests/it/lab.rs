@@ -65,7 +65,7 @@ impl Lab {
         });
         let world = world.expect("the world opens");
         let sandboxes = Sandboxes::new(world.clone());
-        let edge = Edge { sandboxes, names: Names { served: Vec::new() }, app_port: 8444, pinned: None };
+        let edge = Edge { sandboxes, names: Names { served: Vec::new() }, port: 8443, app_port: 8444, pinned: None };
         Self { _folder: folder, world, router: web::edge(portal::router(), edge) }
     }
 

@@ -1,6 +1,7 @@
 //! The token service against a store in a temporary directory, with a clock that stands still.
 
 mod answers;
+mod assertions;
 mod claims;
 mod clients;
 mod codes;

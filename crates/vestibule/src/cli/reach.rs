@@ -71,6 +71,7 @@ mod tests {
             http: "http://localhost:1".to_owned(),
             app: "https://localhost:2".to_owned(),
             app_http: "http://localhost:2".to_owned(),
+            also: None,
             smtp: "127.0.0.1:3".to_owned(),
             control: "https://localhost:1/_vestibule/v1".to_owned(),
             ca_file: place.path().join("ca.pem"),

@@ -28,6 +28,28 @@ pub(crate) fn write(path: &Path, text: &[u8], readers: Readers) -> io::Result<()
     moved
 }
 
+/// The same for a file of somebody else's, which keeps its mode. Where it cannot be moved into its place, because that is
+/// mounted there by itself (as in containers), it is written over.
+pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let mode = fs::metadata(path).map(|old| old.permissions()).ok();
+    let beside = beside(path);
+    let written = create(&beside, Readers::Anyone).and_then(|mut file| {
+        file.write_all(text)?;
+        mode.map_or(Ok(()), |mode| file.set_permissions(mode))?;
+        file.sync_all()
+    });
+    let moved = written.and_then(|()| fs::rename(&beside, path));
+    if moved.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    match moved {
+        Err(error) if matches!(error.kind(), io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices) => {
+            fs::write(path, text)
+        }
+        moved => moved,
+    }
+}
+
 /// A name that no other process writes to.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::*;
-use crate::tls::Tls;
+use crate::tls::{DropIn, Tls};
 
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -27,7 +27,7 @@ struct Server {
 
 fn start(router: Router) -> Server {
     let place = tempfile::tempdir().expect("a directory");
-    let tls = Tls::open(place.path(), &[], &[]).expect("TLS");
+    let tls = Tls::open(place.path(), &[], DropIn::IfMade).expect("TLS");
     let listener = bind(LOOPBACK, 0, "port").expect("a free port");
     let port = listener.local_addr().expect("an address").port();
     let control = Control::new();
@@ -88,7 +88,7 @@ async fn silent_and_broken_clients_hold_up_nobody() {
 #[tokio::test]
 async fn a_client_that_does_not_get_on_is_given_up() {
     let place = tempfile::tempdir().expect("a directory");
-    let tls = Tls::open(place.path(), &[], &[]).expect("TLS");
+    let tls = Tls::open(place.path(), &[], DropIn::IfMade).expect("TLS");
     let acceptor = FirstByte::new(tls.config(), Duration::from_millis(20));
     let listener = tokio::net::TcpListener::bind((LOOPBACK, 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");

@@ -10,10 +10,12 @@ use directory::grants::{self, NewGrant};
 use directory::service_principals::{self, HIDE_APP, INTEGRATED_APP, ServicePrincipal};
 use directory::tenants::{self, Tenant};
 use kernel::{AppId, AppRoleId, ApplicationId, ServicePrincipalId, Timestamp};
+use sts::certificates::NewCertificate;
 use sts::clients::NewSecret;
+use sts::federated_credentials::Federation;
 
 use super::load::{At, LoadError, Loading};
-use super::schema::{AppEntry, AppRoleEntry, ScopeEntry};
+use super::schema::{AppEntry, AppRoleEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry};
 
 /// Makes one application real: registration, service principal, secrets, granted permissions, assignments.
 pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> Result<(), LoadError> {
@@ -42,6 +44,7 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
         let new = NewSecret { value: &value, published: true, name: Some(name), expires_at: Timestamp::MAX };
         sts::clients::add_secret(tx, ctx, application.app_id, &new)?;
     }
+    proofs(loading, application.app_id, entry, &place)?;
     permissions(loading, tenant, entry, &principal, &place)?;
     for assigned in &entry.assigned {
         let who = loading.member(tenant, assigned, &place)?;
@@ -54,6 +57,34 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
 /// Whether a text is a secret itself, as `GET /world` tells it, and not the name of one: 32 bytes in base64url.
 fn is_value(secret: &str) -> bool {
     URL_SAFE_NO_PAD.decode(secret).is_ok_and(|bytes| bytes.len() == 32)
+}
+
+/// Gives the application what it proves itself with beside secrets.
+fn proofs(loading: &Loading<'_>, app: AppId, entry: &AppEntry, place: &str) -> Result<(), LoadError> {
+    let invalid = |reason: String| LoadError::Invalid { place: place.to_owned(), reason };
+    for CertificateEntry { name, certificate, private_key, .. } in &entry.certificates {
+        let new = match certificate {
+            Some(text) => {
+                NewCertificate::from_pem(&[text.as_str(), private_key.as_deref().unwrap_or_default()].concat())
+            }
+            None => Ok(NewCertificate::published()),
+        };
+        let new = new.map_err(|error| invalid(format!("certificate '{name}': {error}")))?;
+        sts::certificates::add(loading.tx, loading.ctx, app, Some(name), &new)?;
+    }
+    for FederatedCredentialEntry { name, issuer, subject, audiences, description } in &entry.federated_credentials {
+        let usual = || vec![sts::federated_credentials::AUDIENCE.to_owned()];
+        let federation = Federation {
+            name: name.clone(),
+            issuer: issuer.clone(),
+            subject: subject.clone(),
+            audiences: if audiences.is_empty() { usual() } else { audiences.clone() },
+            description: description.clone(),
+        };
+        let added = sts::federated_credentials::add(loading.tx, loading.ctx, app, &federation)?;
+        added.ok_or_else(|| invalid(format!("the federated credential '{name}' is there twice")))?;
+    }
+    Ok(())
 }
 
 /// Gives a tenant its own enterprise application of an app that another tenant has registered.
@@ -90,6 +121,8 @@ fn registration(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> App
     application.sign_in_audience = entry.sign_in_audience.unwrap_or(application.sign_in_audience);
     application.identifier_uris.clone_from(&entry.identifier_uris);
     application.token_version = entry.token_version;
+    application.optional_claims = entry.optional_claims.clone().unwrap_or_default();
+    application.group_membership_claims.clone_from(&entry.group_membership_claims);
     application.app_roles = entry.app_roles.iter().map(|role| app_role(loading, &derive("role"), role)).collect();
     application.scopes = entry.scopes.iter().map(|scope| permission(loading, &derive("scope"), scope)).collect();
     application

@@ -7,6 +7,7 @@ use kernel::{AppId, ApplicationId, EmailAddress, ServicePrincipalId, TenantId, U
 use policy::UserType;
 use serde::Serialize;
 use store::Read;
+use sts::certificates::Certificate;
 
 use crate::WorldError;
 
@@ -76,8 +77,24 @@ pub struct AppView {
     pub service_principal_id: Option<ServicePrincipalId>,
     /// Published secrets.
     pub secrets: Vec<String>,
+    /// Certificates; private keys where they are published.
+    pub certificates: Vec<CertificateView>,
     /// Registered redirect URIs.
     pub redirect_uris: Vec<String>,
+}
+
+/// A certificate with which an application signs assertions.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateView {
+    /// Name.
+    pub name: Option<String>,
+    /// The SHA-1 thumbprint in hexadecimal digits, as portals show it.
+    pub thumbprint: String,
+    /// The certificate in PEM.
+    pub certificate: String,
+    /// The published private key in PEM.
+    pub private_key: Option<String>,
 }
 
 /// A personal account.
@@ -151,9 +168,19 @@ fn app_view(read: &Read<'_>, app: Application) -> Result<AppView, WorldError> {
     Ok(AppView {
         service_principal_id: principal.map(|principal| principal.id),
         secrets: secrets.into_iter().map(|secret| secret.value).collect(),
+        certificates: sts::certificates::list(read, app.app_id)?.into_iter().map(certificate_view).collect(),
         redirect_uris: app.redirect_uris.into_iter().map(|redirect| redirect.uri).collect(),
         display_name: app.display_name,
         app_id: app.app_id,
         object_id: app.id,
     })
+}
+
+fn certificate_view(certificate: Certificate) -> CertificateView {
+    CertificateView {
+        thumbprint: certificate.thumbprint(),
+        certificate: certificate.pem(),
+        name: certificate.name,
+        private_key: certificate.private_key,
+    }
 }

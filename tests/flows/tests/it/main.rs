@@ -7,6 +7,7 @@ mod conditional_access;
 mod consent;
 mod crawler;
 mod determinism;
+mod drop_in;
 mod exercise;
 mod frozen;
 mod input;

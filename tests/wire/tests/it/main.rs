@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod durability;
+mod exec;
 mod exercise;
 mod image;
 mod mail;

@@ -74,3 +74,31 @@ async fn the_date_header_is_the_worlds_and_the_log_tells_no_secret() {
     assert!(!log.contains(secret), "the log tells the secret of Invite Bot");
     assert!(!log.contains("Bearer ey"), "the log tells a token");
 }
+
+#[tokio::test]
+async fn a_second_port_has_the_same_surfaces_for_clients_that_drop_the_first() {
+    let place = Place::new();
+    let started = Program::start(&place.data()).and("--also-port", "0").ready(&place.data()).await;
+    let also = started.state["also"].as_str().unwrap();
+    assert_ne!(also, started.state["https"].as_str().unwrap());
+    let path = format!("/{}/v2.0/.well-known/openid-configuration", started.woodgrove());
+    for origin in [also.to_owned(), also.replace("https", "http")] {
+        let metadata = started.at(&origin).caller().get(&path).await.expect(200);
+        assert_eq!(metadata["issuer"], format!("{origin}/{}/v2.0", started.woodgrove()));
+    }
+    // As a client says it that reaches port 443 and names none.
+    let caller = started.at(also).caller();
+    for (host, issuer) in
+        [("localhost", "https://localhost"), ("login.microsoftonline.com", "https://login.microsoftonline.com")]
+    {
+        let metadata = caller.send(http::Method::GET, &path, &[("host", host)], "").await.expect(200);
+        assert_eq!(metadata["issuer"], format!("{issuer}/{}/v2.0", started.woodgrove()));
+    }
+    let bundle = std::fs::read_to_string(started.state["caFile"].as_str().unwrap()).unwrap();
+    assert_eq!(bundle.matches("BEGIN CERTIFICATE").count(), 2, "the Microsoft names have a root of their own");
+    let port = also.rsplit(':').next().unwrap();
+    let other = Place::new();
+    let second = Program::start(&other.data()).and("--also-port", port).run();
+    assert_eq!(second.status, Some(1), "{}", second.output);
+    assert!(second.errors.contains("--also-port") && second.errors.contains(port), "{}", second.errors);
+}

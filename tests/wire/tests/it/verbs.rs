@@ -73,3 +73,31 @@ fn the_version_and_the_help_are_told() {
         assert!(help.output.contains(verb), "{}", help.output);
     }
 }
+
+#[test]
+fn hosts_and_trust_show_before_they_do_and_take_back_what_they_did() {
+    let place = Place::new();
+    let hosts = place.path().join("hosts");
+    std::fs::write(&hosts, "127.0.0.1 localhost\n").unwrap();
+    let shown = Program::new(&["hosts"]).run();
+    assert!(shown.output.contains("127.0.0.1 login.microsoftonline.com\n"), "{}", shown.output);
+    for (flag, there) in [("--apply", true), ("--apply", true), ("--remove", false)] {
+        let ended = Program::new(&["hosts", flag]).and("--file", &hosts).run();
+        assert_eq!(ended.status, Some(0), "{}", ended.errors);
+        let text = std::fs::read_to_string(&hosts).unwrap();
+        assert!(text.starts_with("127.0.0.1 localhost\n"));
+        assert_eq!(text.matches("127.0.0.1 graph.microsoft.com").count(), usize::from(there), "{flag}: {text}");
+    }
+    let missing = Program::new(&["hosts", "--apply", "--file", "/nowhere/hosts"]).run();
+    assert_eq!(missing.status, Some(1));
+    assert!(missing.errors.contains("/nowhere/hosts"), "{}", missing.errors);
+
+    let told = place.verb(&["trust"]).run();
+    assert_eq!(told.status, Some(0), "{}", told.errors);
+    assert!(told.output.contains("NODE_EXTRA_CA_CERTS") && !told.output.contains("drop-in"), "{}", told.output);
+    let told = place.verb(&["trust", "--drop-in"]).run();
+    assert!(told.output.contains("vestibule-drop-in.crt  (Microsoft names)"), "{}", told.output);
+    assert!(place.data().join("roots/drop-in.pem").exists());
+    let back = place.verb(&["untrust"]).run();
+    assert!(back.output.contains("keytool -delete"), "{}", back.output);
+}

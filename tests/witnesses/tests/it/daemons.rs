@@ -53,3 +53,15 @@ async fn azure_identity_and_the_graph_sdk_for_python_invite_a_guest_who_accepts(
 async fn azure_identity_and_the_graph_client_for_node_invite_a_guest_who_accepts() {
     tell("graph_client_node.mjs", "AuthenticationRequiredError AADSTS7000215").await;
 }
+
+#[cfg(feature = "java")]
+#[tokio::test]
+async fn msal_for_java_invites_a_guest_who_accepts() {
+    tell("MsalJava.java", "MsalServiceException invalid_client AADSTS7000215").await;
+}
+
+#[cfg(feature = "go")]
+#[tokio::test]
+async fn msal_for_go_invites_a_guest_who_accepts() {
+    tell("msal_go.go", "CallErr AADSTS7000215").await;
+}

@@ -4,6 +4,7 @@
 //! the emulator, runs the script, compares what it printed, and then asks the emulator itself.
 
 mod daemons;
+mod language;
 mod openid;
 mod people;
 mod readme;

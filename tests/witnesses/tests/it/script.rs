@@ -8,8 +8,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use support::{Program, Started, binary};
+use support::{Program, Started};
 use tempfile::TempDir;
+
+use crate::language::Language;
 
 /// The longest that a script may take.
 const LONGEST: Duration = Duration::from_mins(3);
@@ -45,15 +47,17 @@ impl Stage {
 
     /// Starts a script that is not in a file.
     pub(crate) fn text(&self, name: &str, text: &str, app: &str) -> Script {
-        let (program, folder) = installed(name);
+        let language = Language::of(name);
+        let packages = language.packages();
         // Node looks for packages above the script, so it lies beside them.
-        let copy = folder.join(name);
+        let copy = packages.join(name);
         fs::write(&copy, text).expect("the folder of the packages can be written");
         let complaints = self.folder.path().join("complaints");
-        let mut command = Command::new(program);
-        command.arg(copy).env_clear().stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut command = language.run(&packages, &copy);
+        command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped());
         command.stderr(fs::File::create(&complaints).expect("a file for complaints"));
         self.tell(&mut command, app);
+        language.tell(&mut command, &packages, self.folder.path(), self.at("caFile"));
         let mut process = command.spawn().expect("the interpreter runs");
         let output = BufReader::new(process.stdout.take().expect("its output is piped"));
         let (said, lines) = channel();
@@ -62,20 +66,24 @@ impl Stage {
         Script { process, lines, complaints, until: Instant::now() + LONGEST }
     }
 
+    /// What the state file says.
+    fn at(&self, key: &str) -> &str {
+        self.emulator.state[key].as_str().expect("the state file is text")
+    }
+
     /// The environment of a script: the names of Microsoft's clients where they have any.
     fn tell(&self, command: &mut Command, app: &str) {
-        let at = |key: &str| self.emulator.state[key].as_str().expect("the state file is text");
         let app = self.emulator.app(app);
         command.env("PATH", std::env::var_os("PATH").expect("programs are found somewhere"));
-        command.env("VESTIBULE_URL", at("https")).env("VESTIBULE_CONTROL_URL", at("control"));
-        command.env("AZURE_AUTHORITY_HOST", at("https")).env("GRAPH_BASE_URL", at("https"));
+        command.env("VESTIBULE_URL", self.at("https")).env("VESTIBULE_CONTROL_URL", self.at("control"));
+        command.env("AZURE_AUTHORITY_HOST", self.at("https")).env("GRAPH_BASE_URL", self.at("https"));
         command.env("AZURE_TENANT_ID", self.emulator.woodgrove());
         command.env("AZURE_CLIENT_ID", app["appId"].as_str().expect("an app has a client id"));
         if let Some(secret) = app["secrets"][0].as_str() {
             command.env("AZURE_CLIENT_SECRET", secret);
         }
         for variable in ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"] {
-            command.env(variable, at("caFile"));
+            command.env(variable, self.at("caFile"));
         }
         // Whatever opens a browser tells this test the address instead, on the output.
         command.env("BROWSER", "echo");
@@ -122,17 +130,4 @@ impl Drop for Script {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// The interpreter of a script, and the folder of its packages: `cargo xtask verify` installs them into the target folder.
-fn installed(name: &str) -> (PathBuf, PathBuf) {
-    let target = binary().ancestors().nth(2).expect("the binary lies in {target}/{profile}");
-    let clients = target.join("clients");
-    let (program, folder) = if Path::new(name).extension().is_some_and(|kind| kind == "py") {
-        (clients.join("python/bin/python"), clients.join("python"))
-    } else {
-        ("node".into(), clients.join("node"))
-    };
-    assert!(folder.exists(), "{} is not there: `cargo xtask verify` installs the clients", folder.display());
-    (program, folder)
 }
