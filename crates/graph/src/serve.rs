@@ -71,6 +71,7 @@ async fn serve(State(throttle): State<Arc<Throttle>>, here: Here, request: Reque
         keys: found.keys,
         reach,
         eventual: eventual(&parts.headers),
+        only_looks: parts.method.is_safe(),
         options: Options::parse(parts.uri.query().unwrap_or_default())?,
         body: GraphJson::take(Request::from_parts(parts, body)).await?,
         throttle,

@@ -8,6 +8,7 @@
 mod connection;
 mod copy;
 mod error;
+mod past;
 pub mod query;
 pub mod rows;
 mod schema;

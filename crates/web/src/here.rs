@@ -31,6 +31,16 @@ impl Here {
         self.world.read(&self.arrival, caller, work).await
     }
 
+    /// Runs `work` on the state of the world that has reached somebody whom changes reach late, by the world's settings.
+    pub async fn read_lagging<T, E, F>(&self, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.world.read_lagging(&self.arrival, caller, work).await
+    }
+
     /// Runs `work` in one write transaction.
     pub async fn write<T, E, F>(&self, caller: Caller, work: F) -> Result<T, E>
     where

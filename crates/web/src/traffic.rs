@@ -15,10 +15,11 @@ use crate::{Here, sandbox};
 const LARGEST: u64 = 16 * 1024;
 /// The recorded decision behind an answer.
 const DECISION: HeaderName = HeaderName::from_static("x-vestibule-decision");
-/// What is asked so often, or is so large, that it would drive out everything else.
-const UNNOTED: [&str; 4] = ["/assets/", "/livez", "/readyz", "/favicon"];
-/// Whole worlds: their bodies are not kept, nor could they be shown.
-const WHOLE: [&str; 3] = ["/_vestibule/v1/export", "/_vestibule/v1/import", "/_vestibule/v1/requests"];
+/// What is asked so often that it would drive out everything else, the reading of the log itself included.
+const UNNOTED: [&str; 7] =
+    ["/assets/", "/livez", "/readyz", "/favicon", "/requests", "/_vestibule/v1/requests", "/_vestibule/v1/events"];
+/// Whole worlds: their bodies are not kept.
+const WHOLE: [&str; 2] = ["/_vestibule/v1/export", "/_vestibule/v1/import"];
 
 /// Marks a request of the link scanner.
 #[derive(Clone, Copy, Debug)]

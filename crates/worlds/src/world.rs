@@ -1,8 +1,10 @@
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use directory::settings;
 use kernel::{
     Caller, Circumstances, Clock, CorrelationId, Ctx, Entropy, FaultId, Origins, RequestId, Scheme, SignedDuration,
     TenantId, Timestamp,
@@ -44,6 +46,8 @@ struct Inner {
     turns: Arc<Turns>,
     faults: Faults,
     traffic: Traffic,
+    /// By how many seconds its readers lag behind.
+    lag: AtomicU32,
 }
 
 /// What only one task at a time does.
@@ -80,7 +84,8 @@ impl World {
         let (store, found) = making::open(setup)?;
         let root = found.chance(setup.name, setup.host_randomness);
         let faults = Faults::new(store.read_now(faults::load)?);
-        Ok(Self {
+        let lag = store.read_now(|read| Ok::<_, WorldError>(settings::load(read)?))?.replication_lag_seconds;
+        let world = Self {
             inner: Arc::new(Inner {
                 name: setup.name.to_owned(),
                 edge: root.child("edge", 0),
@@ -91,10 +96,13 @@ impl World {
                 key: store.read_now(sts::world_key)?,
                 faults,
                 traffic: Traffic::default(),
+                lag: AtomicU32::new(0),
                 store,
                 root,
             }),
-        })
+        };
+        world.lag(lag);
+        Ok(world)
     }
 
     /// The same world as its file now says, after another file has taken the place of the one before. Who still holds
@@ -110,7 +118,7 @@ impl World {
         self.inner.faults.replace(known);
         self.inner.traffic.clear();
         let root = found.chance(&self.inner.name, self.inner.edge.bytes());
-        Ok(Self {
+        let renewed = Self {
             inner: Arc::new(Inner {
                 name: self.inner.name.clone(),
                 edge: root.child("edge", 0),
@@ -121,10 +129,41 @@ impl World {
                 faults: self.inner.faults.clone(),
                 traffic: self.inner.traffic.clone(),
                 store: self.inner.store.clone(),
+                lag: AtomicU32::new(0),
                 key,
                 root,
             }),
-        })
+        };
+        renewed.follow_settings().await?;
+        Ok(renewed)
+    }
+
+    /// Follows what its settings say of how far its readers lag behind.
+    pub async fn follow_settings(&self) -> Result<(), WorldError> {
+        let settings = self.inner.store.read(|read| Ok::<_, WorldError>(settings::load(read)?)).await?;
+        self.lag(settings.replication_lag_seconds);
+        Ok(())
+    }
+
+    fn lag(&self, seconds: u32) {
+        self.inner.lag.store(seconds, Ordering::Relaxed);
+        self.inner.store.keep_past(SignedDuration::from_secs(seconds.into()), &self.inner.clock);
+    }
+
+    /// [`World::read`] by somebody whom changes reach late.
+    pub async fn read_lagging<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let lag = self.inner.lag.load(Ordering::Relaxed);
+        if lag == 0 {
+            return self.read(arrival, caller, work).await;
+        }
+        let ctx = ctx(arrival, caller, arrival.at, self.inner.edge.clone());
+        let at = arrival.at.saturating_sub(SignedDuration::from_secs(lag.into())).unwrap_or(Timestamp::MIN);
+        self.inner.store.read_as_of(at, move |read| work(read, &ctx)).await
     }
 
     /// A hold on it that keeps it not open.

@@ -78,7 +78,11 @@ impl Grounds {
         let empty = self.empty()?;
         let document = new.document.clone().unwrap_or_else(|| BUILT_IN.clone());
         let file = known.file.clone();
-        let world = self.opened(known, chance, document, move || Ok(std::fs::write(&file, empty)?)).await?;
+        let before = move || {
+            file.parent().map(std::fs::create_dir_all).transpose()?;
+            Ok(std::fs::write(&file, empty)?)
+        };
+        let world = self.opened(known, chance, document, before).await?;
         let Some(state) = new.state.clone() else { return Ok(world) };
         let (aside, _) = world.build(Content::State(state)).await?;
         world.swap(&aside).await
