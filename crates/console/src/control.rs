@@ -6,6 +6,7 @@ mod circumstances;
 mod clock;
 mod content;
 mod decisions;
+mod devices;
 mod error;
 mod events;
 mod extract;
@@ -71,6 +72,7 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/keys", get(keys::show))
         .route("/keys/rollover", post(keys::roll))
         .route("/leave", post(leave::leave))
+        .route("/device-codes/{user_code}", post(devices::answer))
         .route("/bulk-invitations", post(bulk::submit))
         .route("/bulk-invitations/template", get(bulk::template))
         .route("/decisions", get(decisions::list))

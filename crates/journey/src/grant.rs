@@ -60,6 +60,11 @@ pub enum Grant<'a> {
         /// For what.
         wanted: Wanted<'a>,
     },
+    /// A device code.
+    Device {
+        /// The code.
+        code: &'a str,
+    },
 }
 
 /// What a grant without an earlier request asks for.
@@ -144,6 +149,7 @@ pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> R
         Grant::Password { username, checked, wanted } => {
             password::honour(tx, ctx, asking, &application, username, checked, wanted)?
         }
+        Grant::Device { code } => honour::device(tx, ctx, asking, &application, code)?,
     };
     match honour {
         Honour::Stands(honoured) => judged(tx, ctx, asking, &honoured),

@@ -16,7 +16,7 @@ mod trust;
 mod verbs;
 mod whatif;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 pub use environment::UnknownVariable;
 pub use exec::Exec;
@@ -58,9 +58,24 @@ pub enum Verb {
     Trust(Trust),
     /// Show how that trust is taken back, or take it back.
     Untrust(Trust),
+    /// Print what a shell needs to complete the words of this program.
+    Completion(Completion),
     /// Ask a running emulator.
     #[command(flatten)]
     Call(Box<Call>),
+}
+
+/// `completion`.
+#[derive(Clone, Debug, Args)]
+pub struct Completion {
+    /// The shell.
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Writes what a shell needs to complete the words of this program.
+pub fn complete(asked: &Completion, output: &mut impl std::io::Write) {
+    clap_complete::generate(asked.shell, &mut CommandLine::command(), "vestibule", output);
 }
 
 /// A verb that is one call of a running emulator.
@@ -138,7 +153,7 @@ fn try_read(words: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clon
             let given = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
             environment::check(&command, given).map_err(|unknown| usage(&unknown))?;
         }
-        Verb::Hosts(_) | Verb::Trust(_) | Verb::Untrust(_) => {}
+        Verb::Hosts(_) | Verb::Trust(_) | Verb::Untrust(_) | Verb::Completion(_) => {}
         Verb::Call(call) => call.check().map_err(|problem| usage(&problem))?,
     }
     Ok(verb)
@@ -214,6 +229,18 @@ mod tests {
             }
             let variable = format!("VESTIBULE_{}", long.to_uppercase().replace('-', "_"));
             assert_eq!(argument.get_env().and_then(|name| name.to_str()), Some(variable.as_str()), "--{long}");
+        }
+    }
+
+    #[test]
+    fn a_shell_is_told_every_verb() {
+        for shell in [clap_complete::Shell::Bash, clap_complete::Shell::Zsh, clap_complete::Shell::Fish] {
+            let mut told = Vec::new();
+            complete(&Completion { shell }, &mut told);
+            let told = String::from_utf8(told).expect("text");
+            for verb in ["start", "exec", "sandbox", "clock", "fault", "completion"] {
+                assert!(told.contains(verb), "{shell}: {verb}");
+            }
         }
     }
 

@@ -16,6 +16,7 @@ pub(super) enum Kind {
     Refresh,
     OnBehalfOf,
     Password,
+    Device,
 }
 
 /// A request with all that was found out before the write.
@@ -31,7 +32,7 @@ pub(super) async fn granted(here: &Here, kind: Kind, origin: Option<String>, ask
     let mut request = Request { kind, origin, asked, assertion: Err(TokenError::Malformed), checked: None };
     request.grant()?;
     match kind {
-        Kind::Code | Kind::Refresh => {}
+        Kind::Code | Kind::Refresh | Kind::Device => {}
         Kind::OnBehalfOf => {
             let (world, token) = (&here.world, request.required("assertion")?);
             request.assertion = sts::verify(world.keys(), &world.key().mark(), here.arrival.at, token);
@@ -77,6 +78,10 @@ impl Request {
                 code: self.required("code")?,
                 redirect_uri: form.get("redirect_uri"),
                 verifier: form.get("code_verifier"),
+            },
+            // Some clients send both names, some one of them.
+            Kind::Device => Grant::Device {
+                code: form.get("device_code").or(form.get("code")).map_or_else(|| self.required("device_code"), Ok)?,
             },
             Kind::OnBehalfOf => {
                 self.required("assertion")?;

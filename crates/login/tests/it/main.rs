@@ -3,7 +3,10 @@
 mod authorize;
 mod browser;
 mod claims;
+mod device;
 mod errors;
+mod hints;
+mod hybrid;
 mod issuer;
 mod metadata;
 mod on_behalf;
@@ -13,5 +16,7 @@ mod proofs;
 mod providers;
 mod redeem;
 mod revocations;
+mod sign_out;
+mod spa;
 mod token;
 mod world;

@@ -20,6 +20,7 @@ mod mails;
 mod newer_form;
 mod places;
 mod refusals;
+mod replays;
 mod sandboxes;
 mod situations;
 mod snapshots;

@@ -40,13 +40,22 @@ impl Stage {
 
     /// Starts a script of `clients`, by its name, as an application of Woodgrove Hospital.
     pub(crate) fn script(&self, name: &str, app: &str) -> Script {
+        self.script_with(name, app, &[])
+    }
+
+    /// The same with variables of its own.
+    pub(crate) fn script_with(&self, name: &str, app: &str, own: &[(&str, &str)]) -> Script {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(name);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        self.text(name, &text, app)
+        self.start(name, &text, app, own)
     }
 
     /// Starts a script that is not in a file.
     pub(crate) fn text(&self, name: &str, text: &str, app: &str) -> Script {
+        self.start(name, text, app, &[])
+    }
+
+    fn start(&self, name: &str, text: &str, app: &str, own: &[(&str, &str)]) -> Script {
         let language = Language::of(name);
         let packages = language.packages();
         // Node looks for packages above the script, so it lies beside them.
@@ -57,6 +66,7 @@ impl Stage {
         command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped());
         command.stderr(fs::File::create(&complaints).expect("a file for complaints"));
         self.tell(&mut command, app);
+        command.envs(own.iter().copied());
         language.tell(&mut command, &packages, self.folder.path(), self.at("caFile"));
         let mut process = command.spawn().expect("the interpreter runs");
         let output = BufReader::new(process.stdout.take().expect("its output is piped"));
@@ -93,10 +103,11 @@ impl Stage {
 }
 
 impl Script {
-    /// The address that the script wants to be opened in a browser.
+    /// The address that the script prints: one that it wants to be opened in a browser, or its own.
     pub(crate) fn address(&mut self) -> String {
-        let line = self.line().unwrap_or_else(|| panic!("it opens no browser\n{}", self.complaints()));
-        assert!(line.starts_with("https://localhost:"), "it opens {line}\n{}", self.complaints());
+        let line = self.line().unwrap_or_else(|| panic!("it prints no address\n{}", self.complaints()));
+        let local = ["https://localhost:", "http://localhost:"].iter().any(|start| line.starts_with(start));
+        assert!(local, "it prints {line}\n{}", self.complaints());
         line
     }
 
