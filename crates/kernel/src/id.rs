@@ -118,6 +118,8 @@ typed_id! {
     SubscriptionId;
     /// Something that a subscription has to be told.
     NotificationId;
+    /// Something that fails on demand.
+    FaultId;
     /// A recorded decision.
     DecisionId;
     /// A sign-in session at an identity provider, as in the claim `sid`.

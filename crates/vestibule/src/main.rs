@@ -25,6 +25,10 @@ async fn main() -> ExitCode {
             Ok(well) => ExitCode::from(u8::from(!well)),
             Err(error) => failed(&error),
         },
+        Verb::Completion(asked) => {
+            config::complete(&asked, &mut io::stdout());
+            ExitCode::SUCCESS
+        }
         Verb::Start(start) => match vestibule::run(*start).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&error),
