@@ -4,7 +4,6 @@ mod index;
 mod open;
 mod registry;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +12,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use kernel::{Entropy, Origins, TenantId, Timestamp};
 use mail::Transport;
 use serde::Serialize;
-use store::Store;
 use sts::KeyRing;
 
 use crate::document::WorldDocument;
@@ -108,7 +106,9 @@ impl Sandboxes {
         let listed = Listed { name: DEFAULT.to_owned(), created_at: default.clock().now(), ephemeral: false };
         let listed = registry.write_now(|tx| registry::first(tx, listed))?;
         let mut index = Index::new(listed, default.store().read_now(tenant_ids)?);
-        known.into_iter().for_each(|known| index.put(known));
+        for known in known {
+            index.put(known);
+        }
         index.registry = Some(registry);
         Ok(Self::of(Some(grounds), default, index))
     }
@@ -126,6 +126,9 @@ impl Sandboxes {
     }
 
     /// The world of a request that names no other.
+    ///
+    /// # Panics
+    /// Never: the default world is not closed.
     #[must_use]
     pub fn default_world(&self) -> World {
         self.with_open(|open| open.find(DEFAULT)).expect("the default world is never closed")
@@ -296,8 +299,3 @@ impl fmt::Debug for Sandboxes {
         formatter.write_str("Sandboxes(..)")
     }
 }
-
-/// The names of the worlds that are open, for the map of them.
-type ByName<T> = HashMap<String, T>;
-/// The database of the registry.
-type Registry = Store;
