@@ -19,6 +19,7 @@ mod mail;
 mod nearest;
 mod objects;
 mod people;
+mod permissions;
 mod probes;
 mod reply;
 mod requests;
@@ -77,6 +78,7 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/bulk-invitations/template", get(bulk::template))
         .route("/decisions", get(decisions::list))
         .route("/decisions/{id}", get(decisions::one))
+        .route("/permissions-report", get(permissions::report))
         .route("/whatif", post(whatif::ask))
         .route("/lab", get(lab::show))
         .route("/lab/reset", post(lab::reset))

@@ -116,6 +116,10 @@ typed_id! {
     MailId;
     /// Something that fails on demand.
     FaultId;
+    /// A subscription to changes of directory objects.
+    SubscriptionId;
+    /// Something that a subscription has to be told.
+    NotificationId;
     /// A recorded decision.
     DecisionId;
     /// A sign-in session at an identity provider, as in the claim `sid`.

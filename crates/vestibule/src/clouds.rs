@@ -105,6 +105,7 @@ pub(crate) fn attendant(start: &Start, app_port: u16, main: Router, names: Names
     Arc::new(move |world: &World| {
         tokio::spawn(postman::deliver(world.downgrade(), world.store().commits()));
         tokio::spawn(scanner::scan(world.downgrade(), world.store().commits(), main.clone(), names.clone()));
+        tokio::spawn(postman::notify(world.downgrade(), world.store().commits()));
         if relays {
             tokio::spawn(postman::relay(world.downgrade()));
         }

@@ -6,6 +6,7 @@ pub mod cli;
 mod clouds;
 pub mod config;
 pub mod data_dir;
+pub mod doctor;
 mod exec;
 mod health;
 pub mod hosts;

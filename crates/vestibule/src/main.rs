@@ -25,6 +25,10 @@ async fn main() -> ExitCode {
             config::complete(&asked, &mut io::stdout());
             ExitCode::SUCCESS
         }
+        Verb::Doctor(asked) => match vestibule::doctor::run(&asked, &mut io::stdout()) {
+            Ok(well) => ExitCode::from(u8::from(!well)),
+            Err(error) => failed(&error),
+        },
         Verb::Start(start) => match vestibule::run(*start).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&error),

@@ -31,6 +31,24 @@ pub(crate) async fn deliver(world: WeakWorld, mut commits: watch::Receiver<u64>)
     }
 }
 
+/// Tells whoever subscribed to changes of a world as long as it is open. It runs beside the mail, which must not wait
+/// for a receiver that is slow.
+pub(crate) async fn notify(world: WeakWorld, mut commits: watch::Receiver<u64>) {
+    let mut again = interval(RETRY_ROUND);
+    again.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let Some(open) = world.upgrade() else { return };
+        if let Err(error) = open.notify().await {
+            tracing::warn!(world = open.name(), "notifications have to wait: {error}");
+        }
+        drop(open);
+        tokio::select! {
+            changed = commits.changed() => if changed.is_err() { return },
+            _ = again.tick() => {}
+        }
+    }
+}
+
 /// Sends the relay its copies as long as the world is open.
 pub(crate) async fn relay(world: WeakWorld) {
     let mut round = interval(RELAY_ROUND);

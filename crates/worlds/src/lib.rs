@@ -3,12 +3,14 @@
 
 pub mod agenda;
 mod arrival;
+mod courier;
 pub mod document;
 mod error;
 pub mod faults;
 mod making;
 mod moved;
 mod names;
+mod permission_uses;
 mod replacing;
 mod sandboxes;
 pub mod situations;
@@ -18,9 +20,11 @@ pub mod traffic;
 mod world;
 
 pub use arrival::Arrival;
+pub use courier::{Courier, Errand};
 pub use error::WorldError;
 pub use making::Setup;
 pub use moved::is_this_machine;
+pub use permission_uses::{PermissionNote, PermissionUse, PermissionUses};
 pub use sandboxes::{Attendant, Grounds, Listed, NewSandbox, OriginsOf, Sandboxes};
 pub use snapshots::Snapshot;
 pub use state::State;

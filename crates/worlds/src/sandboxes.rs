@@ -7,7 +7,7 @@ mod registry;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Entropy, Origins, TenantId, Timestamp};
 use mail::Transport;
@@ -34,7 +34,7 @@ struct Inner {
     open: Mutex<Open>,
     /// One is opened at a time.
     opening: tokio::sync::Mutex<()>,
-    attendant: OnceLock<Attendant>,
+    attendants: Mutex<Vec<Attendant>>,
     made: AtomicU64,
 }
 
@@ -115,14 +115,14 @@ impl Sandboxes {
 
     fn of(grounds: Option<Grounds>, default: World, index: Index) -> Self {
         let (index, open) = (Mutex::new(index), Mutex::new(Open::new(default)));
-        let (opening, attendant, made) = (tokio::sync::Mutex::new(()), OnceLock::new(), AtomicU64::new(0));
-        Self { inner: Arc::new(Inner { grounds, index, open, opening, attendant, made }) }
+        let (opening, attendants, made) = (tokio::sync::Mutex::new(()), Mutex::default(), AtomicU64::new(0));
+        Self { inner: Arc::new(Inner { grounds, index, open, opening, attendants, made }) }
     }
 
-    /// Has every world looked after that is open now or opened later. Said once.
+    /// Has every world looked after that is open now or opened later.
     pub fn attended(&self, attendant: Attendant) {
         attendant(&self.default_world());
-        let _ = self.inner.attendant.set(attendant);
+        self.inner.attendants.lock().unwrap_or_else(PoisonError::into_inner).push(attendant);
     }
 
     /// The world of a request that names no other.
@@ -274,9 +274,8 @@ impl Sandboxes {
     /// Puts a world among those that are open, has it looked after, and closes who was not used for longest.
     fn enter(&self, world: &World) {
         self.with_open(|open| open.put(world.clone()));
-        if let Some(attendant) = self.inner.attendant.get() {
-            attendant(world);
-        }
+        let attendants = self.inner.attendants.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        attendants.iter().for_each(|attendant| attendant(world));
     }
 
     /// The host's randomness for one opening.

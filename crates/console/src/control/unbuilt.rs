@@ -6,7 +6,7 @@ use http::{Method, Uri};
 use super::Problem;
 
 /// The first segments of calls that are published but not built.
-const PUBLISHED: &[&str] = &["permissions-report", "openapi.json"];
+const PUBLISHED: &[&str] = &["openapi.json"];
 
 /// Answers a call that leads to no handler.
 pub(super) async fn call(method: Method, uri: Uri, OriginalUri(original): OriginalUri) -> Problem {

@@ -51,6 +51,11 @@ pub(super) const CODES: &[Explained] = &[
         "The account is unknown in the tenant that the app belongs to.",
         "Invite the account, or sign in at the tenant that knows it.",
     ),
+    row(
+        50027,
+        "The assertion cannot be read, or lacks what it must say.",
+        "Send a signed JWT with iss, sub, aud and exp, and the thumbprint of its certificate in the header.",
+    ),
     row(50034, "No account has this name.", "Check the spelling and the tenant."),
     row(50048, "Issuer and subject of the client assertion differ.", "Set both to the client id."),
     row(
@@ -90,7 +95,13 @@ pub(super) const CODES: &[Explained] = &[
         "Assign the person or a group of hers in the enterprise application.",
     ),
     row(50126, "Name or password is wrong.", "Type them again; a guest's password is checked at home."),
+    row(50133, "The sign-in was revoked, or the password changed since.", "Let the person sign in again."),
     row(50158, "Terms of use or another challenge stands open.", "Send the person through a sign-in with a page."),
+    row(
+        50166,
+        "The keys of a federated issuer cannot be read.",
+        "Check that the issuer serves its metadata on this machine, or name its host with --allow-outbound.",
+    ),
     row(
         50173,
         "The refresh token was revoked.",
@@ -196,7 +207,13 @@ pub(super) const CODES: &[Explained] = &[
         "The app is unknown in this tenant.",
         "Check client id and tenant; consent puts an app into a tenant.",
     ),
+    row(700_021, "The client assertion names another application than client_id.", "Make both the same client id."),
     row(700_022, "The scopes belong to several resources.", "Ask for one resource at a time."),
+    row(
+        700_023,
+        "The client assertion is for another token service or tenant.",
+        "Set aud to the token endpoint that you call.",
+    ),
     row(700_024, "The client assertion has expired or is not valid yet.", "Check the client's clock."),
     row(700_025, "A public client sent a credential.", "Send none, or register the address as web."),
     row(
@@ -212,9 +229,24 @@ pub(super) const CODES: &[Explained] = &[
     row(700_082, "The refresh token has expired.", "Sign in again: it lay unused for ninety days."),
     row(700_084, "The refresh token of a page is past its day.", "Sign in again without a page, then with one."),
     row(
+        700_211,
+        "No federated credential is for the issuer of the assertion.",
+        "Compare the issuer, letter by letter, with the registration.",
+    ),
+    row(
+        700_212,
+        "No federated credential of the issuer takes the audience of the assertion.",
+        "Compare the audience with the registration; api://AzureADTokenExchange is the usual one.",
+    ),
+    row(
         700_213,
         "No federated credential has this subject.",
         "Compare the subject with the registration, letter by letter.",
+    ),
+    row(
+        700_222,
+        "A token of this token service was sent as a federated credential.",
+        "Use a secret, a certificate, or a token of an issuer elsewhere.",
     ),
     row(900_023, "What names the tenant is neither an id nor a domain.", "Check the tenant in the path."),
     row(900_144, "A parameter is missing.", "Send the one that is named."),

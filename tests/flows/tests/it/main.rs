@@ -18,6 +18,7 @@ mod lab;
 mod lifecycle;
 mod mails;
 mod newer_form;
+mod permissions_report;
 mod places;
 mod refusals;
 mod replays;
