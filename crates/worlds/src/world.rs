@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use directory::settings;
 use kernel::{
-    Caller, Circumstances, Clock, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration,
-    TenantId, Timestamp,
+    Caller, Circumstances, Clock, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration, TenantId,
+    Timestamp,
 };
 use ledger::decisions::Question;
 use mail::{MailError, Transport};
@@ -343,8 +343,6 @@ impl World {
             .store
             .read(|read| read.one(SITUATION, [], |row| Ok(row.get::<_, Json<(String, Situation)>>(0)?.0)))
             .await
-    }
-
     }
 
     /// Delivers every mail that is due; how many were delivered.
