@@ -275,7 +275,9 @@ impl Sandboxes {
     fn enter(&self, world: &World) {
         self.with_open(|open| open.put(world.clone()));
         let attendants = self.inner.attendants.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        attendants.iter().for_each(|attendant| attendant(world));
+        for attendant in attendants {
+            attendant(world);
+        }
     }
 
     /// The host's randomness for one opening.
