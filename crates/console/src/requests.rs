@@ -27,8 +27,10 @@ pub(crate) struct Request {
     pub(crate) tenant_id: Option<String>,
     pub(crate) app_id: Option<String>,
     /// JSON as it is, a form as an object of its fields.
-    pub(crate) request_body: Option<Value>,
-    pub(crate) response_body: Option<Value>,
+    #[serde(rename = "requestBody")]
+    pub(crate) sent: Option<Value>,
+    #[serde(rename = "responseBody")]
+    pub(crate) answered: Option<Value>,
     pub(crate) decision_id: Option<String>,
     /// Whether the link scanner asked.
     pub(crate) by_scanner: bool,
@@ -61,7 +63,7 @@ impl Filter {
             && self.status.is_none_or(|status| request.status == status)
             && self.surface.as_ref().is_none_or(|surface| request.surface == surface)
             && self.search.as_ref().is_none_or(|part| {
-                holds(&request.path, part) || body(&request.request_body, part) || body(&request.response_body, part)
+                holds(&request.path, part) || body(&request.sent, part) || body(&request.answered, part)
             })
     }
 }
@@ -84,8 +86,8 @@ pub(crate) fn shown(exchange: &Exchange) -> Request {
         tenant_id: said("tid").or(in_path),
         app_id: said("appid").or_else(|| said("azp")).or_else(|| parameter(&exchange.path)).or_else(form_client),
         is_form: exchange.request.as_ref().is_some_and(|body| !body.media_type.ends_with("json")),
-        request_body: request.map(mask::body),
-        response_body: exchange.response.as_ref().map(|body| mask::body(value(body))),
+        sent: request.map(mask::body),
+        answered: exchange.response.as_ref().map(|body| mask::body(value(body))),
         decision_id: exchange.decision.clone(),
         by_scanner: exchange.by_scanner,
         has_token: exchange.claims.is_some(),

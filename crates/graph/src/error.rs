@@ -196,6 +196,27 @@ impl GraphError {
         Self { retry_after: Some(retry_after), ..error }
     }
 
+    /// Fails a call, in the words of the service, where somebody asked for that.
+    pub(crate) async fn demanded(here: &Here, method: &Method, path: &str) -> Result<(), Self> {
+        match faults::meet(here, Surface::Graph, method, path).await {
+            Outcome::Pass => Ok(()),
+            Outcome::Fail(fault) => Err(Self::on_demand(fault)),
+            Outcome::Lost => Err(Self { lost: true, ..Self::internal("the answer is lost on demand") }),
+        }
+    }
+
+    fn on_demand(fault: Fault) -> Self {
+        let (code, message) = match fault.status.as_u16() {
+            429 => ("TooManyRequests", "Too many requests"),
+            502 => ("BadGateway", "The gateway got no answer."),
+            503 => ("ServiceUnavailable", "The service is temporarily unavailable."),
+            504 => ("GatewayTimeout", "The gateway waited too long for an answer."),
+            400..500 => ("BadRequest", "The request fails on demand."),
+            _ => ("InternalServerError", "An internal error occurred."),
+        };
+        Self { retry_after: fault.retry_after(), ..Self::new(fault.status, code, message) }
+    }
+
     /// A role that somebody has already, in the words of the older endpoints.
     pub(crate) fn conflicting() -> Self {
         Self::directory(
@@ -217,27 +238,6 @@ impl GraphError {
     pub(crate) fn failed_dependency() -> Self {
         let message = "A request that this one depends on has failed.";
         Self::new(StatusCode::FAILED_DEPENDENCY, "FailedDependency", message)
-    }
-
-    /// Fails a call, in the words of the service, where somebody asked for that.
-    pub(crate) async fn demanded(here: &Here, method: &Method, path: &str) -> Result<(), Self> {
-        match faults::meet(here, Surface::Graph, method, path).await {
-            Outcome::Pass => Ok(()),
-            Outcome::Fail(fault) => Err(Self::on_demand(fault)),
-            Outcome::Lost => Err(Self { lost: true, ..Self::internal("the answer is lost on demand") }),
-        }
-    }
-
-    fn on_demand(fault: Fault) -> Self {
-        let (code, message) = match fault.status.as_u16() {
-            429 => ("TooManyRequests", "Too many requests"),
-            502 => ("BadGateway", "The gateway got no answer."),
-            503 => ("ServiceUnavailable", "The service is temporarily unavailable."),
-            504 => ("GatewayTimeout", "The gateway waited too long for an answer."),
-            400..500 => ("BadRequest", "The request fails on demand."),
-            _ => ("InternalServerError", "An internal error occurred."),
-        };
-        Self { retry_after: fault.retry_after(), ..Self::new(fault.status, code, message) }
     }
 
     /// A failure that is not the sender's; the log tells why.

@@ -114,12 +114,12 @@ typed_id! {
     ApprovalId;
     /// A message in the outbox and the inbox.
     MailId;
+    /// Something that fails on demand.
+    FaultId;
     /// A subscription to changes of directory objects.
     SubscriptionId;
     /// Something that a subscription has to be told.
     NotificationId;
-    /// Something that fails on demand.
-    FaultId;
     /// A recorded decision.
     DecisionId;
     /// A sign-in session at an identity provider, as in the claim `sid`.

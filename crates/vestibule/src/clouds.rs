@@ -11,7 +11,7 @@ use mail::listener::{Delivery, Refusal};
 use mail::{MailError, Transport};
 use store::Tx;
 use sts::KeyRing;
-use web::{Names, Outbound};
+use web::Names;
 use worlds::document::WorldDocument;
 use worlds::{Attendant, Grounds, OriginsOf, Sandboxes, Setup, World};
 
@@ -98,16 +98,14 @@ impl Drop for Temporary {
     }
 }
 
-/// Looks after every world while it is open: its mail leaves, its links are scanned, who subscribed is told, Health Records
-/// is known under every name of the process.
-pub(crate) fn attendant(start: &Start, app_port: u16, main: Router, names: Names, outbound: &Outbound) -> Attendant {
+/// Looks after every world while it is open: its mail leaves, its links are scanned, Health Records is known under every
+/// name of the process.
+pub(crate) fn attendant(start: &Start, app_port: u16, main: Router, names: Names) -> Attendant {
     let relays = start.smtp_relay.is_some();
-    let courier = graph::courier(outbound.clone());
     Arc::new(move |world: &World| {
-        world.attend(courier.clone());
         tokio::spawn(postman::deliver(world.downgrade(), world.store().commits()));
-        tokio::spawn(postman::notify(world.downgrade(), world.store().commits()));
         tokio::spawn(scanner::scan(world.downgrade(), world.store().commits(), main.clone(), names.clone()));
+        tokio::spawn(postman::notify(world.downgrade(), world.store().commits()));
         if relays {
             tokio::spawn(postman::relay(world.downgrade()));
         }

@@ -60,10 +60,10 @@ pub enum Verb {
     Trust(Trust),
     /// Show how that trust is taken back, or take it back.
     Untrust(Trust),
-    /// Look for what stands in the emulator's way on this machine.
-    Doctor(Doctor),
     /// Print what a shell needs to complete the words of this program.
     Completion(Completion),
+    /// Look for what stands in the emulator's way on this machine.
+    Doctor(Doctor),
     /// Ask a running emulator.
     #[command(flatten)]
     Call(Box<Call>),

@@ -31,8 +31,8 @@ pub(crate) async fn deliver(world: WeakWorld, mut commits: watch::Receiver<u64>)
     }
 }
 
-/// Tells whoever subscribed to changes of a world as long as it is open. It runs beside the mail, which must not wait for a
-/// receiver that is slow.
+/// Tells whoever subscribed to changes of a world as long as it is open. It runs beside the mail, which must not wait
+/// for a receiver that is slow.
 pub(crate) async fn notify(world: WeakWorld, mut commits: watch::Receiver<u64>) {
     let mut again = interval(RETRY_ROUND);
     again.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -41,7 +41,6 @@ pub(crate) async fn notify(world: WeakWorld, mut commits: watch::Receiver<u64>) 
         if let Err(error) = open.notify().await {
             tracing::warn!(world = open.name(), "notifications have to wait: {error}");
         }
-        // While it waits it does not keep the world open.
         drop(open);
         tokio::select! {
             changed = commits.changed() => if changed.is_err() { return },

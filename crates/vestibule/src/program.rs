@@ -150,10 +150,10 @@ async fn serve<T>(
     };
     let health = Health { smtp: Some(reachable(sockets.smtp.local_addr()?)) };
     let outbound = Outbound::new(start.allow_outbound.iter().map(ToString::to_string), tls.bundle())?;
-    let main = surfaces::router(edge, health, Some(tls.bundle()), outbound.clone());
+    let main = surfaces::router(edge, health, Some(tls.bundle()), outbound);
     let exchange = records::over_the_wire(reachable(main_address), tls.bundle())?;
     let app = records::router(sandboxes.clone(), names.clone(), main_address.port(), exchange);
-    sandboxes.attended(clouds::attendant(start, app_address.port(), main.clone(), names, &outbound));
+    sandboxes.attended(clouds::attendant(start, app_address.port(), main.clone(), names));
 
     let control = Control::new();
     let mut listeners = JoinSet::new();

@@ -11,6 +11,8 @@ use crate::health::Health;
 
 /// Everything that answers on the main port; `ca` are the roots in PEM.
 pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, outbound: Outbound) -> Router {
+    let courier = graph::courier(outbound.clone());
+    edge.sandboxes.attended(Arc::new(move |world| world.attend(courier.clone())));
     let mut process = Process::default().taking_mail(Arc::new(move || takes_mail(health.clone()).boxed()));
     if let Some(ca) = ca {
         process = process.with_ca(ca);

@@ -98,7 +98,7 @@ async fn by_cookie(
 /// The tenants that a request names, in the order in which they count.
 fn tenants(uri: &Uri, headers: &HeaderMap) -> impl Iterator<Item = TenantId> {
     let in_path = uri.path().split('/').nth(1).and_then(|first| first.parse().ok());
-    let in_token = claims(headers).and_then(|claims| Claims::read(claims)).and_then(|claims| claims.tid.parse().ok());
+    let in_token = claims(headers).and_then(Claims::read).and_then(|claims| claims.tid.parse().ok());
     let in_link = redeemed(uri).and_then(|tenant| tenant.parse().ok());
     let in_query = pairs(uri.query()).find(|(key, _)| key.eq_ignore_ascii_case("tenantid"));
     let in_query = in_query.and_then(|(_, value)| value.parse().ok());

@@ -62,6 +62,11 @@ impl PermissionUses {
         let held: BTreeSet<String> = seen.values().flat_map(|known| known.held.iter().cloned()).collect();
         held.into_iter().filter(|name| !seen.values().any(|known| known.used.contains(name))).collect()
     }
+
+    /// Forgets everything, as a world does that begins anew.
+    pub(crate) fn forget(&self) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 #[cfg(test)]

@@ -40,12 +40,12 @@ impl World {
     pub(crate) async fn build(&self, content: Content) -> Result<(PathBuf, Vec<TenantId>), WorldError> {
         let (world, aside) = (self.clone(), self.path().with_extension("aside"));
         let built = aside.clone();
-        let work = tokio::task::spawn_blocking(move || world.build_at(&built, content));
+        let work = tokio::task::spawn_blocking(move || world.build_at(&built, &content));
         let tenants = work.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         Ok((aside, tenants))
     }
 
-    fn build_at(&self, aside: &Path, content: Content) -> Result<Vec<TenantId>, WorldError> {
+    fn build_at(&self, aside: &Path, content: &Content) -> Result<Vec<TenantId>, WorldError> {
         let (found, own) = self.store().read_now(|read| {
             let found = Found::read(read)?.expect("a world was made with its row");
             Ok::<_, StoreError>((found, Found::document(read)?))
@@ -54,7 +54,7 @@ impl World {
         let store = open_file(aside)?;
         let begin = Found { clock: first_clock(found.seed.map(i64::cast_unsigned)), ..found.clone() };
         let name = self.name();
-        store.write_now(|tx| match &content {
+        store.write_now(|tx| match content {
             Content::Again(situation) => {
                 let begins_with = situation.as_ref().unwrap_or(&own);
                 let making = Making { name, found: &begin, document: &own, begins_with };

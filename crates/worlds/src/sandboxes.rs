@@ -4,16 +4,14 @@ mod index;
 mod open;
 mod registry;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Entropy, Origins, TenantId, Timestamp};
 use mail::Transport;
 use serde::Serialize;
-use store::Store;
 use sts::KeyRing;
 
 use crate::document::WorldDocument;
@@ -36,7 +34,7 @@ struct Inner {
     open: Mutex<Open>,
     /// One is opened at a time.
     opening: tokio::sync::Mutex<()>,
-    attendant: OnceLock<Attendant>,
+    attendants: Mutex<Vec<Attendant>>,
     made: AtomicU64,
 }
 
@@ -108,24 +106,29 @@ impl Sandboxes {
         let listed = Listed { name: DEFAULT.to_owned(), created_at: default.clock().now(), ephemeral: false };
         let listed = registry.write_now(|tx| registry::first(tx, listed))?;
         let mut index = Index::new(listed, default.store().read_now(tenant_ids)?);
-        known.into_iter().for_each(|known| index.put(known));
+        for known in known {
+            index.put(known);
+        }
         index.registry = Some(registry);
         Ok(Self::of(Some(grounds), default, index))
     }
 
     fn of(grounds: Option<Grounds>, default: World, index: Index) -> Self {
         let (index, open) = (Mutex::new(index), Mutex::new(Open::new(default)));
-        let (opening, attendant, made) = (tokio::sync::Mutex::new(()), OnceLock::new(), AtomicU64::new(0));
-        Self { inner: Arc::new(Inner { grounds, index, open, opening, attendant, made }) }
+        let (opening, attendants, made) = (tokio::sync::Mutex::new(()), Mutex::default(), AtomicU64::new(0));
+        Self { inner: Arc::new(Inner { grounds, index, open, opening, attendants, made }) }
     }
 
-    /// Has every world looked after that is open now or opened later. Said once.
+    /// Has every world looked after that is open now or opened later.
     pub fn attended(&self, attendant: Attendant) {
         attendant(&self.default_world());
-        let _ = self.inner.attendant.set(attendant);
+        self.inner.attendants.lock().unwrap_or_else(PoisonError::into_inner).push(attendant);
     }
 
     /// The world of a request that names no other.
+    ///
+    /// # Panics
+    /// Never: the default world is not closed.
     #[must_use]
     pub fn default_world(&self) -> World {
         self.with_open(|open| open.find(DEFAULT)).expect("the default world is never closed")
@@ -271,7 +274,8 @@ impl Sandboxes {
     /// Puts a world among those that are open, has it looked after, and closes who was not used for longest.
     fn enter(&self, world: &World) {
         self.with_open(|open| open.put(world.clone()));
-        if let Some(attendant) = self.inner.attendant.get() {
+        let attendants = self.inner.attendants.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for attendant in attendants {
             attendant(world);
         }
     }
@@ -296,8 +300,3 @@ impl fmt::Debug for Sandboxes {
         formatter.write_str("Sandboxes(..)")
     }
 }
-
-/// The names of the worlds that are open, for the map of them.
-type ByName<T> = HashMap<String, T>;
-/// The database of the registry.
-type Registry = Store;

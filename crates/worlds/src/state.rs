@@ -22,7 +22,7 @@ impl World {
     /// world's own key is.
     pub async fn state(&self) -> Result<State, WorldError> {
         self.save().await?;
-        let tables = self.store().read(|read: &Read<'_>| Ok::<_, StoreError>(rows::read(read)?)).await?;
+        let tables = self.store().read(|read: &Read<'_>| rows::read(read)).await?;
         Ok(State { sandbox: self.name().to_owned(), at: self.clock().now(), tables })
     }
 

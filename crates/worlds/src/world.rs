@@ -1,16 +1,14 @@
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, OnceLock, Weak};
-use std::time::Duration;
 
 use directory::settings;
 use kernel::{
-    Caller, Circumstances, Clock, CorrelationId, Ctx, Entropy, FaultId, Origins, RequestId, Scheme, SignedDuration,
-    TenantId, Timestamp,
+    Caller, Circumstances, Clock, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration, TenantId,
+    Timestamp,
 };
 use ledger::decisions::Question;
-use mail::mishap::End;
 use mail::{MailError, Transport};
 use policy::{Decision, Refusal};
 use store::{Json, Read, Store, StoreError, Tx, params};
@@ -18,15 +16,14 @@ use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
 use crate::document::Situation;
-use crate::faults::{self, Fault, FaultDefinition, Faults, Mishap, Surface};
+use crate::faults::{Faults, Surface, load as load_faults};
 use crate::making::{self, Found};
 use crate::traffic::Traffic;
 use crate::{Arrival, Courier, PermissionUses, Setup, WorldError, agenda, courier};
 
+mod faults;
 mod keys;
-
-/// How long a mail is put off by a busy server that does not say, in seconds.
-const PUT_OFF: u32 = 300;
+mod lag;
 
 /// One emulated cloud. Clones share it.
 #[derive(Clone)]
@@ -50,10 +47,6 @@ struct Inner {
     traffic: Traffic,
     /// By how many seconds its readers lag behind.
     lag: AtomicU32,
-    /// Who takes notifications to their addresses, once somebody does.
-    courier: OnceLock<Courier>,
-    /// Which permissions calls needed.
-    permissions: PermissionUses,
 }
 
 /// What only one task at a time does.
@@ -65,8 +58,12 @@ struct Turns {
     relay: Mutex<()>,
     /// One hand at the clock and at what falls due by it.
     agenda: Mutex<()>,
+    /// Who takes notifications to their addresses, once somebody does.
+    courier: OnceLock<Courier>,
     /// One round of notifications at a time, so that none is taken twice.
     errands: Mutex<()>,
+    /// Which permissions calls needed.
+    permissions: PermissionUses,
 }
 
 /// A hold on a world that lets it be closed while nothing is asked of it.
@@ -91,7 +88,7 @@ impl World {
     pub fn open(setup: &Setup<'_>) -> Result<Self, WorldError> {
         let (store, found) = making::open(setup)?;
         let root = found.chance(setup.name, setup.host_randomness);
-        let faults = Faults::new(store.read_now(faults::load)?);
+        let faults = Faults::new(store.read_now(load_faults)?);
         let lag = store.read_now(|read| Ok::<_, WorldError>(settings::load(read)?))?.replication_lag_seconds;
         let world = Self {
             inner: Arc::new(Inner {
@@ -105,8 +102,6 @@ impl World {
                 faults,
                 traffic: Traffic::default(),
                 lag: AtomicU32::new(0),
-                courier: OnceLock::new(),
-                permissions: PermissionUses::default(),
                 store,
                 root,
             }),
@@ -120,13 +115,14 @@ impl World {
     pub(crate) async fn renewed(&self) -> Result<Self, WorldError> {
         let read = self.inner.store.read(|read| {
             let found = Found::read(read)?.expect("a world was made with its row");
-            Ok::<_, WorldError>((found, sts::world_key(read)?, sts::rollover(read)?, faults::load(read)?))
+            Ok::<_, WorldError>((found, sts::world_key(read)?, sts::rollover(read)?, load_faults(read)?))
         });
         let (found, key, rolled, known) = read.await?;
         self.inner.keys.follow(rolled);
         self.inner.clock.restore(found.clock);
         self.inner.faults.replace(known);
         self.inner.traffic.clear();
+        self.inner.turns.permissions.forget();
         let root = found.chance(&self.inner.name, self.inner.edge.bytes());
         let renewed = Self {
             inner: Arc::new(Inner {
@@ -140,42 +136,12 @@ impl World {
                 traffic: self.inner.traffic.clone(),
                 store: self.inner.store.clone(),
                 lag: AtomicU32::new(0),
-                courier: OnceLock::new(),
-                permissions: PermissionUses::default(),
                 key,
                 root,
             }),
         };
         renewed.follow_settings().await?;
         Ok(renewed)
-    }
-
-    /// Follows what its settings say of how far its readers lag behind.
-    pub async fn follow_settings(&self) -> Result<(), WorldError> {
-        let settings = self.inner.store.read(|read| Ok::<_, WorldError>(settings::load(read)?)).await?;
-        self.lag(settings.replication_lag_seconds);
-        Ok(())
-    }
-
-    fn lag(&self, seconds: u32) {
-        self.inner.lag.store(seconds, Ordering::Relaxed);
-        self.inner.store.keep_past(SignedDuration::from_secs(seconds.into()), &self.inner.clock);
-    }
-
-    /// [`World::read`] by somebody whom changes reach late.
-    pub async fn read_lagging<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
-    where
-        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        let lag = self.inner.lag.load(Ordering::Relaxed);
-        if lag == 0 {
-            return self.read(arrival, caller, work).await;
-        }
-        let ctx = ctx(arrival, caller, arrival.at, self.inner.edge.clone());
-        let at = arrival.at.saturating_sub(SignedDuration::from_secs(lag.into())).unwrap_or(Timestamp::MIN);
-        self.inner.store.read_as_of(at, move |read| work(read, &ctx)).await
     }
 
     /// A hold on it that keeps it not open.
@@ -189,41 +155,10 @@ impl World {
         Arc::strong_count(&self.inner) == 1
     }
 
-    /// What fails on demand in it.
-    #[must_use]
-    pub fn faults(&self) -> &Faults {
-        &self.inner.faults
-    }
-
     /// What was lately asked of it.
     #[must_use]
     pub fn traffic(&self) -> &Traffic {
         &self.inner.traffic
-    }
-
-    /// Has something fail from now on.
-    pub async fn add_fault(&self, arrival: &Arrival, definition: FaultDefinition) -> Result<Fault, StoreError> {
-        let added = self.write(arrival, Caller::System, move |tx, ctx| {
-            let fault = Fault { id: FaultId::random(&ctx.entropy), definition, calls: 0 };
-            faults::add(tx, &fault)?;
-            Ok::<_, StoreError>(fault)
-        });
-        let fault = added.await?;
-        self.inner.faults.push(fault.clone());
-        Ok(fault)
-    }
-
-    /// Has one thing fail no more, or nothing; whether something did.
-    pub async fn remove_fault(&self, id: Option<FaultId>) -> Result<bool, StoreError> {
-        let was = self.inner.store.write(move |tx| faults::remove(tx, id)).await?;
-        self.inner.faults.forget(id);
-        Ok(was)
-    }
-
-    /// What goes wrong with a call, which is counted by this.
-    #[must_use]
-    pub fn mishap(&self, surface: Surface, method: &str, path: &str) -> Option<Mishap> {
-        self.inner.faults.judge(&self.inner.root, surface, method, path)
     }
 
     /// What its stored chance derives from; for background work that belongs to no write.
@@ -363,16 +298,16 @@ impl World {
     /// Which permissions calls needed, and which their tokens held.
     #[must_use]
     pub fn permissions(&self) -> &PermissionUses {
-        &self.inner.permissions
+        &self.inner.turns.permissions
     }
 
     /// Says who takes notifications to their addresses; the first word counts.
     pub fn attend(&self, courier: Courier) {
-        let _ = self.inner.courier.set(courier);
+        let _ = self.inner.turns.courier.set(courier);
     }
 
     pub(crate) fn courier(&self) -> Option<&Courier> {
-        self.inner.courier.get()
+        self.inner.turns.courier.get()
     }
 
     pub(crate) fn errands(&self) -> &Mutex<()> {
@@ -413,7 +348,7 @@ impl World {
     /// Delivers every mail that is due; how many were delivered.
     pub async fn deliver(&self) -> Result<usize, WorldError> {
         let _round = self.inner.turns.postman.lock().await;
-        let judge = |to: &str| self.mishap(Surface::Mail, "", to).map(postal).unwrap_or_default();
+        let judge = |to: &str| self.mishap(Surface::Mail, "", to).map(faults::postal).unwrap_or_default();
         Ok(mail::deliver_due(&self.inner.store, &self.inner.clock, &self.inner.transport, &judge).await?)
     }
 
@@ -470,18 +405,6 @@ impl fmt::Debug for World {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("World").field("name", &self.inner.name).finish_non_exhaustive()
     }
-}
-
-/// What a fault does to a mail.
-fn postal(fault: Mishap) -> mail::mishap::Mishap {
-    let end = match fault.status {
-        _ if fault.drop => End::Lost,
-        _ if fault.duplicate => End::Twice,
-        Some(status @ 500..) => End::SentBack(status),
-        Some(_) => End::PutOff(SignedDuration::from_secs(fault.retry_after.unwrap_or(PUT_OFF).into())),
-        None => End::Arrives,
-    };
-    mail::mishap::Mishap { slow: Duration::from_millis(fault.delay_ms), end }
 }
 
 fn ctx(arrival: &Arrival, caller: Caller, now: Timestamp, entropy: Entropy) -> Ctx {

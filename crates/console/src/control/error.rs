@@ -234,8 +234,11 @@ impl From<JourneyError> for Problem {
 impl From<WorldError> for Problem {
     fn from(error: WorldError) -> Self {
         match error {
-            WorldError::Store(error) => error.into(),
-            WorldError::Sts(error) => error.into(),
+            WorldError::Rows(RowsError::Store(error @ StoreError::Conflict { .. })) => Self::invalid(error.to_string()),
+            WorldError::Store(error)
+            | WorldError::Load(LoadError::Store(error))
+            | WorldError::Rows(RowsError::Store(error)) => error.into(),
+            WorldError::Sts(error) | WorldError::Load(LoadError::Sts(error)) => error.into(),
             WorldError::Directory(error) => error.into(),
             WorldError::Ledger(error) => error.into(),
             WorldError::Mail(error) => error.into(),
@@ -245,11 +248,7 @@ impl From<WorldError> for Problem {
             WorldError::TenantElsewhere { .. } | WorldError::Kept => Self::conflict(error.to_string()),
             WorldError::Unknown(_) | WorldError::NoSnapshot(_) => Self::not_found(error.to_string()),
             WorldError::OnlyOne => Self::not_built(None, error.to_string()),
-            WorldError::Load(LoadError::Store(error)) => error.into(),
-            WorldError::Load(LoadError::Sts(error)) => error.into(),
             WorldError::Load(error) => Self::invalid(error.to_string()),
-            WorldError::Rows(RowsError::Store(error @ StoreError::Conflict { .. })) => Self::invalid(error.to_string()),
-            WorldError::Rows(RowsError::Store(error)) => error.into(),
             WorldError::Rows(_) | WorldError::NoWorld => Self::field("tables", error.to_string()),
             WorldError::Open { .. } | WorldError::Document(_) | WorldError::File(_) => Self::failure(&error),
         }

@@ -29,7 +29,7 @@ pub(super) async fn stream(here: Here) -> Result<Response, Problem> {
     // Whoever happens between the two is told, perhaps once more than needed: never lost.
     let commits = here.world.store().commits();
     let requests = here.world.traffic().last();
-    let mut seen = here.read(Caller::System, |read, ctx| Seen::now(read, ctx)).await?;
+    let mut seen = here.read(Caller::System, Seen::now).await?;
     seen.request = *requests.borrow();
     let reader = Reader { here, seen, waiting: VecDeque::new(), commits, requests };
     let events = stream::unfold(reader, |mut reader| async move {

@@ -11,7 +11,7 @@ pub(super) fn command(request: &Request, origin: &str) -> String {
     if request.has_token {
         command.push_str(" \\\n  -H \"Authorization: Bearer $TOKEN\"");
     }
-    if let Some(body) = &request.request_body {
+    if let Some(body) = &request.sent {
         let media_type = if request.is_form { "application/x-www-form-urlencoded" } else { "application/json" };
         // Writing to a string cannot fail.
         let _ = write!(command, " \\\n  -H 'Content-Type: {media_type}' \\\n  --data {}", quoted(&text(request, body)));
@@ -51,8 +51,8 @@ mod tests {
             surface: "graph",
             tenant_id: None,
             app_id: None,
-            request_body: Some(json!({"name": "O'Neil"})),
-            response_body: None,
+            sent: Some(json!({"name": "O'Neil"})),
+            answered: None,
             decision_id: None,
             by_scanner: false,
             has_token: true,
@@ -67,7 +67,7 @@ mod tests {
             --data '{\"name\":\"O'\\''Neil\"}'";
         assert_eq!(command(&request(), "https://localhost:8443"), expected);
         let form = Request {
-            request_body: Some(json!({"scope": "a b", "client_secret": "***"})),
+            sent: Some(json!({"scope": "a b", "client_secret": "***"})),
             is_form: true,
             has_token: false,
             ..request()

@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use kernel::{TenantId, Timestamp};
+use store::Store;
 
-use super::{Listed, Registry};
+use super::Listed;
 use crate::{DEFAULT, WorldError, names};
 
 /// Which sandboxes there are, and whose tenants are where.
@@ -11,7 +12,7 @@ pub(super) struct Index {
     known: BTreeMap<String, Known>,
     tenants: HashMap<TenantId, String>,
     /// Where those are written down that stay.
-    pub(super) registry: Option<Registry>,
+    pub(super) registry: Option<Store>,
 }
 
 /// A sandbox and its file.

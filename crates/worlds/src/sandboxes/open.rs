@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, OnceLock};
 
@@ -5,7 +6,7 @@ use kernel::{Clock, Entropy};
 use mail::{SmtpRoute, Transport};
 
 use super::index::Known;
-use super::{ByName, Grounds, NewSandbox};
+use super::{Grounds, NewSandbox};
 use crate::document::{WorldDocument, parse_toml};
 use crate::making::{first_clock, open_file};
 use crate::replacing::Content;
@@ -20,13 +21,13 @@ static BUILT_IN: LazyLock<WorldDocument> =
 
 /// The worlds that are open.
 pub(super) struct Open {
-    worlds: ByName<(World, u64)>,
+    worlds: HashMap<String, (World, u64)>,
     turn: u64,
 }
 
 impl Open {
     pub(super) fn new(default: World) -> Self {
-        Self { worlds: ByName::from([(DEFAULT.to_owned(), (default, 0))]), turn: 0 }
+        Self { worlds: HashMap::from([(DEFAULT.to_owned(), (default, 0))]), turn: 0 }
     }
 
     /// A world that is open; it was used just now.

@@ -27,7 +27,7 @@ pub(super) fn outcome(
 }
 
 /// So many of something, and what they are.
-fn counted(what: &str, expected: Option<usize>, found: Vec<String>) -> Outcome {
+fn counted(what: &str, expected: Option<usize>, found: &[String]) -> Outcome {
     let passed = expected.map_or(!found.is_empty(), |expected| found.len() == expected);
     let expected = expected.map_or_else(|| "at least 1".to_owned(), |expected| expected.to_string());
     let mut told = found.len().to_string();
@@ -49,7 +49,7 @@ fn mail(read: &Read<'_>, expected: &MailIs) -> Result<Outcome, Problem> {
     let found = mail::list(read, &filter)?.into_iter().filter(|mail| fits(&mail.subject));
     let kind = expected.kind.map(|kind| kind.to_string());
     let what = said("mail", [("to", expected.to.clone()), ("kind", kind), ("subject", expected.subject.clone())]);
-    Ok(counted(&what, expected.count, found.map(|mail| mail.subject).collect()))
+    Ok(counted(&what, expected.count, &found.map(|mail| mail.subject).collect::<Vec<_>>()))
 }
 
 fn guest(read: &Read<'_>, expected: &GuestIs) -> Result<Outcome, Problem> {
@@ -76,7 +76,7 @@ fn records(read: &Read<'_>, expected: &AuditIs) -> Result<Outcome, Problem> {
     let query = audit::Query { activity: Some(expected.activity.clone()), ..audit::Query::default() };
     let found = audit::list(read, expected.tenant_id, &query)?.into_iter().map(|record| record.id);
     let what = said("audit record", [("activity", Some(expected.activity.clone()))]);
-    Ok(counted(&what, expected.count, found.collect()))
+    Ok(counted(&what, expected.count, &found.collect::<Vec<_>>()))
 }
 
 fn decision(read: &Read<'_>, expected: &DecisionIs) -> Result<Outcome, Problem> {
@@ -90,7 +90,7 @@ fn decision(read: &Read<'_>, expected: &DecisionIs) -> Result<Outcome, Problem> 
     let question = expected.question.map(|question| question.to_string());
     let what = [("question", question), ("verdict", expected.verdict.clone()), ("code", expected.code.clone())];
     let told = found.map(|decision| format!("{} {} {}", decision.id, decision.question, decision.verdict));
-    Ok(counted(&said("decision", what), expected.count, told.collect()))
+    Ok(counted(&said("decision", what), expected.count, &told.collect::<Vec<_>>()))
 }
 
 fn request(requests: &[Request], expected: &RequestIs) -> Outcome {
@@ -105,7 +105,7 @@ fn request(requests: &[Request], expected: &RequestIs) -> Outcome {
     let filter = requests::Filter { method, path, status, surface, search: None };
     let found = requests.iter().filter(|request| filter.takes(request));
     let told = found.map(|request| format!("{} {} {}", request.method, request.path, request.status));
-    counted(&what, count, told.collect())
+    counted(&what, count, &told.collect::<Vec<_>>())
 }
 
 fn step(read: &Read<'_>, ctx: &Ctx, expected: &LabIs) -> Result<Outcome, Problem> {
