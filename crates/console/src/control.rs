@@ -4,6 +4,7 @@ mod bulk;
 mod circumstances;
 mod clock;
 mod decisions;
+mod devices;
 mod error;
 mod extract;
 mod gate;
@@ -49,6 +50,7 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/keys", get(keys::show))
         .route("/keys/rollover", post(keys::roll))
         .route("/leave", post(leave::leave))
+        .route("/device-codes/{user_code}", post(devices::answer))
         .route("/bulk-invitations", post(bulk::submit))
         .route("/bulk-invitations/template", get(bulk::template))
         .route("/decisions", get(decisions::list))

@@ -7,6 +7,7 @@ mod auth;
 mod batch;
 mod body;
 mod call;
+mod cors;
 mod dispatch;
 mod error;
 mod known;

@@ -24,7 +24,7 @@ use crate::path::{Key, Piece, pieces};
 use crate::reply::Reply;
 use crate::routes::{Found, Miss, Operation, Version, find};
 use crate::tools::Tools;
-use crate::{auth, batch, dispatch, permissions, user_info};
+use crate::{auth, batch, cors, dispatch, permissions, user_info};
 
 /// Every path below `/v1.0` and `/beta`, and the one beside them. Whoever subscribes to changes is reached by `outbound`.
 pub fn router(outbound: Outbound) -> Router {
@@ -40,6 +40,7 @@ pub fn router(outbound: Outbound) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(wrap))
+        .layer(from_fn(cors::open))
 }
 
 /// Graph on a host of its own: what lies beside its paths is answered in its words, too.

@@ -44,6 +44,11 @@ pub enum Grant<'a> {
         /// The scopes that are asked for now; the first request's when none are.
         scope: Option<&'a str>,
     },
+    /// A device code.
+    Device {
+        /// The code.
+        code: &'a str,
+    },
     /// A token that was sent to the client, which goes on to another resource in the person's name.
     OnBehalfOf {
         /// What the token says, or why it is not believed.
@@ -144,6 +149,7 @@ pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> R
         Grant::Password { username, checked, wanted } => {
             password::honour(tx, ctx, asking, &application, username, checked, wanted)?
         }
+        Grant::Device { code } => honour::device(tx, ctx, asking, &application, code)?,
     };
     match honour {
         Honour::Stands(honoured) => judged(tx, ctx, asking, &honoured),

@@ -18,11 +18,13 @@ use crate::error::Failure;
 use crate::extract::{Parameters, Posted, Visit};
 use client::Client;
 
+/// The grant of a device, by its name and by the short one that some clients send.
+const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+const DEVICE_SHORT: &str = "device_code";
 /// The trace id, under the name by which clients of the token service read it.
 const MS_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-request-id");
-/// Grants of the real service that are yet to be built, by both names of the device's.
-const NOT_BUILT: [&str; 3] =
-    ["device_code", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:saml2-bearer"];
+/// Grants of the real service that are yet to be built.
+const NOT_BUILT: [&str; 1] = ["urn:ietf:params:oauth:grant-type:saml2-bearer"];
 
 pub(crate) async fn v1(
     visit: Visit,
@@ -67,7 +69,7 @@ async fn token(
     stamped(response, here)
 }
 
-fn stamped(mut response: Response, here: &Here) -> Response {
+pub(crate) fn stamped(mut response: Response, here: &Here) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
@@ -92,6 +94,7 @@ impl Kind {
         Some(match grant_type {
             "authorization_code" => Self::Person(person::Kind::Code),
             "refresh_token" => Self::Person(person::Kind::Refresh),
+            DEVICE | DEVICE_SHORT => Self::Person(person::Kind::Device),
             "urn:ietf:params:oauth:grant-type:jwt-bearer" => Self::Person(person::Kind::OnBehalfOf),
             "password" => Self::Person(person::Kind::Password),
             "client_credentials" => Self::Application,
@@ -141,7 +144,7 @@ struct Asked {
 }
 
 /// Signs what was granted; slow enough to leave the threads that serve requests.
-async fn signed(here: &Here, draft: sts::Draft) -> Result<Tokens, Failure> {
+pub(crate) async fn signed(here: &Here, draft: sts::Draft) -> Result<Tokens, Failure> {
     let world = here.world.clone();
     let work = tokio::task::spawn_blocking(move || sts::sign(world.keys(), world.key(), &draft));
     Ok(work.await.expect("signing does not panic")?)

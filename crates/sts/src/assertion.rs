@@ -112,6 +112,10 @@ fn federated(
 ) -> Result<(), GrantError> {
     let kept: Vec<Federation> =
         federated_credentials::list(read, app)?.into_iter().map(|credential| credential.federation).collect();
+    let issuer = text(claims, "iss", "The claim 'iss' is missing.")?;
+    if ours(ctx).any(|own| issuer.strip_prefix(own).is_some_and(|rest| rest.starts_with('/'))) {
+        return Err(ProofError::FederatedOwn.into());
+    }
     matching(&kept, claims)?;
     let keys = assertion.issuer_keys.as_deref().unwrap_or_default();
     let keys: JwkSet = serde_json::from_str(keys)
@@ -185,17 +189,19 @@ fn audiences(claims: &Value) -> impl Iterator<Item = &str> {
     one.into_iter().chain(claims["aud"].as_array().into_iter().flatten().filter_map(Value::as_str))
 }
 
+/// The origins of this token service: its own, and those of the real one that it stands in for.
+fn ours(ctx: &Ctx) -> impl Iterator<Item = &str> {
+    [ctx.origins.login(), ctx.origins.issuer()].into_iter().chain(MICROSOFT)
+}
+
 /// Whether the assertion is meant for the token service and the tenant of this request.
 fn is_for_us(read: &Read<'_>, ctx: &Ctx, authority: Authority, audience: &str) -> Result<bool, GrantError> {
     let after_scheme = audience.find("://").map_or(0, |at| at + 3);
     let Some(path) = audience[after_scheme..].find('/').map(|at| after_scheme + at) else { return Ok(false) };
     let (origin, path) = (&audience[..path], &audience[path + 1..]);
-    let ours = [ctx.origins.login(), ctx.origins.issuer()]
-        .into_iter()
-        .chain(MICROSOFT)
-        .any(|own| own.eq_ignore_ascii_case(origin));
+    let known = ours(ctx).any(|own| own.eq_ignore_ascii_case(origin));
     let (segment, endpoint) = path.split_once('/').unwrap_or((path, ""));
-    if !ours || !ENDPOINTS.contains(&endpoint.trim_end_matches('/')) {
+    if !known || !ENDPOINTS.contains(&endpoint.trim_end_matches('/')) {
         return Ok(false);
     }
     match Authority::resolve(read, segment) {

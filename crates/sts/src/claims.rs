@@ -66,7 +66,8 @@ pub(crate) fn issuer_v1(tenant: TenantId) -> String {
 }
 
 /// The issuer of tokens of this version.
-pub(crate) fn issuer(version: Version, origin: &str, tenant: TenantId) -> String {
+#[must_use]
+pub fn issuer(version: Version, origin: &str, tenant: TenantId) -> String {
     match version {
         Version::V1 => issuer_v1(tenant),
         Version::V2 => format!("{origin}/{tenant}/v2.0"),

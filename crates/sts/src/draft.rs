@@ -1,19 +1,16 @@
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::service_principals::{self, ServicePrincipal};
 use directory::{applications, assignments, first_party, grants, roles, tenants};
-use kernel::{
-    AppId, Circumstances, Ctx, GroupId, ObjectId, RoleTemplateId, ServicePrincipalId, TenantId, Timestamp, UserId,
-};
+use kernel::{AppId, Circumstances, Ctx, GroupId, RoleTemplateId, ServicePrincipalId, TenantId, Timestamp, UserId};
 use store::Read;
 
 use crate::memory::Memory;
 use crate::resource::OpenIdScope;
 use crate::subject::{self, Person};
-use crate::{Asked, ClientKind, GrantError, GroupClaim, Resource, Scopes, Session, TokenConfiguration, Version};
+use crate::{Asked, ClientKind, GrantError, Resource, Scopes, Session, TokenConfiguration, Version};
 
 /// Everything that an answer of the token endpoint says. It is gathered in the transaction of the grant; signing adds
 /// signatures and nothing else.
@@ -172,8 +169,8 @@ pub fn person(read: &Read<'_>, ctx: &Ctx, grant: &PersonGrant<'_>) -> Result<Dra
         issued_at: ctx.now,
         endpoint: grant.endpoint,
         subject: Subject::Person {
-            resource_groups: told(read, &person, resource.configuration.groups, resource.service_principal)?,
-            client_groups: told(read, &person, client.configuration.groups, principal.id)?,
+            resource_groups: person.groups_for(read, resource.configuration.groups, resource.service_principal)?,
+            client_groups: person.groups_for(read, client.configuration.groups, principal.id)?,
             resource_roles: assignments::roles_of(read, grant.user, resource.service_principal)?,
             client_roles: assignments::roles_of(read, grant.user, principal.id)?,
             person: Box::new(person),
@@ -230,25 +227,6 @@ pub(crate) fn application_unchecked(
         memory: None,
         address: None,
     })
-}
-
-/// The groups of the person that an application wants to know.
-fn told(
-    read: &Read<'_>,
-    person: &Person,
-    wanted: GroupClaim,
-    application: ServicePrincipalId,
-) -> Result<Vec<GroupId>, GrantError> {
-    let mut groups = match wanted {
-        GroupClaim::None => Vec::new(),
-        GroupClaim::All | GroupClaim::Assigned => person.groups.clone(),
-    };
-    if wanted == GroupClaim::Assigned {
-        let assigned: BTreeSet<ObjectId> =
-            assignments::to_resource(read, application)?.into_iter().map(|assignment| assignment.principal).collect();
-        groups.retain(|group| assigned.contains(&(*group).into()));
-    }
-    Ok(groups)
 }
 
 impl Draft {

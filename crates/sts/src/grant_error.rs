@@ -218,8 +218,11 @@ pub enum GrantError {
     /// There is no such device code.
     #[error("Invalid verification code due to User typing in wrong user code for device code flow.")]
     DeviceUnknown,
-    /// The device code is too old.
+    /// The user code is too old.
     #[error("Verification code expired.")]
+    UserCodeExpired,
+    /// The device code is too old.
+    #[error("The provided value for the input parameter 'device_code' is not valid. This device code has expired.")]
     DeviceExpired,
     /// The person typed no user code.
     #[error("The user code is null or empty.")]
@@ -316,7 +319,8 @@ impl GrantError {
             Self::DevicePending => (70016, "authorization_pending"),
             Self::DeviceDeclined => (70017, "authorization_declined"),
             Self::DeviceUnknown => (70018, "bad_verification_code"),
-            Self::DeviceExpired => (70019, "expired_token"),
+            Self::UserCodeExpired => (70019, "expired_token"),
+            Self::DeviceExpired => (70020, "expired_token"),
             Self::UserCodeEmpty => (90119, INVALID_REQUEST),
             Self::UserCodeUsed => (90120, INVALID_REQUEST),
             Self::NoSession => (50058, "login_required"),

@@ -16,6 +16,7 @@ pub mod clients;
 pub mod codes;
 mod configuration;
 pub mod credentials;
+pub mod devices;
 mod draft;
 mod error;
 pub mod factors;
@@ -24,7 +25,9 @@ pub mod forge;
 mod grant_error;
 mod keys;
 pub mod lockout;
+pub mod login_hint;
 mod memory;
+pub mod participants;
 pub mod passcodes;
 mod pem;
 mod pkce;
@@ -46,7 +49,7 @@ mod world_key;
 pub use assertion::Assertion;
 pub use authority::{Authority, CONSUMER_TENANT};
 pub use browsers::Browser;
-pub use claims::TENANT_REGION;
+pub use claims::{TENANT_REGION, issuer};
 pub use claims_request::ClaimsRequest;
 pub use clients::{ClientKind, ClientProof};
 pub use codes::CodeGrant;
@@ -62,7 +65,7 @@ pub use refresh::{Line, Redeemed, RefreshGrant};
 pub use resource::{Asked, OpenIdScope, Resource, Scopes};
 pub use sessions::{Method, Session};
 pub use sign::{Tokens, sign};
-pub use verify::{TokenError, Verified, verify};
+pub use verify::{Hint, TokenError, Verified, hint, verify};
 pub use version::Version;
 pub use world_key::{WorldKey, WorldMark, install, keep_key, world_key};
 
@@ -77,6 +80,8 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("proofs.sql"),
         include_str!("revocations.sql"),
         include_str!("rollover.sql"),
+        include_str!("devices.sql"),
+        include_str!("participants.sql"),
         include_str!("secrets.sql"),
     ],
 };

@@ -49,6 +49,9 @@ pub enum ProofError {
         "No matching federated identity record found for presented assertion subject '{0}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation"
     )]
     FederatedSubject(String),
+    /// The issuer is this token service itself; the real one makes an exception for managed identities alone.
+    #[error("AAD-issued tokens may not be used for federated identity flows.")]
+    FederatedOwn,
     /// The issuer's keys cannot be read; why is ours to add.
     #[error("Request to External OIDC endpoint failed. [Reason - {0}]")]
     FederationUnreachable(String),
@@ -67,6 +70,7 @@ impl ProofError {
             Self::FederatedIssuer(_) => (700_211, INVALID_CLIENT),
             Self::FederatedAudience(_) => (700_212, INVALID_CLIENT),
             Self::FederatedSubject(_) => (700_213, INVALID_CLIENT),
+            Self::FederatedOwn => (700_222, INVALID_CLIENT),
             Self::FederationUnreachable(_) => (50166, INVALID_REQUEST),
         }
     }

@@ -1,17 +1,21 @@
 //! Whom a token speaks of. Who vouches for a person, how they signed in and where they are at home come from the
 //! account that really signed in, never from a field of the guest.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use directory::{Account, federated, groups, personal, policies, roles, tenants, users};
-use kernel::{EmailAddress, GroupId, ObjectId, RoleTemplateId, SessionId, TenantId, Timestamp, UserId};
+use directory::{Account, assignments, federated, groups, personal, policies, roles, tenants, users};
+use kernel::{
+    EmailAddress, GroupId, ObjectId, RoleTemplateId, ServicePrincipalId, SessionId, TenantId, Timestamp, UserId,
+};
 use policy::UserType;
 use serde_json::json;
 use store::Read;
 
 use crate::authority::CONSUMER_TENANT;
 use crate::claims::issuer_v1;
-use crate::{Method, Session, StsError};
+use crate::{GroupClaim, Method, Session, StsError};
 
 /// "Member of the resource tenant", told beside real roles.
 const MEMBER: RoleTemplateId = RoleTemplateId::well_known(0xb79f_bf4d_3ef9_4689_8143_76b1_94e8_5509);
@@ -167,6 +171,25 @@ impl Person {
     #[must_use]
     pub fn is_external(&self) -> bool {
         !matches!(self.account, Account::Work { tenant, .. } if tenant == self.tenant)
+    }
+
+    /// The groups that an application wants to know.
+    pub(crate) fn groups_for(
+        &self,
+        read: &Read<'_>,
+        wanted: GroupClaim,
+        application: ServicePrincipalId,
+    ) -> Result<Vec<GroupId>, StsError> {
+        let mut groups = match wanted {
+            GroupClaim::None => Vec::new(),
+            GroupClaim::All | GroupClaim::Assigned => self.groups.clone(),
+        };
+        if wanted == GroupClaim::Assigned {
+            let assigned = assignments::to_resource(read, application)?;
+            let assigned: BTreeSet<ObjectId> = assigned.into_iter().map(|assignment| assignment.principal).collect();
+            groups.retain(|group| assigned.contains(&(*group).into()));
+        }
+        Ok(groups)
     }
 
     /// The claim `idp`; none where this tenant vouches itself.

@@ -1,6 +1,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use kernel::{
     Caller, Circumstances, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration,
@@ -13,8 +13,11 @@ use store::{Json, Read, Store, StoreError, Tx, params};
 use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
+use crate::courier::Dispatch;
 use crate::document::{self, Situation, WorldDocument};
-use crate::{Arrival, Courier, PermissionUses, SCHEMAS, WorldError, agenda, courier, moved};
+use crate::{Arrival, PermissionUses, SCHEMAS, WorldError, agenda, moved};
+
+mod keys;
 
 /// The instant at which the clock of a seeded world stands when it is made.
 const SEEDED_START: &str = "2027-01-01T00:00:00Z";
@@ -42,10 +45,8 @@ struct Inner {
     relay: Mutex<()>,
     /// One hand at the clock and at what falls due by it.
     agenda: Mutex<()>,
-    /// Who takes notifications to their addresses, once somebody does.
-    courier: OnceLock<Courier>,
-    /// One round of notifications at a time, so that none is taken twice.
-    errands: Mutex<()>,
+    /// Who takes notifications away.
+    dispatch: Dispatch,
     /// Which permissions calls needed.
     permissions: PermissionUses,
 }
@@ -122,8 +123,7 @@ impl World {
                 postman: Mutex::new(()),
                 relay: Mutex::new(()),
                 agenda: Mutex::new(()),
-                courier: OnceLock::new(),
-                errands: Mutex::new(()),
+                dispatch: Dispatch::default(),
                 permissions: PermissionUses::default(),
                 store,
                 clock,
@@ -268,22 +268,8 @@ impl World {
         &self.inner.permissions
     }
 
-    /// Says who takes notifications to their addresses; the first word counts.
-    pub fn attend(&self, courier: Courier) {
-        let _ = self.inner.courier.set(courier);
-    }
-
-    pub(crate) fn courier(&self) -> Option<&Courier> {
-        self.inner.courier.get()
-    }
-
-    pub(crate) fn errands(&self) -> &Mutex<()> {
-        &self.inner.errands
-    }
-
-    /// Tells whoever subscribed to changes what is due to be told. It is waited for by no request: a receiver may be slow.
-    pub async fn notify(&self) -> Result<(), WorldError> {
-        courier::tell(self).await
+    pub(crate) fn dispatch(&self) -> &Dispatch {
+        &self.inner.dispatch
     }
 
     /// Records a refusal that was found in a read, which itself cannot record.
@@ -324,19 +310,6 @@ impl World {
         self.inner.clock.restore(state);
         self.inner.permissions.forget();
         self.follow_keys().await
-    }
-
-    /// Lets the other of the two keys sign from now on. The one that signed stays published, unless it is retired.
-    pub async fn roll_keys(&self, arrival: &Arrival, retire: bool) -> Result<(), WorldError> {
-        self.write(arrival, Caller::System, move |tx, _| Ok::<_, WorldError>(sts::roll(tx, retire)?)).await?;
-        self.follow_keys().await
-    }
-
-    /// Takes over what the world's file says of its keys.
-    async fn follow_keys(&self) -> Result<(), WorldError> {
-        let rolled = self.inner.store.read(sts::rollover).await?;
-        self.inner.keys.follow(rolled);
-        Ok(())
     }
 
     /// Builds the world as it began into another file; the state of its clock.

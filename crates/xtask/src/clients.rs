@@ -30,12 +30,19 @@ struct Kind {
     optional: Option<(&'static str, &'static [&'static [&'static str]])>,
 }
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     Kind {
         folder: "python",
         language: "Python",
         lists: &["requirements.txt"],
-        install: install::python,
+        install: |folder| install::python(folder, "requirements.txt"),
+        optional: None,
+    },
+    Kind {
+        folder: "azure-cli",
+        language: "Python, the Azure CLI",
+        lists: &["azure_cli.txt"],
+        install: |folder| install::python(folder, "azure_cli.txt"),
         optional: None,
     },
     Kind {

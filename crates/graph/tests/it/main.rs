@@ -5,6 +5,7 @@ mod batch;
 mod clinic;
 mod conflicts;
 mod contract;
+mod cors;
 mod delta;
 mod grants;
 mod groups;

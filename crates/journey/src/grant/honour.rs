@@ -1,5 +1,5 @@
-//! Codes and refresh tokens: what they stand for. One that was used before ends the line that it brought, once the
-//! client has proved itself.
+//! Codes, refresh tokens and the codes of devices: what they stand for. One that was used before ends the line that it
+//! brought, once the client has proved itself.
 
 use directory::applications::Application;
 use kernel::Ctx;
@@ -77,6 +77,30 @@ pub(super) fn refresh(
         signs_in: false,
         // A client on her own device says where she is now.
         circumstances: ctx.circumstances.or(&kept.circumstances),
+    })))
+}
+
+pub(super) fn device(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    asking: &Asking<'_>,
+    application: &Application,
+    code: &str,
+) -> Result<Honour, JourneyError> {
+    let kind = sts::clients::authenticate(tx, ctx, application, asking.proof)?;
+    let (request, session, approval) = sts::devices::redeem(tx, ctx, code, asking.client, asking.authority)?;
+    Ok(Honour::Stands(Box::new(Honoured {
+        kind,
+        platform: None,
+        session,
+        authority: Authority::Tenant(approval.tenant),
+        scope: request.scope,
+        resource: request.resource,
+        nonce: None,
+        since: ctx.now,
+        line: None,
+        signs_in: false,
+        circumstances: approval.circumstances,
     })))
 }
 

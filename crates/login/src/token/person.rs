@@ -14,6 +14,7 @@ use crate::error::{Failure, Setting};
 pub(super) enum Kind {
     Code,
     Refresh,
+    Device,
     OnBehalfOf,
     Password,
 }
@@ -31,7 +32,7 @@ pub(super) async fn granted(here: &Here, kind: Kind, origin: Option<String>, ask
     let mut request = Request { kind, origin, asked, assertion: Err(TokenError::Malformed), checked: None };
     request.grant()?;
     match kind {
-        Kind::Code | Kind::Refresh => {}
+        Kind::Code | Kind::Refresh | Kind::Device => {}
         Kind::OnBehalfOf => {
             let (world, token) = (&here.world, request.required("assertion")?);
             request.assertion = sts::verify(world.keys(), &world.key().mark(), here.arrival.at, token);
@@ -78,6 +79,11 @@ impl Request {
                 redirect_uri: form.get("redirect_uri"),
                 verifier: form.get("code_verifier"),
             },
+            // Some clients send the code under both names, some under the shorter one.
+            Kind::Device => {
+                let code = form.get("device_code").or(form.get("code"));
+                Grant::Device { code: code.map_or_else(|| self.required("device_code"), Ok)? }
+            }
             Kind::OnBehalfOf => {
                 self.required("assertion")?;
                 if self.required("requested_token_use")? != "on_behalf_of" {

@@ -185,13 +185,56 @@ async fn the_realm_of_a_name_is_that_of_its_domain() {
 }
 
 #[tokio::test]
-async fn what_is_not_built_says_so_and_what_is_unknown_is_json_for_clients() {
+async fn the_realm_of_a_federated_domain_names_its_own_server() {
+    let clinic = Clinic::federated_partner();
+    let document = clinic.browser().get("/common/userrealm/dr.lee@fabrikam-clinic.example").await.json();
+    assert_eq!((&document["account_type"], &document["federation_protocol"]), (&json!("Federated"), &json!("WSTrust")));
+    let server = "https://sts.fabrikam-clinic.example/adfs/services/trust/mex";
+    assert_eq!(document["federation_metadata_url"], server);
+}
+
+#[tokio::test]
+async fn a_name_is_looked_up_before_its_password_is_asked_for() {
     let clinic = Clinic::new();
-    let device = clinic.browser().post("/common/oauth2/v2.0/devicecode", &[]).await;
-    assert_eq!(device.status, StatusCode::NOT_IMPLEMENTED);
-    assert!(device.json()["error_description"].as_str().expect("text").contains("not built yet"));
-    let page = clinic.browser().get("/devicelogin").await;
-    assert_eq!((page.status, page.h1().as_str()), (StatusCode::NOT_IMPLEMENTED, "Not built yet"));
+    for (name, exists, domain) in [
+        ("mia.novak@woodgrove.example", 0, 3),
+        ("nobody@woodgrove.example", 1, 3),
+        ("dr.kaur@fabrikam-clinic.example", 6, 3),
+        ("nobody@nowhere.example", 1, 1),
+        ("no address", 1, 1),
+    ] {
+        let found = clinic
+            .browser()
+            .post_json("/common/GetCredentialType", &json!({"username": name}).to_string())
+            .await
+            .json();
+        assert_eq!(found["IfExistsResult"], exists, "{name}");
+        assert_eq!((&found["EstsProperties"]["DomainType"], &found["Username"]), (&json!(domain), &json!(name)));
+    }
+    let nothing = clinic.browser().post_json("/common/GetCredentialType", "[]").await;
+    assert_eq!((nothing.status, &nothing.json()["error_codes"]), (StatusCode::BAD_REQUEST, &json!([9_002_313])));
+}
+
+#[tokio::test]
+async fn what_an_error_links_to_explains_its_code() {
+    let clinic = Clinic::new();
+    let error = clinic.browser().get("/no.such.example/v2.0/.well-known/openid-configuration").await.json();
+    let about = error["error_uri"].as_str().expect("an address").to_owned();
+    let page = clinic.browser().get(&about).await;
+    assert_eq!((page.status, page.h1().as_str()), (StatusCode::OK, "Error code 90002"));
+    assert!(page.text.contains("AADSTS90002") && page.text.contains("No tenant has this id or domain."));
+    let named = clinic.browser().get("/error?code=aadsts50020").await;
+    assert_eq!(named.h1(), "Error code 50020");
+    let all = clinic.browser().get("/error").await;
+    assert!(all.words().contains("AADSTS50011") && all.words().contains("AADSTS9002327"));
+    let unknown = clinic.browser().get("/error?code=%3Cb%3E").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert!(unknown.text.contains("value=\"&#60;b&#62;\""), "{}", unknown.text);
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_json_for_clients() {
+    let clinic = Clinic::new();
     for address in ["/common/oauth2/v2.0/nothing", "/common/discovery/nothing", "/common/v2.0/nothing"] {
         let answer = clinic.browser().get(address).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");

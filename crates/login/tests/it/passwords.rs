@@ -53,6 +53,24 @@ async fn a_member_of_the_tenant_gets_tokens_for_her_password() {
 }
 
 #[tokio::test]
+async fn version_one_names_a_resource_and_tells_its_numbers_as_texts() {
+    let clinic = Clinic::new();
+    let app = clinic.app("Lab CLI").0.to_string();
+    let mut form =
+        vec![("grant_type", "password"), ("client_id", app.as_str()), ("username", MIA), ("password", PASSWORD)];
+    let address = "/woodgrove.example/oauth2/token";
+    assert_eq!(refused(&clinic.browser().post(address, &form).await).2, 900_144);
+    form.push(("resource", "https://graph.microsoft.com/"));
+    let answer = clinic.browser().post(address, &form).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let tokens = answer.json();
+    assert!(tokens["expires_in"].is_string() && tokens["refresh_token"].is_string());
+    assert_eq!(tokens["resource"], "https://graph.microsoft.com/");
+    assert_eq!(claims(&tokens["access_token"])["aud"], "https://graph.microsoft.com/", "as it was asked for");
+    assert_eq!(claims(&tokens["id_token"])["ver"], "1.0");
+}
+
+#[tokio::test]
 async fn guests_strangers_and_wrong_passwords_get_none() {
     let clinic = Clinic::new();
     let guest = "dr.lee@fabrikam-clinic.example";

@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
+use directory::applications::{self, Application, SignInAudience};
 use directory::guests::Profile;
 use directory::users::User;
 use invitations::Invite;
@@ -73,17 +74,22 @@ impl Clinic {
 
     /// Lab CLI, for people of every organization and for personal accounts.
     pub(crate) async fn multitenant_app(&self) -> (AppId, Option<String>) {
-        use directory::applications::{self, SignInAudience};
-        let (app, secret) = self.app("Lab CLI");
-        self.write(move |tx, ctx| {
-            let registration = applications::by_app_id(tx, app).expect("read").expect("an application");
-            let opened = applications::update(tx, ctx, registration.id, |application| {
-                application.sign_in_audience = SignInAudience::OrganizationsAndPersonal;
-            });
-            opened.expect("a write").granted().expect("the emulator may change it");
+        self.change_app("Lab CLI", |application| {
+            application.sign_in_audience = SignInAudience::OrganizationsAndPersonal;
         })
         .await;
-        (app, secret)
+        self.app("Lab CLI")
+    }
+
+    /// Changes the registration of an application of Woodgrove.
+    pub(crate) async fn change_app(&self, name: &str, change: impl FnOnce(&mut Application) + Send + 'static) {
+        let (app, _) = self.app(name);
+        self.write(move |tx, ctx| {
+            let registration = applications::by_app_id(tx, app).expect("read").expect("an application");
+            let changed = applications::update(tx, ctx, registration.id, change);
+            changed.expect("a write").granted().expect("the emulator may change it");
+        })
+        .await;
     }
 
     pub(crate) fn of(document: &str) -> Self {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::{Claims, common, groups, person};
 use crate::configuration::TokenKind;
 use crate::subject::Person;
-use crate::{Draft, IdToken, Subject, Version, WorldKey};
+use crate::{Draft, IdToken, Subject, Version, WorldKey, login_hint};
 
 /// The claims of the ID token, if there is to be one; the endpoint decides their version.
 pub(crate) fn id_token(draft: &Draft, key: &WorldKey, access_token: &str) -> Option<Claims> {
@@ -32,6 +32,9 @@ pub(crate) fn id_token(draft: &Draft, key: &WorldKey, access_token: &str) -> Opt
     }
     groups(&mut claims, draft, person, client_groups);
     person::optional(&mut claims, draft, person, configuration, TokenKind::Id);
+    if configuration.asks(TokenKind::Id, "login_hint").is_some() {
+        claims.set("login_hint", login_hint::of(key, &person.account));
+    }
     accompanied(&mut claims, token, access_token);
     Some(claims)
 }

@@ -222,6 +222,8 @@ fn the_word_of_an_issuer_elsewhere_is_taken_for_the_subject_and_audience_that_we
         (json!({}), Ok(ClientKind::Certificate)),
         (json!({"aud": ["x", federated_credentials::AUDIENCE]}), Ok(ClientKind::Certificate)),
         (json!({"iss": "https://other.example"}), Err(700_211)),
+        (json!({"iss": format!("https://localhost:8443/{WOODGROVE}/v2.0")}), Err(700_222)),
+        (json!({"iss": format!("https://sts.windows.net/{WOODGROVE}/")}), Err(700_222)),
         (json!({"aud": "api://other"}), Err(700_212)),
         (json!({"sub": "Pod"}), Err(700_213)),
         (json!({"exp": 1}), Err(700_024)),

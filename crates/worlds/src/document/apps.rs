@@ -104,8 +104,10 @@ fn registration(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> App
     application.id = ApplicationId::derived(loading.sandbox, &derive("application"));
     application.app_id = entry.app_id.unwrap_or_else(|| AppId::derived(loading.sandbox, &derive("appId")));
     application.home_page_url = entry.home_page_url.as_deref().map(|url| addressed(loading, url));
-    application.redirect_uris =
-        entry.redirect_uris.iter().map(|uri| RedirectUri { uri: addressed(loading, uri), platform }).collect();
+    let pages = entry.spa_redirect_uris.iter().map(|uri| (uri, Platform::Spa));
+    application.redirect_uris = (entry.redirect_uris.iter().map(|uri| (uri, platform)).chain(pages))
+        .map(|(uri, platform)| RedirectUri { uri: addressed(loading, uri), platform })
+        .collect();
     application.is_public_client = entry.public_client;
     application.sign_in_audience = entry.sign_in_audience.unwrap_or(application.sign_in_audience);
     application.identifier_uris.clone_from(&entry.identifier_uris);

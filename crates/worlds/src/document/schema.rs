@@ -177,6 +177,9 @@ pub(super) struct AppEntry {
     /// Web addresses; those of a public client when it is one.
     #[serde(default)]
     pub(super) redirect_uris: Vec<String>,
+    /// Addresses of single-page applications, which redeem their codes in the browser.
+    #[serde(default)]
+    pub(super) spa_redirect_uris: Vec<String>,
     #[serde(default)]
     pub(super) public_client: bool,
     /// Whose accounts may sign in; those of the tenant alone when nothing is said.

@@ -7,14 +7,15 @@ use anyhow::Context;
 
 use crate::shell;
 
-pub(super) fn python(folder: &Path) -> anyhow::Result<()> {
+pub(super) fn python(folder: &Path, list: &str) -> anyhow::Result<()> {
     let mut make = Command::new("python3");
     make.args(["-m", "venv"]).arg(folder);
     shell::run(make).context("Python makes no virtual environment (Debian: python3-venv)")?;
     let mut install = Command::new(folder.join("bin/python"));
     install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]);
-    install.arg("--requirement").arg(folder.join("requirements.txt"));
-    shell::run(install).context("pip does not bring requirements.txt (it needs PyPI)")
+    // What is used is compiled then; the Azure CLI has thousands of files that are not.
+    install.arg("--no-compile").arg("--requirement").arg(folder.join(list));
+    shell::run(install).with_context(|| format!("pip does not bring {list} (it needs PyPI)"))
 }
 
 pub(super) fn node(folder: &Path) -> anyhow::Result<()> {

@@ -19,6 +19,7 @@ mod newer_form;
 mod permissions_report;
 mod places;
 mod refusals;
+mod replays;
 mod situations;
 mod terms;
 mod twins;

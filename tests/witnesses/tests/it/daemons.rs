@@ -45,6 +45,17 @@ async fn msal_for_node_invites_a_guest_who_accepts() {
 }
 
 #[tokio::test]
+async fn msal_and_azure_identity_for_python_prove_themselves_by_a_certificate() {
+    let stage = Stage::open().await;
+    stage.script("certificate_python.py", "Invite Bot").says(&[
+        "certificate: 200",
+        "thumbprint: 200",
+        "azure-identity: 200",
+        "another certificate: invalid_client 700027",
+    ]);
+}
+
+#[tokio::test]
 async fn azure_identity_and_the_graph_sdk_for_python_invite_a_guest_who_accepts() {
     tell("graph_sdk_python.py", "ClientAuthenticationError AADSTS7000215").await;
 }

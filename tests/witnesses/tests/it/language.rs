@@ -1,5 +1,8 @@
 //! What runs a script, by the language that it is written in.
 
+use std::env;
+use std::ffi::OsString;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -15,6 +18,8 @@ pub(crate) enum Language {
     JavaScript,
     Java,
     Go,
+    /// A shell in which the Azure CLI is.
+    Shell,
 }
 
 impl Language {
@@ -25,6 +30,7 @@ impl Language {
             Some("mjs") => Self::JavaScript,
             Some("java") => Self::Java,
             Some("go") => Self::Go,
+            Some("sh") => Self::Shell,
             _ => panic!("nothing is known that runs {script}"),
         }
     }
@@ -37,6 +43,7 @@ impl Language {
             Self::JavaScript => "node",
             Self::Java => "java",
             Self::Go => "go",
+            Self::Shell => "azure-cli",
         });
         assert!(folder.exists(), "{} is not there: `cargo xtask verify` installs the clients", folder.display());
         folder
@@ -49,9 +56,10 @@ impl Language {
             Self::JavaScript => "node".into(),
             Self::Java => "java".into(),
             Self::Go => "go".into(),
+            Self::Shell => "sh".into(),
         });
         match self {
-            Self::Python | Self::JavaScript => {}
+            Self::Python | Self::JavaScript | Self::Shell => {}
             Self::Java => _ = command.arg("-cp").arg(packages.join("lib/*")),
             Self::Go => _ = command.arg("run").current_dir(packages),
         }
@@ -59,10 +67,20 @@ impl Language {
         command
     }
 
+    /// Where programs are looked for: first among the packages, where a script calls them by their names.
+    pub(crate) fn path(self, packages: &Path) -> OsString {
+        let outer = env::var_os("PATH").expect("programs are found somewhere");
+        if !matches!(self, Self::Shell) {
+            return outer;
+        }
+        let folders = iter::once(packages.join("bin")).chain(env::split_paths(&outer));
+        env::join_paths(folders).expect("folders have no colon in their names")
+    }
+
     /// Adds what this language alone is told by its environment; `own` is a folder of this script, `roots` a file.
     pub(crate) fn tell(self, command: &mut Command, packages: &Path, own: &Path, roots: &str) {
         match self {
-            Self::Python | Self::JavaScript => {}
+            Self::Python | Self::JavaScript | Self::Shell => {}
             Self::Java => {
                 let store = trust_store(own, roots);
                 let trust = format!("-Djavax.net.ssl.trustStore={}", store.display());
