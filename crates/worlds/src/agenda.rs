@@ -38,7 +38,7 @@ pub async fn advance(world: &World, to: Timestamp) -> Result<(), WorldError> {
     {
         let _turn = world.agenda().lock().await;
         // Where nobody takes notifications anywhere, none falls due.
-        let sources = if world.dispatch().is_attended() { &SOURCES[..] } else { &SOURCES[..WAITED_FOR] };
+        let sources = if world.courier().is_some() { &SOURCES[..] } else { &SOURCES[..WAITED_FOR] };
         until(world, to, sources).await?;
         world.move_clock(to).await?;
     }

@@ -2,10 +2,9 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use ledger::subscriptions::{self, Notice};
-use tokio::sync::Mutex;
 
 use crate::{World, WorldError};
 
@@ -29,38 +28,11 @@ impl fmt::Debug for Courier {
     }
 }
 
-/// Who takes a world's notifications away, once somebody does.
-#[derive(Debug, Default)]
-pub(crate) struct Dispatch {
-    courier: OnceLock<Courier>,
-    /// One round at a time, so that nothing is taken twice.
-    round: Mutex<()>,
-}
-
-impl Dispatch {
-    /// Whether anybody does.
-    pub(crate) fn is_attended(&self) -> bool {
-        self.courier.get().is_some()
-    }
-}
-
-impl World {
-    /// Says who takes notifications to their addresses; the first word counts.
-    pub fn attend(&self, courier: Courier) {
-        let _ = self.dispatch().courier.set(courier);
-    }
-
-    /// Tells whoever subscribed to changes what is due to be told. It is waited for by no request: a receiver may be slow.
-    pub async fn notify(&self) -> Result<(), WorldError> {
-        tell(self).await
-    }
-}
-
 /// Tells every subscription what it has to be told now. Nothing is told while nobody takes it anywhere. Each outcome is
 /// kept by itself, and what was not taken waits for its next turn.
 pub(crate) async fn tell(world: &World) -> Result<(), WorldError> {
-    let Some(Courier(way)) = world.dispatch().courier.get() else { return Ok(()) };
-    let _round = world.dispatch().round.lock().await;
+    let Some(Courier(way)) = world.courier() else { return Ok(()) };
+    let _round = world.errands().lock().await;
     let now = world.clock().now();
     let next = world.store().read(subscriptions::next_due).await?;
     if next.is_none_or(|at| at > now) {
