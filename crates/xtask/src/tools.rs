@@ -55,7 +55,7 @@ fn missing() -> anyhow::Result<Vec<Tool>> {
 }
 
 /// Fetches what the browser tests pin in their `package.json`, from npm's cache where it is there already.
-pub(crate) fn fetch_axe() -> anyhow::Result<()> {
+pub(crate) fn fetch_scripts() -> anyhow::Result<()> {
     let mut npm = Command::new("npm");
     npm.args("ci --ignore-scripts --prefer-offline --no-audit --no-fund".split(' '));
     npm.current_dir(shell::root().join("tests/browser"));

@@ -10,7 +10,7 @@ use crate::{clients, tools};
 
 /// What a complete check would also run, and why it did not.
 const NOT_RUN: [&str; 3] = [
-    "clients written in .NET: no witness is written yet",
+    "clients for .NET, PowerShell, Terraform and Spring: what they send is replayed instead (docs/clients)",
     "answers of Graph against the shapes of Microsoft's published metadata: the comparison is not written yet",
     "figures of speed (cargo bench): they belong to a quiet machine, and are written down in docs/PERFORMANCE.md",
 ];
@@ -59,9 +59,9 @@ fn timed(name: &'static str, step: impl FnOnce() -> anyhow::Result<()>) -> anyho
     Ok(())
 }
 
-/// Runs the browser tests, with the checker of accessibility that they need.
+/// Runs the browser tests, with the scripts that they need.
 fn run_browser_tests() -> anyhow::Result<()> {
-    tools::fetch_axe()?;
+    tools::fetch_scripts()?;
     shell::run(browser_tests())
 }
 

@@ -18,5 +18,5 @@ az cloud set --name Vestibule
 az config set core.instance_discovery=false # or it asks login.microsoftonline.com about the authority
 echo "signed in: $(az login --service-principal --username "$AZURE_CLIENT_ID" --password "$AZURE_CLIENT_SECRET" \
   --tenant "$AZURE_TENANT_ID" --allow-no-subscriptions --query '[0].user.type' --output tsv)"
-echo "users: $(az ad user list --filter "startswith(displayName, 'Dr')" --query 'length(@)' --output tsv)"
+echo "users: $(az ad user list --filter "startswith(displayName, 'M')" --query 'length(@)' --output tsv)"
 echo "myself: $(az ad sp show --id "$AZURE_CLIENT_ID" --query displayName --output tsv)"

@@ -1,6 +1,6 @@
 # The Azure CLI with nothing of an emulator in it.
 #
-# `vestibule exec --intercept -- sh intercepted_azure_cli.sh` leads Microsoft's names to an emulator of its own.
+# Run it with `vestibule exec --intercept -- sh intercepted_azure_cli.sh`.
 set -eu
 
 AZURE_CONFIG_DIR=$(mktemp -d)

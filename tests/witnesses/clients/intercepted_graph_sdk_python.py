@@ -1,6 +1,6 @@
 """A daemon with nothing of an emulator in it: azure-identity and the Microsoft Graph SDK for Python, as they come.
 
-`vestibule exec --intercept -- python3 intercepted_graph_sdk_python.py` leads Microsoft's names to an emulator of its own.
+Run it with `vestibule exec --intercept -- python3 intercepted_graph_sdk_python.py`.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """A daemon with nothing of an emulator in it: MSAL for Python, plain requests, Microsoft's own names.
 
-`vestibule exec --intercept -- python3 intercepted_msal_python.py` leads the names to an emulator of its own.
+Run it with `vestibule exec --intercept -- python3 intercepted_msal_python.py`.
 """
 
 import os

@@ -1,8 +1,8 @@
 """An API that lets in whoever brings a token of the right tenants: PyJWT, and the metadata of one authority.
 
 REQUESTS_CA_BUNDLE names the emulator's roots (`caFile` of its state file). API_AUDIENCES are the names of the API: in
-tokens of version 2 its client id, in tokens of version 1 whichever name the client used. API_AUTHORITY is a tenant, whose
-people alone are let in then, or `common`.
+tokens of version 2 its client id, in tokens of version 1 whichever name the client used. API_AUTHORITY is a tenant, or
+`common`, which lets in every tenant.
 """
 
 import json

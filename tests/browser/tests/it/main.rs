@@ -9,3 +9,4 @@ mod moments;
 mod palette;
 mod rules;
 mod screen;
+mod spa;

@@ -13,8 +13,8 @@ use crate::driver::Driver;
 use crate::{axe, rules};
 
 /// How long a page may take to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
-const OFTEN: Duration = Duration::from_millis(50);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const OFTEN: Duration = Duration::from_millis(50);
 /// The heading of a page that a script sends on; without one, a person presses its button.
 const PASSING_BY: &str = "Signing you in";
 /// The browser speaks to this machine alone.

@@ -63,6 +63,7 @@ fn pinned(package: &str) -> String {
         name if list("package.json").contains(&format!("\"{name}\": ")) => {
             (list("package.json"), format!("\"{name}\": \""), "\"")
         }
+        "@azure/msal-browser" => (read("tests/browser/package.json"), "\"@azure/msal-browser\": \"".to_owned(), "\""),
         "azure-cli" => (list("azure_cli.in"), "\nazure-cli==".to_owned(), "\n"),
         name => (list("requirements.in"), format!("\n{name}=="), "\n"),
     };

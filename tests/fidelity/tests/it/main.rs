@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod clients;
+mod conformance;
 mod documents;
 mod floors;
 mod situations;

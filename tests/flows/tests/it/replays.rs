@@ -60,10 +60,11 @@ async fn replay(page: &str, text: &str) {
         let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), filled(value, &names))).collect();
         let mut headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         headers.extend(exchange.content_type().map(|kind| ("content-type", kind)));
-        let (path, body) = (filled(&exchange.path, &names), exchange.body(|text| filled(text, &names)));
-        let method = method.parse().expect("a verb of HTTP");
-        let answer = lab.caller().send(method, &path, &headers, body).await;
-        let place = format!("{page}, {} {path}", exchange.method);
+        let path = filled(&exchange.path, &names);
+        let address = if path.starts_with('/') { format!("{}{path}", lab.origin()) } else { path };
+        let body = exchange.body(|text| filled(text, &names));
+        let answer = lab.caller().send(method.parse().expect("a verb of HTTP"), &address, &headers, body).await;
+        let place = format!("{page}, {method} {address}");
         assert_eq!(answer.status.as_u16(), exchange.status, "{place}: {}", answer.text());
         for expected in &exchange.expected {
             compare(&place, expected, &answer, &mut names);
@@ -81,12 +82,10 @@ fn compare(place: &str, expected: &Expected, answer: &Reply, names: &mut Names) 
     }
 }
 
-/// What the answer says under a path like `value.0.id`, as text.
+/// What the answer says under a path like `value/0/id`, as text.
 fn told(answer: &Reply, path: &str, place: &str) -> String {
-    let pointer = format!("/{}", path.replace('.', "/"));
     let body = answer.json();
-    // An annotation like `@odata.count` has a dot of its own.
-    let found = body.get(path).or_else(|| body.pointer(&pointer)).unwrap_or_else(|| panic!("{place}: no {path} in {body}"));
+    let found = body.pointer(&format!("/{path}")).unwrap_or_else(|| panic!("{place}: no {path} in {body}"));
     found.as_str().map_or_else(|| found.to_string(), str::to_owned)
 }
 

@@ -23,6 +23,6 @@ async fn the_azure_cli_invites_a_guest_who_accepts() {
 #[tokio::test]
 async fn the_azure_cli_signs_in_to_a_cloud_whose_addresses_it_was_told() {
     let stage = Stage::open().await;
-    let told = ["signed in: servicePrincipal", "users: 1", "myself: Invite Bot"];
+    let told = ["signed in: servicePrincipal", "users: 2", "myself: Invite Bot"];
     stage.script("azure_cli_by_endpoints.sh", "Invite Bot").says(&told);
 }

@@ -65,6 +65,17 @@ async fn azure_identity_and_the_graph_client_for_node_invite_a_guest_who_accepts
     tell("graph_client_node.mjs", "AuthenticationRequiredError AADSTS7000215").await;
 }
 
+#[tokio::test]
+async fn the_graph_client_for_node_makes_several_calls_in_one() {
+    let stage = Stage::open().await;
+    stage.script("graph_client_node_batch.mjs", "Invite Bot").says(&[
+        "invited: 201 PendingAcceptance",
+        "guests: dr.silva@contoso-medical.example",
+        "read: 200 refused: 403",
+        "deleted: 404 Request_ResourceNotFound",
+    ]);
+}
+
 #[cfg(feature = "java")]
 #[tokio::test]
 async fn msal_for_java_invites_a_guest_who_accepts() {

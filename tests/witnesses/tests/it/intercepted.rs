@@ -44,3 +44,25 @@ fn the_azure_cli_invites_in_microsofts_own_cloud() {
         &["guests: dr.silva@contoso-medical.example", "state: Accepted", "myself: Invite Bot"],
     );
 }
+
+#[test]
+fn every_way_in_without_a_browser_window() {
+    tell(
+        "intercepted_without_browser.py",
+        &[
+            "certificate, MSAL: identity_provider",
+            "certificate, azure-identity: 2",
+            "device code: Mia Novak",
+            "password: Max Berg",
+            "silent: cache",
+            "silent, .default: identity_provider",
+            "silent, .default again: cache",
+            "wrong password: invalid_grant 50126",
+        ],
+    );
+}
+
+#[test]
+fn the_azure_cli_signs_a_person_in_by_a_device_code() {
+    tell("intercepted_azure_cli_person.sh", &["tenants: 1", "signed in: Ada Morgan", "guests: 0"]);
+}

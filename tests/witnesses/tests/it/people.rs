@@ -39,3 +39,15 @@ async fn msal_for_python_signs_a_member_in_who_invites() {
 async fn msal_for_node_signs_a_member_in_who_invites() {
     tell("msal_node_sign_in.mjs").await;
 }
+
+#[tokio::test]
+async fn msal_for_node_signs_people_in_without_a_browser_window() {
+    let stage = Stage::open().await;
+    stage.script("msal_node_without_browser.mjs", "Lab CLI").says(&[
+        "device code: Mia Novak",
+        "password: Max Berg",
+        "token from the cache: True",
+        "token by the refresh token: True",
+        "wrong password: ServerError invalid_grant 50126",
+    ]);
+}
