@@ -4,9 +4,11 @@ mod bulk;
 mod circumstances;
 mod clock;
 mod decisions;
+mod devices;
 mod error;
 mod extract;
 mod gate;
+mod keys;
 mod lab;
 mod leave;
 mod mail;
@@ -44,7 +46,10 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/redemptions", post(people::redeem))
         .route("/sign-ins", post(people::sign_in))
         .route("/tokens", post(tokens::forge))
+        .route("/keys", get(keys::show))
+        .route("/keys/rollover", post(keys::roll))
         .route("/leave", post(leave::leave))
+        .route("/device-codes/{user_code}", post(devices::answer))
         .route("/bulk-invitations", post(bulk::submit))
         .route("/bulk-invitations/template", get(bulk::template))
         .route("/decisions", get(decisions::list))

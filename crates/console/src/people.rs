@@ -3,6 +3,7 @@
 
 mod choices;
 mod client;
+mod device;
 mod invitation;
 mod proof;
 mod redemption;
@@ -22,6 +23,7 @@ use worlds::WorldError;
 pub(crate) use choices::{
     Choices, Consent, Mfa, PersonalOrWork, Redemption, ResponseType, Selector, SignIn, StopAt, Terms, TokenRequest,
 };
+pub(crate) use device::{Answered, answer_device};
 pub(crate) use redemption::redeem;
 pub(crate) use report::RefusalReport;
 pub(crate) use sign_in::sign_in;
@@ -36,6 +38,8 @@ pub(crate) enum PeopleError {
     UnknownTenant(String),
     #[error("there is no application {0} in this sandbox, or it has no redirect URI")]
     UnknownClient(AppId),
+    #[error("no device of this sandbox shows this code")]
+    UnknownDevice,
     #[error("{0}")]
     Account(String),
     #[error("this is no session of an earlier answer")]

@@ -6,6 +6,7 @@
 mod auth;
 mod body;
 mod call;
+mod cors;
 mod dispatch;
 mod error;
 mod known;

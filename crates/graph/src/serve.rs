@@ -20,7 +20,7 @@ use crate::path::{Key, Piece, pieces};
 use crate::reply::Reply;
 use crate::routes::{Found, Miss, Operation, Version, find};
 use crate::throttle::Throttle;
-use crate::{auth, dispatch, permissions, user_info};
+use crate::{auth, cors, dispatch, permissions, user_info};
 
 /// Every path below `/v1.0` and `/beta`, and the one beside them.
 pub fn router() -> Router {
@@ -36,6 +36,7 @@ pub fn router() -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(wrap))
+        .layer(from_fn(cors::open))
 }
 
 /// Graph on a host of its own: what lies beside its paths is answered in its words, too.

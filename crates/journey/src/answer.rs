@@ -2,6 +2,8 @@ mod factor;
 mod prove;
 mod terms;
 
+pub(crate) use prove::judge_password;
+
 use directory::Account;
 use kernel::{Ctx, Entropy};
 use policy::{Provider, Refusal, Ruling};
@@ -86,15 +88,19 @@ pub enum Answer {
     },
     /// `Cancel` on the application's consent.
     DeclineConsent,
+    /// She knows the device that waits for her.
+    ConfirmDevice,
+    /// She does not.
+    DeclineDevice,
 }
 
 /// A password that was compared outside the transaction, because that may take long. The credential comes along: if it
 /// was changed in the meantime, the comparison counts for nothing.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    account: Account,
-    credential: Option<Credential>,
-    right: bool,
+    pub(crate) account: Account,
+    pub(crate) credential: Option<Credential>,
+    pub(crate) right: bool,
 }
 
 /// The password of an account that is about to be made, hashed outside the transaction.
@@ -239,6 +245,14 @@ fn decided(
                 invitations::permissions::consent(tx, ctx, guest.id)?;
             }
         }
+        (Answer::DeclineDevice, Next::ConfirmDevice { .. })
+        | (Answer::Cancel, Next::ReviewPermissions { .. })
+        | (Answer::DeclineConsent, Next::ConsentToApp { .. })
+            if journey.door.device().is_some() =>
+        {
+            gates::decline_device(tx, ctx, &journey, browser)?;
+        }
+        (Answer::ConfirmDevice, Next::ConfirmDevice { .. }) => journey.choices.confirmed = true,
         (Answer::Cancel, Next::ReviewPermissions { .. }) => journey.choices.ended = Some(Ended::Cancelled),
         (Answer::Consent { for_everybody }, Next::ConsentToApp { .. }) => {
             match gates::grant_consent(tx, ctx, &journey, browser, *for_everybody)? {

@@ -6,11 +6,12 @@ use ledger::decisions;
 use ledger::sign_ins::{self, Entry};
 use policy::{Denial, PolicyResult, Refusal};
 use store::Tx;
-use sts::{CodeGrant, Method};
+use sts::devices::{Approval, DeviceAnswer};
+use sts::{ClientKind, CodeGrant, Draft, FrontChannel, Method, PersonGrant, Version};
 
 use crate::account::Identity;
 use crate::gates::{Refused, Standing};
-use crate::{Authorize, Door, Journey, JourneyError, Next, Prompt, ResponseMode};
+use crate::{Authorize, Door, Journey, JourneyError, Next, Prompt, ResponseMode, ResponseType};
 
 /// Where a journey ends well.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,18 @@ pub enum Destination {
         mode: ResponseMode,
         /// Names and values, in their order.
         parameters: Vec<(String, String)>,
+        /// What is to be signed and goes along.
+        tokens: Option<Box<Handed>>,
     },
+}
+
+/// Tokens that the authorize endpoint itself hands out ("OAuth 2.0 implicit grant flow").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// What they say.
+    pub draft: Draft,
+    /// Which of them.
+    pub response: ResponseType,
 }
 
 /// Records why she may not go on, in the decisions and in the tenant's sign-in log.
@@ -99,15 +111,10 @@ pub(crate) fn redeem(tx: &Tx<'_>, ctx: &Ctx, standing: &Standing) -> Result<(), 
 /// Arrives: records the sign-in and makes the answer that the door waits for.
 pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Standing) -> Result<Next, JourneyError> {
     let tenant = standing.facts.tenant.id;
-    let attempt = Attempt {
-        user: Some(standing.person.id),
-        error: 0,
-        failure: None,
-        methods: standing.methods.clone(),
-        policies: standing.policies.clone(),
-    };
-    log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
-    decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
+    signed_in(tx, ctx, journey, standing)?;
+    if let Some(code) = journey.door.device() {
+        return admit_device(tx, ctx, code, standing);
+    }
     let destination = match &journey.door {
         Door::Authorize(request) if request.prompt == Some(Prompt::AdminConsent) => consented(request, tenant),
         Door::Authorize(request) => answer(tx, ctx, request, standing)?,
@@ -120,17 +127,67 @@ pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Stand
     Ok(Next::Arrived(destination))
 }
 
+/// Lets the device that waits have its tokens.
+fn admit_device(tx: &Tx<'_>, ctx: &Ctx, code: &str, standing: &Standing) -> Result<Next, JourneyError> {
+    let approval = Approval {
+        tenant: standing.facts.tenant.id,
+        user: standing.person.id,
+        circumstances: ctx.circumstances.clone(),
+    };
+    let answer = DeviceAnswer { session: standing.session.clone(), approval: Some(approval) };
+    sts::devices::answer(tx, code, &answer)?;
+    let app = standing.facts.app.as_ref().map(|app| app.display_name.clone()).unwrap_or_default();
+    Ok(Next::DeviceAnswered { app, signed_in: true })
+}
+
+/// Records a sign-in, and how it was judged.
+pub(crate) fn signed_in(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Standing) -> Result<(), JourneyError> {
+    let tenant = standing.facts.tenant.id;
+    let attempt = Attempt {
+        user: Some(standing.person.id),
+        error: 0,
+        failure: None,
+        methods: standing.methods.clone(),
+        policies: standing.policies.clone(),
+    };
+    log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
+    decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
+    Ok(())
+}
+
 /// That an administrator consented, told to the application ("Admin consent on the Microsoft identity platform").
 fn consented(request: &Authorize, tenant: TenantId) -> Destination {
     let mut parameters =
         vec![("admin_consent".to_owned(), "True".to_owned()), ("tenant".to_owned(), tenant.to_string())];
     parameters.extend(Some(request.scope.clone()).filter(|scope| !scope.is_empty()).map(|it| ("scope".to_owned(), it)));
     parameters.extend(request.state.clone().map(|state| ("state".to_owned(), state)));
-    Destination::App { redirect_uri: request.redirect_uri.clone(), mode: request.response_mode, parameters }
+    let (redirect_uri, mode) = (request.redirect_uri.clone(), request.response_mode);
+    Destination::App { redirect_uri, mode, parameters, tokens: None }
 }
 
-/// The answer to the application's request: a code, and what came with the request.
+/// The answer to the application's request: a code, tokens, and what came with the request.
 fn answer(tx: &Tx<'_>, ctx: &Ctx, request: &Authorize, standing: &Standing) -> Result<Destination, JourneyError> {
+    let (tenant, user, session) = (standing.facts.tenant.id, standing.person.id, &standing.session);
+    sts::participants::note(tx, session.id, request.client, tenant)?;
+    let code = if request.response.code { Some(code(tx, ctx, request, standing)?) } else { None };
+    let tokens = if request.response.tokens() {
+        Some(Box::new(handed(tx, ctx, request, standing, code.as_deref())?))
+    } else {
+        None
+    };
+    let named = |name: &str, value: String| (name.to_owned(), value);
+    let mut parameters: Vec<(String, String)> = code.map(|code| named("code", code)).into_iter().collect();
+    parameters.extend(request.state.clone().map(|state| named("state", state)));
+    parameters.push(named("session_state", session.id.to_string()));
+    if request.client_info {
+        let person = sts::subject::person(tx, tenant, user, session)?;
+        parameters.extend(person.map(|person| named("client_info", person.client_info())));
+    }
+    let (redirect_uri, mode) = (request.redirect_uri.clone(), request.response_mode);
+    Ok(Destination::App { redirect_uri, mode, parameters, tokens })
+}
+
+fn code(tx: &Tx<'_>, ctx: &Ctx, request: &Authorize, standing: &Standing) -> Result<String, JourneyError> {
     let grant = CodeGrant {
         client: request.client,
         redirect_uri: request.redirect_uri.clone(),
@@ -146,15 +203,41 @@ fn answer(tx: &Tx<'_>, ctx: &Ctx, request: &Authorize, standing: &Standing) -> R
         endpoint: request.endpoint,
         circumstances: ctx.circumstances.clone(),
     };
-    let code = sts::codes::issue(tx, ctx, &grant)?;
-    let mut parameters = vec![("code".to_owned(), code)];
-    parameters.extend(request.state.clone().map(|state| ("state".to_owned(), state)));
-    parameters.push(("session_state".to_owned(), standing.session.id.to_string()));
-    if request.client_info {
-        let person = sts::subject::person(tx, grant.tenant, grant.user, &grant.session)?;
-        parameters.extend(person.map(|person| ("client_info".to_owned(), person.client_info())));
-    }
-    Ok(Destination::App { redirect_uri: request.redirect_uri.clone(), mode: request.response_mode, parameters })
+    Ok(sts::codes::issue(tx, ctx, &grant)?)
+}
+
+/// Tokens for the browser itself. Nobody proves there which application it is, and no refresh token is handed out.
+fn handed(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    request: &Authorize,
+    standing: &Standing,
+    code: Option<&str>,
+) -> Result<Handed, JourneyError> {
+    let tenant = standing.facts.tenant.id;
+    let asked = match request.endpoint {
+        Version::V1 => {
+            let resource = request.resource.as_deref();
+            sts::resource::resolve_v1(tx, tenant, resource, &request.scope, &ctx.origins)?
+        }
+        Version::V2 => sts::resource::resolve(tx, tenant, &request.scope, &ctx.origins)?,
+    };
+    let front_channel = FrontChannel { code: code.map(str::to_owned), access_token: request.response.token };
+    let grant = PersonGrant {
+        tenant,
+        user: standing.person.id,
+        session: &standing.session,
+        client: request.client,
+        kind: ClientKind::Public,
+        asked: &asked,
+        endpoint: request.endpoint,
+        nonce: request.nonce.as_deref(),
+        front_channel: Some(&front_channel),
+        client_info: false,
+        refresh_token: None,
+    };
+    let draft = sts::person(tx, ctx, &grant)?.remembering(&standing.session, &ctx.circumstances);
+    Ok(Handed { draft, response: request.response })
 }
 
 /// One line of a sign-in log, before the names are added.

@@ -3,10 +3,15 @@ use invitations::tickets::Link;
 use kernel::AppId;
 use policy::conditional_access::ClientAppType;
 use serde::{Deserialize, Serialize};
+use sts::devices::DeviceRequest;
 use sts::{Authority, Challenge, Version};
 
 /// What brought the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a request has one door, and nobody keeps many: a box would save nothing"
+)]
 pub enum Door {
     /// The link of an invitation.
     Ticket(Link),
@@ -46,6 +51,12 @@ pub struct Authorize {
     pub client_info: bool,
     /// The endpoint that was asked.
     pub endpoint: Version,
+    /// What the answer is made of.
+    pub response: ResponseType,
+    /// Where the client thinks that she is at home: `organizations`, `consumers`, or a domain.
+    pub domain_hint: Option<String>,
+    /// The user code of the device that waits for the answer, instead of a redirect URI.
+    pub device: Option<String>,
 }
 
 impl Authorize {
@@ -67,7 +78,46 @@ impl Authorize {
             challenge: None,
             client_info: false,
             endpoint: Version::V2,
+            response: ResponseType::CODE,
+            domain_hint: None,
+            device: None,
         }
+    }
+
+    /// The request of a device, once a person has typed its user code. Whoever is signed in already says which account she
+    /// means: the device is not in front of her for sure.
+    #[must_use]
+    pub fn of_device(user_code: String, request: DeviceRequest) -> Self {
+        Self {
+            scope: request.scope,
+            resource: request.resource,
+            prompt: Some(Prompt::SelectAccount),
+            endpoint: request.endpoint,
+            device: Some(user_code),
+            ..Self::new(request.authority, request.client, "", Platform::PublicClient)
+        }
+    }
+}
+
+/// What the answer is made of ("Authentication flow support", response types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseType {
+    /// A code.
+    pub code: bool,
+    /// An ID token.
+    pub id_token: bool,
+    /// An access token.
+    pub token: bool,
+}
+
+impl ResponseType {
+    /// A code alone: what everybody gets.
+    pub const CODE: Self = Self { code: true, id_token: false, token: false };
+
+    /// Whether the answer holds a token, which never travels in a query.
+    #[must_use]
+    pub const fn tokens(self) -> bool {
+        self.id_token || self.token
     }
 }
 
@@ -111,6 +161,14 @@ impl Door {
                 ClientAppType::MobileAppsAndDesktopClients
             }
             Self::Authorize(_) | Self::Ticket(_) => ClientAppType::Browser,
+        }
+    }
+
+    /// The user code of the device behind it.
+    pub(crate) fn device(&self) -> Option<&str> {
+        match self {
+            Self::Authorize(request) => request.device.as_deref(),
+            Self::Ticket(_) => None,
         }
     }
 

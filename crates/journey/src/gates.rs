@@ -2,12 +2,14 @@
 
 mod ahead;
 mod app;
+mod device;
 mod factor;
 mod guest;
 mod terms;
 
 pub(crate) use ahead::ahead;
 pub(crate) use app::grant_consent;
+pub(crate) use device::decline as decline_device;
 pub(crate) use factor::OpenFactor;
 pub(crate) use terms::OpenTerms;
 
@@ -90,10 +92,13 @@ pub(crate) fn judge(
     browser: Option<&Browser>,
 ) -> Result<Outcome, JourneyError> {
     let Some(scene) = Scene::load(read, journey)? else { return Ok(Outcome::Ask(Next::Invalid(Invalid::Invitation))) };
+    let sessions = live(read, ctx, browser)?;
+    if let Some(settled) = device::settled(read, ctx, journey, &sessions)? {
+        return Ok(Outcome::Ask(settled));
+    }
     if let Some(ended) = journey.choices.ended {
         return Ok(Outcome::Ask(Next::Ended(ended)));
     }
-    let sessions = live(read, ctx, browser)?;
     let account = match identify::choose(read, journey, &scene, &sessions)? {
         Chosen::Account(account) => account,
         Chosen::Ask(next) => return Ok(Outcome::Ask(next)),
@@ -330,6 +335,9 @@ fn enter_app(
     }
     if consent {
         return Ok(Passage::Owes(app::consent(read, ctx, request, walk, &person, wanted)?));
+    }
+    if let Some(confirmation) = device::confirmation(journey, walk) {
+        return Ok(Passage::Owes(confirmation));
     }
     walk.question = Question::SignIn;
     Ok(Passage::Arrives(person))

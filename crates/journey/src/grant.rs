@@ -1,20 +1,29 @@
+//! What a person's tokens are given for at the token endpoint, without a page.
+
+mod honour;
+mod on_behalf;
+mod password;
+
 use directory::applications::{self, Platform};
 use directory::first_party;
-use kernel::{AppId, Circumstances, Ctx};
+use kernel::{AppId, Circumstances, Ctx, TenantId};
 use ledger::decisions::{self, Question};
 use policy::{Decision, Denial, Refusal, Ruling, Step, Verdict};
 use store::Tx;
 use sts::codes::Redemption;
 use sts::{
-    Asked, Authority, ClientKind, ClientProof, CodeGrant, Draft, GrantError, OpenIdScope, PersonGrant, RefreshGrant,
-    Session, Version,
+    Asked, Authority, ClientKind, ClientProof, CodeGrant, Draft, GrantError, Line, OpenIdScope, PersonGrant, Redeemed,
+    RefreshGrant, Session, TokenError, Verified, Version,
 };
 
 use crate::account::Identity;
+use crate::answer::Checked;
 use crate::arrive;
 use crate::facts::{Facts, Scene};
 use crate::gates::{self, Outcome};
 use crate::{Authorize, Door, Journey, JourneyError, Prompt};
+
+pub use password::resource_owner;
 
 /// A grant in which a person is judged.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +44,47 @@ pub enum Grant<'a> {
         /// The scopes that are asked for now; the first request's when none are.
         scope: Option<&'a str>,
     },
+    /// A device code.
+    Device {
+        /// The code.
+        code: &'a str,
+    },
+    /// A token that was sent to the client, which goes on to another resource in the person's name.
+    OnBehalfOf {
+        /// What the token says, or why it is not believed.
+        assertion: &'a Result<Verified, TokenError>,
+        /// For what.
+        wanted: Wanted<'a>,
+    },
+    /// The person's own password, given to the client.
+    Password {
+        /// The name that she gave.
+        username: &'a str,
+        /// What came of comparing her password; none where the name is nobody's. See [`resource_owner`].
+        checked: Option<&'a Checked>,
+        /// For what.
+        wanted: Wanted<'a>,
+    },
+}
+
+/// What a grant without an earlier request asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The scopes.
+    pub scope: &'a str,
+    /// The resource of a request of version 1.
+    pub resource: Option<&'a str>,
+}
+
+/// What comes of a grant.
+#[derive(Debug)]
+pub enum Granted {
+    /// Tokens, once they are signed.
+    Tokens(Box<Draft>),
+    /// Policy refuses.
+    Refused(Refusal),
+    /// The code or refresh token was used before. Whatever it brought is revoked, and that must be kept.
+    Spent(GrantError),
 }
 
 /// Who asks the token endpoint, and how.
@@ -52,6 +102,16 @@ pub struct Asking<'a> {
     pub endpoint: Version,
     /// Whether `client_info` was asked for.
     pub client_info: bool,
+    /// What the client says that it can handle.
+    pub capabilities: &'a [String],
+}
+
+/// What honouring a grant comes to.
+enum Honour {
+    /// It stands for somebody.
+    Stands(Box<Honoured>),
+    /// It does not, and that must be kept.
+    Ends(Granted),
 }
 
 /// What a grant stands for, once its secret was honoured.
@@ -64,67 +124,50 @@ struct Honoured {
     resource: Option<String>,
     nonce: Option<String>,
     since: kernel::Timestamp,
+    /// The line to which the next refresh token belongs, where one goes before it.
+    line: Option<Line>,
+    /// Whether this is the sign-in itself, which the log of the tenant tells.
+    signs_in: bool,
     /// What is known of the person's surroundings: the client that asks is elsewhere.
     circumstances: Circumstances,
 }
 
 /// Honours a grant: the client proves itself, the secret is spent or kept, and the person is judged as at every sign-in.
-pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> Result<Ruling<Draft>, JourneyError> {
+pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> Result<Granted, JourneyError> {
     let application = applications::client(tx, asking.client)?.ok_or_else(|| GrantError::AppUnknown {
         app: asking.client.to_string(),
         tenant: asking.authority.to_string(),
     })?;
-    let honoured = match grant {
+    let honour = match grant {
         Grant::Code { code, redirect_uri, verifier } => {
             let redemption =
                 Redemption { code, client: asking.client, redirect_uri, verifier, authority: asking.authority };
-            let code = sts::codes::redeem(tx, ctx, &redemption)?;
-            let kind =
-                sts::clients::authenticate_on(tx, ctx, &application, asking.proof, code.platform, asking.origin)?;
-            Honoured {
-                kind,
-                platform: Some(code.platform),
-                session: code.session,
-                authority: Authority::Tenant(code.tenant),
-                scope: code.scope,
-                resource: code.resource,
-                nonce: code.nonce,
-                since: ctx.now,
-                circumstances: code.circumstances,
-            }
+            honour::code(tx, ctx, asking, &application, &redemption)?
         }
-        Grant::Refresh { token, scope } => {
-            let kept = sts::refresh::redeem(tx, ctx, token, asking.client)?;
-            let kind = match kept.platform {
-                Some(platform) => {
-                    sts::clients::authenticate_on(tx, ctx, &application, asking.proof, platform, asking.origin)?
-                }
-                None => sts::clients::authenticate(tx, ctx, &application, asking.proof)?,
-            };
-            // A refresh token is not bound to its tenant: it may be used at any in which the person is known.
-            let authority = asking.authority.tenant().map_or(Authority::Tenant(kept.tenant), Authority::Tenant);
-            Honoured {
-                kind,
-                platform: kept.platform,
-                session: kept.session,
-                authority,
-                scope: scope.map_or(kept.scope, str::to_owned),
-                resource: None,
-                nonce: None,
-                since: kept.since,
-                // A client on her own device says where she is now.
-                circumstances: ctx.circumstances.or(&kept.circumstances),
-            }
+        Grant::Refresh { token, scope } => honour::refresh(tx, ctx, asking, &application, token, scope)?,
+        Grant::OnBehalfOf { assertion, wanted } => on_behalf::honour(tx, ctx, asking, &application, assertion, wanted)?,
+        Grant::Password { username, checked, wanted } => {
+            password::honour(tx, ctx, asking, &application, username, checked, wanted)?
         }
+        Grant::Device { code } => honour::device(tx, ctx, asking, &application, code)?,
     };
-    judged(tx, ctx, asking, &honoured)
+    match honour {
+        Honour::Stands(honoured) => judged(tx, ctx, asking, &honoured),
+        Honour::Ends(granted) => Ok(granted),
+    }
 }
 
-fn judged(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, honoured: &Honoured) -> Result<Ruling<Draft>, JourneyError> {
+fn judged(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, honoured: &Honoured) -> Result<Granted, JourneyError> {
     let request = silent(asking, honoured);
-    match judge_again(tx, ctx, request, &honoured.session, &honoured.circumstances)? {
-        Ruling::Granted(standing) => draft(tx, ctx, asking, honoured, &standing).map(Ruling::Granted),
-        Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),
+    match judge_again(tx, ctx, request.clone(), &honoured.session, &honoured.circumstances)? {
+        Ruling::Granted(standing) => {
+            if honoured.signs_in {
+                let journey = Journey::new(ctx, Door::Authorize(request), None);
+                arrive::signed_in(tx, ctx, &journey, &standing)?;
+            }
+            Ok(Granted::Tokens(Box::new(draft(tx, ctx, asking, honoured, &standing)?)))
+        }
+        Ruling::Refused(refusal) => Ok(Granted::Refused(refusal)),
     }
 }
 
@@ -143,7 +186,10 @@ pub fn enter(
         return Err(GrantError::GrantInvalid.into());
     }
     let redemption = Redemption { code, client, redirect_uri: Some(redirect_uri), verifier: Some(verifier), authority };
-    let grant = sts::codes::redeem(tx, ctx, &redemption)?;
+    // A surface keeps no refresh tokens, so there is nothing to end when a code comes twice.
+    let Redeemed::First(grant) = sts::codes::redeem(tx, ctx, &redemption)? else {
+        return Err(GrantError::CodeReused.into());
+    };
     let request = Authorize {
         scope: grant.scope.clone(),
         prompt: Some(Prompt::None),
@@ -195,10 +241,21 @@ fn refused<T>(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, denial: Denial) -> Resu
         Door::Ticket(link) => Some(link.tenant),
     };
     let saw = "a token request, which cannot show a page".to_owned();
-    let decision =
-        Decision::from_trace(vec![Step { rule: "interaction", saw, verdict: Verdict::Deny(denial.clone()) }]);
+    Ok(Ruling::Refused(deny(tx, ctx, tenant, "interaction", saw, denial)?))
+}
+
+/// Records that a rule refuses a token request.
+fn deny(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    tenant: Option<TenantId>,
+    rule: &'static str,
+    saw: String,
+    denial: Denial,
+) -> Result<Refusal, JourneyError> {
+    let decision = Decision::from_trace(vec![Step { rule, saw, verdict: Verdict::Deny(denial.clone()) }]);
     let decision = decisions::record(tx, ctx, Question::Token, tenant, &decision)?;
-    Ok(Ruling::Refused(Refusal { denial, decision }))
+    Ok(Refusal { denial, decision })
 }
 
 fn draft(
@@ -225,11 +282,11 @@ fn draft(
             since: honoured.since,
             circumstances: honoured.circumstances.clone(),
         };
-        Some(sts::refresh::issue(tx, ctx, &grant)?)
+        Some(sts::refresh::issue(tx, ctx, &grant, honoured.line.as_ref())?)
     } else {
         None
     };
-    Ok(sts::person(
+    let draft = sts::person(
         tx,
         ctx,
         &PersonGrant {
@@ -245,5 +302,6 @@ fn draft(
             client_info: asking.client_info,
             refresh_token: refresh_token.as_deref(),
         },
-    )?)
+    )?;
+    Ok(draft.for_client(asking.capabilities).remembering(&honoured.session, &honoured.circumstances))
 }

@@ -6,9 +6,9 @@ use store::Read;
 use sts::{Authority, Session};
 
 use crate::account::{Identity, Known, everybody};
-use crate::discover::{issuer_of, ways};
+use crate::discover::{Way, issuer_of, ways};
 use crate::facts::Scene;
-use crate::{AuthStep, Door, Journey, JourneyError, Next, Prompt};
+use crate::{AuthStep, Authorize, Door, Journey, JourneyError, Next, Prompt};
 
 /// Which account the journey is about.
 #[derive(Debug)]
@@ -43,6 +43,9 @@ pub(crate) fn choose(
         Door::Ticket(_) => by_ticket(read, journey, scene, sessions),
         Door::Authorize(request) => {
             let pick = request.prompt == Some(Prompt::SelectAccount) && !sessions.is_empty();
+            if let Some(account) = opaque(read, request)? {
+                return Ok(Chosen::Account(account));
+            }
             match (sessions, &request.login_hint) {
                 ([only], None) if !pick => Ok(Chosen::Account(only.account.clone())),
                 ([], Some(hint)) => by_address(read, journey, scene, hint),
@@ -51,6 +54,13 @@ pub(crate) fn choose(
             }
         }
     }
+}
+
+/// The account that the client names by the claim `login_hint`, if it is still there. It wins over whoever is signed in.
+fn opaque(read: &Read<'_>, request: &Authorize) -> Result<Option<Account>, JourneyError> {
+    let Some(hint) = &request.login_hint else { return Ok(None) };
+    let Some(account) = sts::login_hint::read(&sts::world_key(read)?, hint) else { return Ok(None) };
+    Ok(Identity::load(read, &account)?.map(|identity| identity.account))
 }
 
 /// Several sessions, or a wish to pick: the session that the client names, else the picker.
@@ -113,7 +123,7 @@ fn typed(read: &Read<'_>, journey: &Journey, scene: &Scene, address: &str) -> Re
 fn by_address(read: &Read<'_>, journey: &Journey, scene: &Scene, address: &str) -> Result<Chosen, JourneyError> {
     let unknown = || identify(read, Some(address.to_owned()));
     let Ok(parsed) = EmailAddress::parse(address) else { return Ok(Chosen::Ask(unknown()?)) };
-    let ways = ways(read, scene.tenant.as_ref(), &parsed)?;
+    let ways = meant(journey, ways(read, scene.tenant.as_ref(), &parsed)?);
     let [only] = ways.as_slice() else {
         let several = Next::WhichAccount { address: address.to_owned() };
         return Ok(Chosen::Ask(if ways.is_empty() { unknown()? } else { several }));
@@ -126,6 +136,17 @@ fn by_address(read: &Read<'_>, journey: &Journey, scene: &Scene, address: &str) 
         Some(denial) => Chosen::Never(parsed, denial),
         None => Chosen::Ask(page),
     })
+}
+
+/// Of several accounts of one address the one that the client means: at home with Microsoft, or in an organization.
+fn meant(journey: &Journey, ways: Vec<Way>) -> Vec<Way> {
+    let Door::Authorize(Authorize { domain_hint: Some(hint), .. }) = &journey.door else { return ways };
+    let consumers = hint.eq_ignore_ascii_case("consumers");
+    let personal = |way: &Way| way.provider == Provider::MicrosoftAccount;
+    if ways.len() > 1 && ways.iter().any(|way| personal(way) == consumers) {
+        return ways.into_iter().filter(|way| personal(way) == consumers).collect();
+    }
+    ways
 }
 
 /// What became of the wish to go on to another identity provider: why that one cannot be asked.

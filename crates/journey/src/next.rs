@@ -102,6 +102,20 @@ pub enum Next {
         /// On whose behalf she may consent.
         behalf: Behalf,
     },
+    /// A device waits for her: does she know it?
+    ConfirmDevice {
+        /// The application on the device.
+        app: String,
+        /// The signed-in address.
+        account: String,
+    },
+    /// The device that waited was answered in this browser.
+    DeviceAnswered {
+        /// The application on the device.
+        app: String,
+        /// Whether she signed in.
+        signed_in: bool,
+    },
     /// Policy refused; the decision is recorded.
     Refused {
         /// Why.
@@ -187,6 +201,10 @@ pub enum Ended {
 pub enum Invalid {
     /// The ticket is unknown, was damaged, was replaced by a reset, or its guest is gone.
     Invitation,
+    /// The device waits no more.
+    DeviceLapsed,
+    /// The device was answered, in another browser.
+    DeviceAnswered,
 }
 
 /// What went wrong with an answer; said on the page that asked.
@@ -194,6 +212,8 @@ pub enum Invalid {
 pub enum Alert {
     /// The password is not the account's.
     WrongPassword,
+    /// Too many wrong passwords were tried; after a while she may try again.
+    AccountLocked,
     /// The passcode is not the one that was sent, or it is dead.
     WrongCode,
     /// The address was sent as many codes today as the settings allow.

@@ -53,6 +53,8 @@ pub(crate) struct Choices {
     pub(crate) opened: BTreeSet<String>,
     /// She consented to the application on this journey, where it wished to ask again.
     pub(crate) consented: bool,
+    /// She knows the device that waits for her.
+    pub(crate) confirmed: bool,
     /// She ended it.
     pub(crate) ended: Option<Ended>,
     /// What her browser says about languages.
@@ -131,9 +133,4 @@ pub(crate) fn go_on(tx: &Tx<'_>, ctx: &Ctx, journey: Journey, browser: &Browser)
         arrive::redeem(tx, ctx, &standing)?;
     }
     proceed(tx, ctx, journey, browser)
-}
-
-/// Signs the browser out of every account.
-pub fn sign_out(tx: &Tx<'_>, browser: &Browser) -> Result<(), JourneyError> {
-    Ok(sts::sessions::end_all(tx, browser)?)
 }

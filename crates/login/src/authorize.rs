@@ -1,7 +1,8 @@
 //! The authorize endpoint: an application sends a person to sign in.
 
-mod client;
+pub(crate) mod client;
 mod request;
+mod response;
 
 use axum::extract::Path;
 use axum::response::Response;

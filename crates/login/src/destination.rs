@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
-use journey::{Authorize, Destination, Prompt, ResponseMode};
+use journey::{Authorize, Destination, Door, Prompt, ResponseMode};
 use kernel::Origins;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use url::form_urlencoded;
@@ -25,6 +25,14 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// Who waits behind a door, if an application does: the link of a mail and a device show pages alone.
+    pub(crate) fn awaited(door: &Door) -> Option<Self> {
+        match door {
+            Door::Authorize(request) if request.device.is_none() => Some(Self::of(request)),
+            Door::Authorize(_) | Door::Ticket(_) => None,
+        }
+    }
+
     pub(crate) fn of(request: &Authorize) -> Self {
         Self {
             redirect_uri: request.redirect_uri.clone(),
@@ -65,7 +73,7 @@ pub(crate) fn arrived(destination: Destination, origins: &Origins) -> Response {
 fn sent(destination: Destination) -> Response {
     match destination {
         Destination::Redirect(address) => see_other(&address),
-        Destination::App { redirect_uri, mode, parameters } => deliver(&redirect_uri, mode, parameters),
+        Destination::App { redirect_uri, mode, parameters, .. } => deliver(&redirect_uri, mode, parameters),
     }
 }
 

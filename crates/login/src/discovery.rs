@@ -85,13 +85,21 @@ async fn realm_of(here: &Here, user: &str) -> Result<Value, Failure> {
         Some(Authentication::Federated) => "Federated",
         None => "Unknown",
     };
-    Ok(json!({
+    let mut document = json!({
         "ver": "1.0",
         "account_type": account_type,
         "domain_name": domain,
         "cloud_instance_name": "microsoftonline.com",
         "cloud_audience_urn": "urn:federation:MicrosoftOnline",
-    }))
+    });
+    if account_type == "Federated" {
+        // Where such a server usually is. It is the organization's own, and none of the emulator's (unverified).
+        let server = format!("https://sts.{domain}/adfs");
+        document["federation_protocol"] = json!("WSTrust");
+        document["federation_metadata_url"] = json!(format!("{server}/services/trust/mex"));
+        document["federation_active_auth_url"] = json!(format!("{server}/services/trust/2005/usernamemixed"));
+    }
+    Ok(document)
 }
 
 /// `/common/oauth2/nativeclient`: native applications read their answer from the address of this page; on it is nothing.

@@ -15,8 +15,10 @@ use kernel::{DecisionId, Timestamp};
 use ledger::LedgerError;
 use policy::{Denial, Refusal};
 use store::StoreError;
-use sts::{GrantError, StsError};
+use sts::{GrantError, StsError, TokenError};
 use worlds::Arrival;
+
+use crate::ERROR;
 
 pub(crate) use denied::Setting;
 
@@ -44,6 +46,8 @@ struct Told {
     decision: Option<DecisionId>,
     /// The verbs that would have been taken.
     allowed: Option<&'static str>,
+    /// Whether a bearer token is asked for.
+    bearer: bool,
     /// For the log alone.
     cause: Option<String>,
 }
@@ -59,6 +63,7 @@ impl Told {
             heading: denied::TROUBLE,
             decision: None,
             allowed: None,
+            bearer: false,
             cause: None,
         }
     }
@@ -110,22 +115,10 @@ impl Failure {
         Told::new(StatusCode::NOT_FOUND, "VESTIBULE_NOT_FOUND", INVALID_REQUEST, message).under("Nothing is here")
     }
 
-    /// The real service has this; the emulator does not, yet.
-    pub(crate) fn not_built(what: &str) -> Self {
-        let message = format!("{what} is not built yet in this emulator");
-        Told::new(StatusCode::NOT_IMPLEMENTED, "VESTIBULE_NOT_BUILT", SERVER_ERROR, message).under("Not built yet")
-    }
-
     /// A grant type of the real service that the emulator does not honour, yet.
     pub(crate) fn grant_not_built(grant_type: &str) -> Self {
         let unknown = GrantError::GrantTypeUnknown(grant_type.to_owned());
         Self::saying(unknown, format!("The grant type '{grant_type}' is not built yet in this emulator."))
-    }
-
-    /// A response type of the real service that the emulator does not honour, yet.
-    pub(crate) fn response_type_not_built(response_type: &str) -> Self {
-        let disabled = GrantError::ResponseTypeNotEnabled(response_type.to_owned());
-        Self::saying(disabled, format!("response_type '{response_type}' is not built yet in this emulator."))
     }
 
     /// Microsoft's code with words of our own.
@@ -133,6 +126,19 @@ impl Failure {
         let mut failure = Self::from(error);
         failure.0.message = message;
         failure
+    }
+
+    /// A bearer token is missing or not believed (RFC 6750, section 3.1; the number is unverified).
+    pub(crate) fn bearer(error: TokenError) -> Self {
+        let text = format!("Access token validation failure: {error}.");
+        let told = Told::new(StatusCode::UNAUTHORIZED, "AADSTS50027", "invalid_token", text);
+        Told { bearer: true, ..told }.under(denied::TROUBLE)
+    }
+
+    /// The token speaks of no person.
+    pub(crate) fn no_person() -> Self {
+        let text = "the token speaks of an application, and of no person";
+        Told::new(StatusCode::FORBIDDEN, "VESTIBULE_NO_PERSON", "insufficient_scope", text).under(denied::TROUBLE)
     }
 
     /// The body is larger than any request needs.
@@ -157,6 +163,13 @@ impl Failure {
         failure
     }
 
+    /// Code and text, as the real service puts them together. The invitation service puts a space before the colon, the
+    /// sign-in service does not.
+    pub(crate) fn said(&self) -> String {
+        let colon = if self.0.code.starts_with("AADB2B_") { " :" } else { ":" };
+        format!("{}{colon} {}", self.0.code, self.0.message)
+    }
+
     /// The number behind `AADSTS`.
     fn number(&self) -> Option<u32> {
         self.0.code.strip_prefix("AADSTS")?.parse().ok()
@@ -170,7 +183,7 @@ fn told(at: Timestamp) -> String {
 
 /// The page of the token service about a code.
 fn about(arrival: &Arrival, number: u32) -> String {
-    format!("{}/error?code={number}", arrival.origins.login())
+    format!("{}{ERROR}?code={number}", arrival.origins.login())
 }
 
 impl From<GrantError> for Failure {

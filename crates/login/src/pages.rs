@@ -1,6 +1,7 @@
 //! One page per step of a journey.
 
 mod agree;
+mod device;
 mod factor;
 mod sign_in;
 
@@ -10,6 +11,8 @@ use journey::{Alert, AuthStep, Next};
 use kernel::DecisionId;
 use policy::Provider;
 use web::Realm;
+
+pub(crate) use sign_in::{Choice, choices};
 
 use crate::headers;
 
@@ -32,6 +35,9 @@ impl Shown {
         match &self.alert {
             None => String::new(),
             Some(Alert::WrongPassword) => "Your account or password is incorrect.".to_owned(),
+            Some(Alert::AccountLocked) => {
+                "Your account is temporarily locked to prevent unauthorized use. Try again later.".to_owned()
+            }
             Some(Alert::WrongCode | Alert::WrongFactor) => "That code is incorrect or has expired.".to_owned(),
             Some(Alert::TooManyCodes) => "No more codes are sent to this address today.".to_owned(),
             Some(Alert::PasswordsDiffer) => "The two passwords differ.".to_owned(),
@@ -85,6 +91,8 @@ pub(crate) fn step(next: Next, shown: Shown) -> Option<Response> {
             let asking = agree::Asking { account, app, publisher, organization, behalf };
             agree::consent(status, shown, asking, scopes)
         }
+        Next::ConfirmDevice { app, account } => device::confirm(status, shown, &app, account),
+        Next::DeviceAnswered { app, signed_in } => device::answered(app, signed_in),
         Next::Ended(ended) => agree::ended(shown, ended),
         Next::Refused { .. } | Next::Invalid(_) | Next::Arrived(_) => return None,
     };

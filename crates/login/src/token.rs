@@ -3,37 +3,45 @@
 mod answer;
 mod application;
 mod client;
+mod issuer;
+mod person;
 
-use axum::extract::Path;
+use axum::extract::{Extension, Path};
 use axum::response::Response;
 use http::header::{CACHE_CONTROL, ORIGIN, PRAGMA};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use journey::{Asking, Grant, JourneyError};
+use http::{HeaderName, HeaderValue, Method};
 use kernel::Caller;
-use sts::{Authority, GrantError, Tokens, Version};
-use web::Here;
+use sts::{Authority, ClaimsRequest, GrantError, Tokens, Version};
+use web::{Here, Outbound};
 
-use crate::error::{Failure, Setting};
+use crate::error::Failure;
 use crate::extract::{Parameters, Posted, Visit};
 use client::Client;
 
+/// The grant of a device, by its name and by the short one that some clients send.
+const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+const DEVICE_SHORT: &str = "device_code";
 /// The trace id, under the name by which clients of the token service read it.
 const MS_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-request-id");
-/// Grants of the real service that are yet to be built, by both names of the device's.
-const NOT_BUILT: [&str; 5] = [
-    "device_code",
-    "urn:ietf:params:oauth:grant-type:device_code",
-    "urn:ietf:params:oauth:grant-type:jwt-bearer",
-    "urn:ietf:params:oauth:grant-type:saml2-bearer",
-    "password",
-];
+/// Grants of the real service that are yet to be built.
+const NOT_BUILT: [&str; 1] = ["urn:ietf:params:oauth:grant-type:saml2-bearer"];
 
-pub(crate) async fn v1(visit: Visit, Path(segment): Path<String>, Posted(form): Posted) -> Response {
-    token(&visit, segment, Version::V1, form).await
+pub(crate) async fn v1(
+    visit: Visit,
+    Path(segment): Path<String>,
+    Extension(outbound): Extension<Outbound>,
+    Posted(form): Posted,
+) -> Response {
+    token(&visit, &outbound, segment, Version::V1, form).await
 }
 
-pub(crate) async fn v2(visit: Visit, Path(segment): Path<String>, Posted(form): Posted) -> Response {
-    token(&visit, segment, Version::V2, form).await
+pub(crate) async fn v2(
+    visit: Visit,
+    Path(segment): Path<String>,
+    Extension(outbound): Extension<Outbound>,
+    Posted(form): Posted,
+) -> Response {
+    token(&visit, &outbound, segment, Version::V2, form).await
 }
 
 /// The endpoint takes one verb; clients expect JSON even then.
@@ -42,10 +50,16 @@ pub(crate) async fn wrong_verb(visit: Visit, method: Method) -> Response {
     stamped(Failure::from(error).json(&visit.here.arrival), &visit.here)
 }
 
-async fn token(visit: &Visit, segment: String, version: Version, form: Result<Parameters, Failure>) -> Response {
+async fn token(
+    visit: &Visit,
+    outbound: &Outbound,
+    segment: String,
+    version: Version,
+    form: Result<Parameters, Failure>,
+) -> Response {
     let here = &visit.here;
     let answered = match form {
-        Ok(form) => granted(here, &visit.headers, segment, version, form).await,
+        Ok(form) => granted(visit, outbound, segment, version, form).await,
         Err(failure) => Err(failure),
     };
     let response = match answered {
@@ -55,7 +69,7 @@ async fn token(visit: &Visit, segment: String, version: Version, form: Result<Pa
     stamped(response, here)
 }
 
-fn stamped(mut response: Response, here: &Here) -> Response {
+pub(crate) fn stamped(mut response: Response, here: &Here) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
@@ -65,85 +79,72 @@ fn stamped(mut response: Response, here: &Here) -> Response {
     response
 }
 
+/// How a request is served: the table of grants.
+enum Kind {
+    /// A person is judged.
+    Person(person::Kind),
+    /// An application acts on its own behalf.
+    Application,
+    /// The real service has it.
+    NotBuilt,
+}
+
+impl Kind {
+    fn of(grant_type: &str) -> Option<Self> {
+        Some(match grant_type {
+            "authorization_code" => Self::Person(person::Kind::Code),
+            "refresh_token" => Self::Person(person::Kind::Refresh),
+            DEVICE | DEVICE_SHORT => Self::Person(person::Kind::Device),
+            "urn:ietf:params:oauth:grant-type:jwt-bearer" => Self::Person(person::Kind::OnBehalfOf),
+            "password" => Self::Person(person::Kind::Password),
+            "client_credentials" => Self::Application,
+            known if NOT_BUILT.contains(&known) => Self::NotBuilt,
+            _ => return None,
+        })
+    }
+}
+
 /// Refuses in this order: tenant, grant type, missing parameters, client; then what the grant itself asks.
 async fn granted(
-    here: &Here,
-    headers: &HeaderMap,
+    visit: &Visit,
+    outbound: &Outbound,
     segment: String,
     version: Version,
     form: Parameters,
 ) -> Result<Tokens, Failure> {
+    let here = &visit.here;
     let authority =
         here.read(Caller::Anonymous, move |read, _| Authority::resolve(read, &segment).map_err(Failure::from)).await?;
     let grant_type = form.get("grant_type").ok_or(GrantError::ParameterMissing("grant_type"))?;
-    match grant_type {
-        "authorization_code" | "refresh_token" => {
-            let client = Client::read(headers, &form, authority)?;
-            let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).map(str::to_owned);
-            person(here, Request { client, origin, authority, version, form }).await
+    let kind = match Kind::of(grant_type) {
+        Some(Kind::NotBuilt) => return Err(Failure::grant_not_built(grant_type)),
+        Some(kind) => kind,
+        None => return Err(GrantError::GrantTypeUnknown(grant_type.to_owned()).into()),
+    };
+    let claims = ClaimsRequest::parse(form.get("claims").or(visit.query.get("claims")))?;
+    let client = Client::read(&visit.headers, &form, authority)?.vouched(here, outbound).await?;
+    let asked = Asked { client, authority, version, form, capabilities: claims.capabilities };
+    match kind {
+        Kind::Person(kind) => {
+            let origin = visit.headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).map(str::to_owned);
+            person::granted(here, kind, origin, asked).await
         }
-        "client_credentials" => {
-            let client = Client::read(headers, &form, authority)?;
-            application::granted(here, client, authority, version, &form).await
-        }
-        known if NOT_BUILT.contains(&known) => Err(Failure::grant_not_built(known)),
-        unknown => Err(GrantError::GrantTypeUnknown(unknown.to_owned()).into()),
+        Kind::Application | Kind::NotBuilt => application::granted(here, asked).await,
     }
 }
 
-/// A request in which a person is judged.
-struct Request {
+/// What every grant is asked with.
+struct Asked {
     client: Client,
-    origin: Option<String>,
     authority: Authority,
     version: Version,
     form: Parameters,
-}
-
-impl Request {
-    fn grant(&self) -> Result<Grant<'_>, GrantError> {
-        let required = |name: &'static str| self.form.get(name).ok_or(GrantError::ParameterMissing(name));
-        if self.version == Version::V2 && self.form.get("resource").is_some() {
-            return Err(GrantError::ResourceParameter);
-        }
-        Ok(match self.form.get("grant_type") {
-            Some("refresh_token") => {
-                Grant::Refresh { token: required("refresh_token")?, scope: self.form.get("scope") }
-            }
-            _ => Grant::Code {
-                code: required("code")?,
-                redirect_uri: self.form.get("redirect_uri"),
-                verifier: self.form.get("code_verifier"),
-            },
-        })
-    }
-
-    fn asking(&self) -> Asking<'_> {
-        Asking {
-            client: self.client.app_id,
-            proof: &self.client.proof,
-            origin: self.origin.as_deref(),
-            authority: self.authority,
-            endpoint: self.version,
-            client_info: self.form.get("client_info") == Some("1"),
-        }
-    }
-}
-
-async fn person(here: &Here, request: Request) -> Result<Tokens, Failure> {
-    let ruling = here
-        .write(Caller::Anonymous, move |tx, ctx| {
-            journey::grant(tx, ctx, &request.asking(), request.grant().map_err(JourneyError::from)?)
-        })
-        .await?;
-    match ruling.granted() {
-        Ok(draft) => signed(here, draft).await,
-        Err(refusal) => Err(Failure::refused(&refusal, Setting::Token)),
-    }
+    /// What the client says that it can handle.
+    capabilities: Vec<String>,
 }
 
 /// Signs what was granted; slow enough to leave the threads that serve requests.
-async fn signed(here: &Here, draft: sts::Draft) -> Result<Tokens, Failure> {
+pub(crate) async fn signed(here: &Here, draft: sts::Draft) -> Result<Tokens, Failure> {
     let world = here.world.clone();
     let work = tokio::task::spawn_blocking(move || sts::sign(world.keys(), world.key(), &draft));
     Ok(work.await.expect("signing does not panic")?)

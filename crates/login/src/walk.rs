@@ -3,18 +3,18 @@
 use axum::response::Response;
 use directory::first_party;
 use invitations::tickets::Link;
-use journey::{Alert, Door, Ended, Journey, JourneyError, Next, Sight, Turn};
+use journey::{Alert, Door, Ended, Invalid, Journey, JourneyError, Next, Sight, Turn};
 use kernel::{Caller, DecisionId};
 use ledger::decisions::Question;
 use policy::{Decision, Denial};
-use sts::Browser;
+use sts::{Browser, GrantError};
 use url::form_urlencoded;
 use web::Here;
 
 use crate::destination::{self, Reply};
 use crate::error::{Failure, Setting};
 use crate::pages::{self, Shown};
-use crate::{JOURNEY, headers, silent};
+use crate::{JOURNEY, front_channel, headers, silent};
 
 /// Opens a door. A browser that nobody is signed in with leaves no trace.
 pub(crate) async fn open(here: &Here, browser: Option<Browser>, door: Door) -> Response {
@@ -27,6 +27,20 @@ pub(crate) async fn open(here: &Here, browser: Option<Browser>, door: Door) -> R
     match sight.await {
         Ok((journey, sight)) => seen(here, browser, journey, sight).await,
         Err(error) => failed(here, &door, error.into()).await,
+    }
+}
+
+/// Leads to a door by a redirect: the request was a form, and its page must not be sent again.
+pub(crate) async fn begin(here: &Here, door: Door) -> Response {
+    let languages = here.arrival.accept_language.clone();
+    let journey = here
+        .read(Caller::Anonymous, move |_, ctx| Ok::<_, JourneyError>(Journey::new(ctx, door, languages.as_deref())));
+    match journey.await {
+        Ok(journey) => {
+            let state = journey::seal(here.world.key(), &journey);
+            headers::journey(destination::see_other(&address(&state)))
+        }
+        Err(error) => Failure::from(error).page(here).await,
     }
 }
 
@@ -76,12 +90,12 @@ pub(crate) enum Shows {
 /// Shows the step that is open now, or sends the browser where the journey ended.
 pub(crate) async fn present(here: &Here, turn: Turn, shows: Shows) -> Response {
     let Turn { journey, next, alert } = turn;
-    let waiting = match &journey.door {
-        Door::Authorize(request) => Some(Reply::of(request)),
-        Door::Ticket(_) => None,
-    };
+    let waiting = Reply::awaited(&journey.door);
     match (next, waiting) {
-        (Next::Arrived(destination), Some(reply)) => reply.arrive(destination),
+        (Next::Arrived(destination), Some(reply)) => match front_channel::with_tokens(here, destination).await {
+            Ok(destination) => reply.arrive(destination),
+            Err(failure) => reply.fail(failure, &here.arrival),
+        },
         (Next::Arrived(destination), None) => destination::arrived(destination, &here.arrival.origins),
         (Next::Refused { denial, decision }, waiting) => {
             let refusal = policy::Refusal { denial, decision };
@@ -90,15 +104,21 @@ pub(crate) async fn present(here: &Here, turn: Turn, shows: Shows) -> Response {
                 _ => Failure::refused(&refusal, Setting::Page).page(here).await,
             }
         }
-        (Next::Invalid(journey::Invalid::Invitation), _) => {
-            Failure::denied(&Denial::InvitationInvalid, Setting::Page).page(here).await
-        }
+        (Next::Invalid(invalid), _) => leads_nowhere(invalid).page(here).await,
         // She said no, and the application that sent her is told so.
         (Next::Ended(Ended::Cancelled | Ended::ConsentDeclined), Some(reply)) => {
             reply.fail(Failure::denied(&Denial::ConsentDeclined, Setting::Silent), &here.arrival)
         }
         (next, Some(reply)) if reply.silent => reply.fail(silent::failure(here, &journey, &next).await, &here.arrival),
         (next, _) => step(here, &journey, next, alert, shows).await,
+    }
+}
+
+fn leads_nowhere(invalid: Invalid) -> Failure {
+    match invalid {
+        Invalid::Invitation => Failure::denied(&Denial::InvitationInvalid, Setting::Page),
+        Invalid::DeviceLapsed => GrantError::UserCodeExpired.into(),
+        Invalid::DeviceAnswered => GrantError::UserCodeUsed.into(),
     }
 }
 
@@ -149,8 +169,8 @@ fn address(state: &str) -> String {
 
 /// A request whose redirect URI is known to be the client's is answered there; any other by a page.
 pub(crate) async fn failed(here: &Here, door: &Door, failure: Failure) -> Response {
-    match door {
-        Door::Authorize(request) => Reply::of(request).fail(failure, &here.arrival),
-        Door::Ticket(_) => failure.page(here).await,
+    match Reply::awaited(door) {
+        Some(reply) => reply.fail(failure, &here.arrival),
+        None => failure.page(here).await,
     }
 }

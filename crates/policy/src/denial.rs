@@ -112,6 +112,8 @@ pub enum Denial {
     FederatedAddressMismatch,
     /// The password is not that of the account.
     WrongPassword,
+    /// Too many wrong passwords were tried, and no password is right for a while.
+    AccountLocked,
     /// The code is not the one that was sent, or too old, or tried too often.
     PasscodeInvalid,
     /// The guest redeemed by passcode, and passcodes are switched off.
@@ -229,6 +231,7 @@ impl Denial {
             Self::FederatedTokenInvalid => "AADSTS50008",
             Self::FederatedAddressMismatch => "AADSTS5000819",
             Self::WrongPassword => "AADSTS50126",
+            Self::AccountLocked => "AADSTS50053",
             Self::PasscodeInvalid => "VESTIBULE_PASSCODE_INVALID",
             Self::ConditionalAccessBlocked { .. } => "AADSTS53003",
             Self::MfaRequired { .. } => "AADSTS50076",
@@ -319,6 +322,7 @@ impl fmt::Display for Denial {
             Self::FederatedTokenInvalid => fill(texts::FEDERATED_TOKEN_INVALID, &[]),
             Self::FederatedAddressMismatch => fill(texts::FEDERATED_ADDRESS_MISMATCH, &[]),
             Self::WrongPassword => fill(texts::WRONG_PASSWORD, &[]),
+            Self::AccountLocked => fill(texts::ACCOUNT_LOCKED, &[]),
             Self::PasscodeInvalid => fill(texts::PASSCODE_INVALID, &[]),
             Self::ConditionalAccessBlocked { .. } => fill(texts::CONDITIONAL_ACCESS_BLOCKED, &[]),
             Self::MfaRequired { resource } => fill(texts::MFA_REQUIRED, &[("resource", resource)]),

@@ -152,10 +152,17 @@ async fn come_again(here: &Here, headers: &HeaderMap, return_to: String) -> Resu
 
 /// Ends the portal's session, and goes on to the token service to end the sign-in behind it.
 pub(crate) async fn leave(here: Here, headers: HeaderMap) -> Result<Response, Failure> {
+    let mut logout = format!("{}/organizations/oauth2/v2.0/logout", here.arrival.origins.login());
     if let Some(cookie) = cookies::read(&headers, cookies::PORTAL, here.scheme) {
-        here.write(Caller::Anonymous, move |tx, _| surface_sessions::end(tx, SURFACE, &cookie)).await?;
+        let ended = here.write(Caller::Anonymous, move |tx, ctx| {
+            let person = surface_sessions::read(tx, SURFACE, &cookie, ctx.now)?;
+            surface_sessions::end(tx, SURFACE, &cookie)?;
+            Ok::<_, Failure>(person)
+        });
+        if let Some(person) = ended.await? {
+            logout = address(&logout, &[("logout_hint", &sts::login_hint::of(here.world.key(), &person.account))]);
+        }
     }
-    let logout = format!("{}/organizations/oauth2/v2.0/logout", here.arrival.origins.login());
     let gone = cookies::gone(cookies::PORTAL, here.scheme).to_string();
     Ok((StatusCode::SEE_OTHER, [(LOCATION, logout), (SET_COOKIE, gone)]).into_response())
 }

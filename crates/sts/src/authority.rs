@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use directory::applications::{Application, SignInAudience};
 use directory::tenants;
 use kernel::{DomainName, IdError, TenantId};
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,21 @@ impl Authority {
         match self {
             Self::Tenant(id) => Some(id),
             Self::Common | Self::Organizations | Self::Consumers => None,
+        }
+    }
+}
+
+impl Authority {
+    /// Whether the application may be used by whomever the segment means ("Supported accounts").
+    pub fn admits(self, app: &Application) -> Result<(), GrantError> {
+        let (app_id, name) = (app.app_id, app.display_name.clone());
+        match (self, app.sign_in_audience) {
+            (Self::Tenant(_), _) => Ok(()),
+            (_, SignInAudience::MyOrganization) => Err(GrantError::SingleTenantApp { app: app_id, name }),
+            (Self::Consumers, SignInAudience::MultipleOrganizations) => {
+                Err(GrantError::OrganizationsOnlyApp { app: app_id, name })
+            }
+            _ => Ok(()),
         }
     }
 }

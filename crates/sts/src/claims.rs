@@ -1,6 +1,6 @@
 //! What tokens say ("Access token claims reference", "ID token claims reference").
 
-use kernel::{SignedDuration, TenantId, Timestamp};
+use kernel::{GroupId, SignedDuration, TenantId, Timestamp};
 use serde_json::{Map, Value, json};
 
 use crate::subject::Person;
@@ -22,6 +22,8 @@ const VALID: SignedDuration = SignedDuration::from_mins(60);
 const BACKDATED: SignedDuration = SignedDuration::from_mins(5);
 /// More groups than these do not fit into a token.
 const MOST_GROUPS: usize = 200;
+/// More than these do not fit into an address to which the authorize endpoint sends a token.
+const MOST_GROUPS_IN_FRONT: usize = 6;
 
 /// The claims of one token.
 #[derive(Debug, Default)]
@@ -64,7 +66,8 @@ pub(crate) fn issuer_v1(tenant: TenantId) -> String {
 }
 
 /// The issuer of tokens of this version.
-pub(crate) fn issuer(version: Version, origin: &str, tenant: TenantId) -> String {
+#[must_use]
+pub fn issuer(version: Version, origin: &str, tenant: TenantId) -> String {
     match version {
         Version::V1 => issuer_v1(tenant),
         Version::V2 => format!("{origin}/{tenant}/v2.0"),
@@ -87,10 +90,15 @@ fn common(draft: &Draft, key: &WorldKey, version: Version, token_id: &str) -> Cl
     claims
 }
 
-/// Groups, or where to ask for them when they are too many.
-fn groups(claims: &mut Claims, person: &Person) {
-    if person.groups.len() <= MOST_GROUPS {
-        claims.set_list("groups", &person.groups);
+/// Groups, or where to ask for them when they are too many; a token in an address only tells that there are some.
+fn groups(claims: &mut Claims, draft: &Draft, person: &Person, groups: &[GroupId]) {
+    let in_front = draft.id_token.as_ref().is_some_and(|token| token.front_channel.is_some());
+    if in_front && groups.len() > MOST_GROUPS_IN_FRONT {
+        claims.set("hasgroups", true);
+        return;
+    }
+    if groups.len() <= MOST_GROUPS {
+        claims.set_list("groups", groups);
         return;
     }
     let endpoint = format!("https://graph.windows.net/{}/users/{}/getMemberObjects", person.tenant, person.user);

@@ -1,13 +1,15 @@
 //! How an application proves that it is itself.
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
 use directory::applications::{Application, Platform};
-use kernel::{AppId, Ctx, Timestamp};
-use store::query::instant;
-use store::{Read, Text, Tx, params};
-use uuid::Builder;
+use kernel::{AppId, Ctx};
+use store::{Read, Text, params};
 
-use crate::{GrantError, StsError, world_key};
+use crate::assertion::{self, Assertion};
+use crate::{GrantError, StsError};
+
+mod secrets;
+
+pub use secrets::{KeptSecret, NewSecret, PublishedSecret, add_secret, published_secrets, remove_secret, secrets_of};
 
 /// What an application sent to prove itself.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub enum ClientProof {
     /// A secret, in the body or as HTTP Basic.
     Secret(String),
     /// A signed assertion.
-    Assertion(String),
+    Assertion(Assertion),
 }
 
 /// How far an application is known to be itself; told by the claims `appidacr` and `azpacr`.
@@ -43,62 +45,6 @@ impl ClientKind {
     }
 }
 
-/// A secret to add.
-#[derive(Clone, Copy)]
-pub struct NewSecret<'a> {
-    /// The secret itself.
-    pub value: &'a str,
-    /// Whether the world document lists it: it is then kept, and shown, as it is.
-    pub published: bool,
-    /// A name for people.
-    pub name: Option<&'a str>,
-    /// Until when it is good.
-    pub expires_at: Timestamp,
-}
-
-/// A secret that may be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublishedSecret {
-    /// The secret itself.
-    pub value: String,
-    /// A name for people.
-    pub name: Option<String>,
-    /// Until when it is good.
-    pub expires_at: Timestamp,
-}
-
-const INSERT: &str = "insert into client_secrets (id, app, name, digest, published, hint, created_at, expires_at)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-
-/// Gives an application a secret; the id under which it is listed.
-pub fn add_secret(tx: &Tx<'_>, ctx: &Ctx, app: AppId, secret: &NewSecret<'_>) -> Result<String, StsError> {
-    let id = Builder::from_random_bytes(ctx.entropy.bytes()).into_uuid().to_string();
-    tx.execute(
-        INSERT,
-        params![
-            id,
-            Text(app),
-            secret.name,
-            digest(tx, app, secret.value)?,
-            secret.published.then_some(secret.value),
-            secret.value.chars().take(3).collect::<String>(),
-            instant(ctx.now),
-            instant(secret.expires_at)
-        ],
-    )?;
-    Ok(id)
-}
-
-const PUBLISHED: &str = "select published, name, expires_at from client_secrets
-    where app = ?1 and published is not null order by created_at, id";
-
-/// The application's secrets that may be shown.
-pub fn published_secrets(read: &Read<'_>, app: AppId) -> Result<Vec<PublishedSecret>, StsError> {
-    Ok(read.all(PUBLISHED, params![Text(app)], |row| {
-        Ok(PublishedSecret { value: row.get(0)?, name: row.get(1)?, expires_at: row.get::<_, Text<_>>(2)?.0 })
-    })?)
-}
-
 /// Judges an application's proof where no redirect tells what kind of client it is.
 pub fn authenticate(
     read: &Read<'_>,
@@ -109,7 +55,7 @@ pub fn authenticate(
     match proof {
         ClientProof::None if application.is_public_client => Ok(ClientKind::Public),
         ClientProof::None => Err(GrantError::ProofMissing),
-        _ if application.is_public_client && secrets(read, application.app_id)?.is_empty() => {
+        _ if application.is_public_client && !has_credentials(read, application.app_id)? => {
             Err(GrantError::PublicClientWithProof)
         }
         proof => proved(read, ctx, application, proof),
@@ -142,30 +88,18 @@ fn proved(
     application: &Application,
     proof: &ClientProof,
 ) -> Result<ClientKind, GrantError> {
-    let app = application.app_id;
-    let secret = match proof {
-        ClientProof::Secret(secret) => secret,
-        ClientProof::None => return Err(GrantError::ProofMissing),
-        // No application holds a certificate yet, so none of them signed it.
-        ClientProof::Assertion(_) => return Err(GrantError::AssertionSignature),
-    };
-    let given = digest(read, app, secret)?;
-    let found = secrets(read, app)?
-        .into_iter()
-        .find(|(kept, _)| verify_slices_are_equal(kept.as_bytes(), given.as_bytes()).is_ok());
-    match found {
-        Some((_, expires_at)) if ctx.now < expires_at => Ok(ClientKind::Secret),
-        Some(_) => Err(GrantError::SecretExpired(app)),
-        None => Err(GrantError::SecretWrong(app)),
+    match proof {
+        ClientProof::Secret(secret) => secrets::judge(read, ctx, application.app_id, secret),
+        ClientProof::Assertion(assertion) => assertion::judge(read, ctx, application.app_id, assertion),
+        ClientProof::None => Err(GrantError::ProofMissing),
     }
 }
 
-const SECRETS: &str = "select digest, expires_at from client_secrets where app = ?1 order by created_at desc, id";
+const ANY: &str = "select exists (select 1 from client_secrets where app = ?1)
+    or exists (select 1 from client_certificates where app = ?1)
+    or exists (select 1 from federated_credentials where app = ?1)";
 
-fn secrets(read: &Read<'_>, app: AppId) -> Result<Vec<(String, Timestamp)>, StsError> {
-    Ok(read.all(SECRETS, params![Text(app)], |row| Ok((row.get(0)?, row.get::<_, Text<_>>(1)?.0)))?)
-}
-
-fn digest(read: &Read<'_>, app: AppId, secret: &str) -> Result<String, StsError> {
-    Ok(world_key(read)?.digest("client secret", &[app.as_bytes(), secret.as_bytes()]))
+/// Whether the application has anything to prove itself with.
+fn has_credentials(read: &Read<'_>, app: AppId) -> Result<bool, StsError> {
+    Ok(read.one(ANY, params![Text(app)], |row| row.get(0))?.unwrap_or(false))
 }

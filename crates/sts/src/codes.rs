@@ -9,7 +9,8 @@ use store::query::instant;
 use store::{Json, Text, Tx, params};
 
 use crate::browsers::digest_of;
-use crate::{Authority, Challenge, GrantError, Session, StsError, Version, redirect};
+use crate::refresh::Line;
+use crate::{Authority, Challenge, GrantError, Redeemed, Session, StsError, Version, redirect, revocations};
 
 /// How long a code is good.
 const VALID: SignedDuration = SignedDuration::from_mins(10);
@@ -73,12 +74,19 @@ pub fn issue(tx: &Tx<'_>, ctx: &Ctx, grant: &CodeGrant) -> Result<String, StsErr
     Ok(code)
 }
 
+/// The refresh tokens that a code brings, and their successors.
+#[must_use]
+pub fn line(code: &str) -> Line {
+    Line::of(code)
+}
+
 const FIND: &str = "select expires_at, spent_at is not null, doc from codes where digest = ?1";
 const SPEND: &str = "update codes set spent_at = ?2 where digest = ?1";
 
 /// What the code stands for; it is spent in this transaction. Who redeems it is proved by the caller, in the same
-/// transaction, with the platform of the grant.
-pub fn redeem(tx: &Tx<'_>, ctx: &Ctx, redemption: &Redemption<'_>) -> Result<CodeGrant, GrantError> {
+/// transaction, with the platform of the grant. A code that was spent before brings nothing: the caller ends its
+/// [`line`], because one of the two who had it should not have it (RFC 6749, section 4.1.2).
+pub fn redeem(tx: &Tx<'_>, ctx: &Ctx, redemption: &Redemption<'_>) -> Result<Redeemed<CodeGrant>, GrantError> {
     let digest = digest_of(redemption.code);
     let found: Option<(Timestamp, bool, CodeGrant)> = tx.one(FIND, params![digest], |row| {
         Ok((row.get::<_, Text<_>>(0)?.0, row.get(1)?, row.get::<_, Json<_>>(2)?.0))
@@ -91,7 +99,10 @@ pub fn redeem(tx: &Tx<'_>, ctx: &Ctx, redemption: &Redemption<'_>) -> Result<Cod
         return Err(GrantError::CodeOfOtherTenant);
     }
     if spent {
-        return Err(GrantError::CodeReused);
+        return Ok(Redeemed::Again(grant));
+    }
+    if revocations::since(tx, &grant.session)?.is_some() {
+        return Err(GrantError::SessionRevoked);
     }
     if ctx.now >= expires_at {
         return Err(GrantError::CodeExpired);
@@ -99,7 +110,7 @@ pub fn redeem(tx: &Tx<'_>, ctx: &Ctx, redemption: &Redemption<'_>) -> Result<Cod
     check_redirect(&grant, redemption.redirect_uri)?;
     check_verifier(&grant, redemption.verifier)?;
     tx.execute(SPEND, params![digest, instant(ctx.now)])?;
-    Ok(grant)
+    Ok(Redeemed::First(grant))
 }
 
 fn check_redirect(grant: &CodeGrant, asked: Option<&str>) -> Result<(), GrantError> {
@@ -115,6 +126,8 @@ fn check_verifier(grant: &CodeGrant, verifier: Option<&str>) -> Result<(), Grant
         (Some(challenge), Some(verifier)) if challenge.accepts(verifier) => Ok(()),
         (Some(_), _) => Err(GrantError::VerifierWrong),
         (None, _) if grant.platform == Platform::Spa => Err(GrantError::SpaWithoutChallenge),
-        (None, _) => Ok(()),
+        // A verifier without a challenge: somebody took the challenge away (RFC 9700, section 4.8.2).
+        (None, Some(_)) => Err(GrantError::VerifierWrong),
+        (None, None) => Ok(()),
     }
 }

@@ -5,10 +5,22 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenConfiguration {
     optional: OptionalClaims,
-    /// Whether tokens tell the person's groups.
-    pub groups: bool,
+    /// Which of the person's groups tokens tell.
+    pub groups: GroupClaim,
     /// Whether tokens tell the person's directory roles.
     pub directory_roles: bool,
+}
+
+/// Which groups tokens tell (Microsoft Graph, "application resource type", `groupMembershipClaims`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GroupClaim {
+    /// None.
+    #[default]
+    None,
+    /// All that the person is in.
+    All,
+    /// Those of them that are assigned to the application.
+    Assigned,
 }
 
 /// The two kinds of token that a registration may add claims to.
@@ -43,7 +55,13 @@ impl TokenConfiguration {
         Self {
             // What is no list of claims asks for none.
             optional: serde_json::from_value(application.optional_claims.clone()).unwrap_or_default(),
-            groups: wants("SecurityGroup") || wants("All"),
+            groups: if wants("SecurityGroup") || wants("All") {
+                GroupClaim::All
+            } else if wants("ApplicationGroup") {
+                GroupClaim::Assigned
+            } else {
+                GroupClaim::None
+            },
             directory_roles: wants("DirectoryRole") || wants("All"),
         }
     }

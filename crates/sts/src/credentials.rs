@@ -31,7 +31,8 @@ pub fn set_published(tx: &Tx<'_>, account: &Account, password: &str) -> Result<(
     Ok(())
 }
 
-/// Gives an account a password that somebody typed, as hashed by [`hash`].
+/// Gives an account a password that somebody typed, as hashed by [`hash`]. Where it replaces another one, the caller
+/// also ends what that one has opened: [`crate::revocations::revoke`].
 pub fn set_typed(tx: &Tx<'_>, account: &Account, hash: &str) -> Result<(), StsError> {
     tx.execute(SAVE, params![Text(account), "typed", hash])?;
     Ok(())

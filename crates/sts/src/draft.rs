@@ -1,10 +1,13 @@
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::service_principals::{self, ServicePrincipal};
 use directory::{applications, assignments, first_party, grants, roles, tenants};
-use kernel::{AppId, Ctx, RoleTemplateId, ServicePrincipalId, TenantId, Timestamp, UserId};
+use kernel::{AppId, Circumstances, Ctx, GroupId, RoleTemplateId, ServicePrincipalId, TenantId, Timestamp, UserId};
 use store::Read;
 
+use crate::memory::Memory;
 use crate::resource::OpenIdScope;
 use crate::subject::{self, Person};
 use crate::{Asked, ClientKind, GrantError, Resource, Scopes, Session, TokenConfiguration, Version};
@@ -37,6 +40,12 @@ pub struct Draft {
     pub refresh_token: Option<String>,
     /// The claim `uti` of the access token.
     pub token_id: String,
+    /// What the client says that it can handle, told as `xms_cc` to a resource that asks.
+    pub capabilities: Vec<String>,
+    /// The sign-in, for when the resource goes on in the person's name; sealed into the access token.
+    pub memory: Option<Memory>,
+    /// From where the person came, where that is known.
+    pub address: Option<IpAddr>,
 }
 
 /// The application that asked.
@@ -63,6 +72,10 @@ pub enum Subject {
         resource_roles: Vec<String>,
         /// The person's roles in the client.
         client_roles: Vec<String>,
+        /// The person's groups, as far as the resource wants to know them.
+        resource_groups: Vec<GroupId>,
+        /// The same for the client.
+        client_groups: Vec<GroupId>,
     },
     /// The client itself.
     Application {
@@ -149,23 +162,29 @@ pub fn person(read: &Read<'_>, ctx: &Ctx, grant: &PersonGrant<'_>) -> Result<Dra
     let mut consented = grants::granted(read, principal.id, resource.service_principal, Some(grant.user))?;
     let in_advance = first_party::authorized_in_advance(grant.client, resource.app_id);
     consented.extend(in_advance.iter().map(|scope| (*scope).to_owned()));
+    let client = Client::of(read, &principal, grant.kind)?;
     Ok(Draft {
         origin: ctx.origins.issuer().to_owned(),
         tenant: grant.tenant,
         issued_at: ctx.now,
         endpoint: grant.endpoint,
-        client: Client::of(read, &principal, grant.kind)?,
         subject: Subject::Person {
+            resource_groups: person.groups_for(read, resource.configuration.groups, resource.service_principal)?,
+            client_groups: person.groups_for(read, client.configuration.groups, principal.id)?,
             resource_roles: assignments::roles_of(read, grant.user, resource.service_principal)?,
             client_roles: assignments::roles_of(read, grant.user, principal.id)?,
             person: Box::new(person),
         },
+        client,
         resource,
         scopes: grant.asked.granted(&consented),
         id_token: IdToken::of(ctx, grant),
         client_info: grant.client_info,
         refresh_token: grant.refresh_token.map(str::to_owned),
         token_id: token_id(ctx),
+        capabilities: Vec::new(),
+        memory: None,
+        address: None,
     })
 }
 
@@ -204,7 +223,28 @@ pub(crate) fn application_unchecked(
         client_info: false,
         refresh_token: None,
         token_id: token_id(ctx),
+        capabilities: Vec::new(),
+        memory: None,
+        address: None,
     })
+}
+
+impl Draft {
+    /// The same for a client that can handle this.
+    #[must_use]
+    pub fn for_client(mut self, capabilities: &[String]) -> Self {
+        self.capabilities = capabilities.to_vec();
+        self
+    }
+
+    /// The same with the sign-in behind it, and the surroundings in which it happened. Microsoft's own resources never go
+    /// on in anybody's name, so their tokens need not carry it.
+    #[must_use]
+    pub fn remembering(mut self, session: &Session, circumstances: &Circumstances) -> Self {
+        self.address = circumstances.ip;
+        self.memory = (!first_party::is_first_party(self.resource.app_id)).then(|| Memory::of(session, circumstances));
+        self
+    }
 }
 
 /// The application as it stands in the tenant.

@@ -1,8 +1,8 @@
 use directory::DirectoryError;
-use kernel::{AppId, Timestamp};
+use kernel::{AppId, TenantId, Timestamp};
 use store::StoreError;
 
-use crate::StsError;
+use crate::{ProofError, StsError, TokenError};
 
 /// Why the token service refuses a request, policy apart: one variant for each row of the table of errors. The text is
 /// Microsoft's ("Microsoft Entra authentication and authorization error codes"); the trace that follows it in an answer
@@ -41,20 +41,25 @@ pub enum GrantError {
     /// A public client sent a proof.
     #[error("Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")]
     PublicClientWithProof,
-    /// The assertion is not signed by a certificate of the application.
-    #[error("Client assertion failed signature validation.")]
-    AssertionSignature,
-    /// The assertion's issuer is not its subject.
-    #[error("Subject must match Issuer claim in the client assertion.")]
-    AssertionSubject,
-    /// The token to act on behalf of is not one for this client.
-    #[error("Assertion failed signature validation.")]
-    OnBehalfOfInvalid,
-    /// The token to act on behalf of is too old.
+    /// The application's assertion is not believed.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The token to act on behalf of is not believed.
+    #[error("Assertion failed signature validation. [Reason - {0}.]")]
+    OnBehalfOfInvalid(TokenError),
+    /// The token to act on behalf of was issued in another tenant than the one that is asked.
+    #[error("Assertion contains an invalid issuer: it was issued in another tenant than '{0}'.")]
+    OnBehalfOfTenant(TenantId),
+    /// The token to act on behalf of is too old, or not good yet.
     #[error(
         "Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion, or request a new token."
     )]
     OnBehalfOfExpired,
+    /// The token to act on behalf of is one for another application.
+    #[error(
+        "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '{audience}' and the expected audience is '{app}' or one of the Application Uris of this application with App ID '{app}'({name}). The downstream client must request a token for the expected audience (the application that made the OBO request) and this application should use that token as the assertion."
+    )]
+    OnBehalfOfAudience { audience: String, app: AppId, name: String },
     /// The application may not act on behalf of others.
     #[error("Application '{0}' is not allowed to make application on-behalf-of calls.")]
     OnBehalfOfForbidden(AppId),
@@ -177,6 +182,9 @@ pub enum GrantError {
         "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '{issued}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{valid_from}'."
     )]
     GrantRevoked { issued: Timestamp, valid_from: Timestamp },
+    /// The sign-in behind a code was revoked, or the password changed since.
+    #[error("Session is invalid due to expiration or recent password change.")]
+    SessionRevoked,
     /// The refresh token of a page is past its day.
     #[error(
         "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which can't be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on {issued}."
@@ -210,8 +218,11 @@ pub enum GrantError {
     /// There is no such device code.
     #[error("Invalid verification code due to User typing in wrong user code for device code flow.")]
     DeviceUnknown,
-    /// The device code is too old.
+    /// The user code is too old.
     #[error("Verification code expired.")]
+    UserCodeExpired,
+    /// The device code is too old.
+    #[error("The provided value for the input parameter 'device_code' is not valid. This device code has expired.")]
     DeviceExpired,
     /// The person typed no user code.
     #[error("The user code is null or empty.")]
@@ -264,9 +275,9 @@ impl GrantError {
             Self::SecretExpired(_) => (7_000_222, INVALID_CLIENT),
             Self::ProofMissing => (7_000_218, INVALID_CLIENT),
             Self::PublicClientWithProof => (700_025, INVALID_CLIENT),
-            Self::AssertionSignature => (700_027, INVALID_CLIENT),
-            Self::AssertionSubject => (50048, INVALID_CLIENT),
-            Self::OnBehalfOfInvalid => (50013, INVALID_GRANT),
+            Self::Proof(error) => error.row(),
+            Self::OnBehalfOfInvalid(_) | Self::OnBehalfOfTenant(_) => (50013, INVALID_GRANT),
+            Self::OnBehalfOfAudience { .. } => (500_131, INVALID_GRANT),
             Self::OnBehalfOfExpired => (500_133, INVALID_GRANT),
             Self::OnBehalfOfForbidden(_) => (7_000_114, INVALID_REQUEST),
             Self::RedirectMismatch { .. } => (50011, INVALID_REQUEST),
@@ -298,6 +309,7 @@ impl GrantError {
             Self::CodeOfOtherTenant => (700_005, INVALID_GRANT),
             Self::GrantInvalid => (70000, INVALID_GRANT),
             Self::GrantRevoked { .. } => (50173, INVALID_GRANT),
+            Self::SessionRevoked => (50133, INVALID_GRANT),
             Self::SpaRefreshExpired { .. } => (700_084, INVALID_GRANT),
             Self::VerifierWrong => (501_481, INVALID_GRANT),
             Self::ChallengeSize => (501_491, INVALID_REQUEST),
@@ -307,7 +319,8 @@ impl GrantError {
             Self::DevicePending => (70016, "authorization_pending"),
             Self::DeviceDeclined => (70017, "authorization_declined"),
             Self::DeviceUnknown => (70018, "bad_verification_code"),
-            Self::DeviceExpired => (70019, "expired_token"),
+            Self::UserCodeExpired => (70019, "expired_token"),
+            Self::DeviceExpired => (70020, "expired_token"),
             Self::UserCodeEmpty => (90119, INVALID_REQUEST),
             Self::UserCodeUsed => (90120, INVALID_REQUEST),
             Self::NoSession => (50058, "login_required"),

@@ -1,23 +1,40 @@
-//! The keys that sign tokens. They belong to the data directory; all its worlds share them.
+//! The keys that sign tokens. They belong to the data directory; all its worlds share them, and each says for itself
+//! which of them signs and which are published.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::{Value, json};
 
+use crate::pem;
+
+mod believed;
 mod file;
+mod rollover;
 mod signing_key;
 
+use believed::Believed;
+pub(crate) use believed::Good;
+pub use rollover::{Rollover, load as rollover, roll};
 pub(crate) use signing_key::SigningKey;
 
 /// The name of the key file in the data directory.
 const FILE: &str = "signing-keys.pem";
 
-/// Two published keys, so that rollover and a wrong `kid` can be tested, and one that is never published: what a forger
-/// would sign with.
+/// The keys as one world uses them.
 pub struct KeyRing {
-    published: [SigningKey; 2],
+    keys: Arc<Keys>,
+    state: RwLock<Rollover>,
+    /// Tokens whose signatures were found good.
+    believed: Believed,
+}
+
+/// Two keys that may sign, so that rollover and a wrong `kid` can be tested, and one that is never published: what a
+/// forger would sign with.
+struct Keys {
+    signing: [SigningKey; 2],
     stranger: SigningKey,
 }
 
@@ -60,11 +77,30 @@ impl KeyRing {
     /// Keys from the text of a key file, for example the published ones of seeded runs: three private keys, each
     /// followed by its certificate.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
-        let blocks = file::blocks(text);
+        let blocks = pem::blocks(text);
         let keys = blocks.chunks(2).map(SigningKey::from_blocks).collect::<Result<Vec<_>, _>>()?;
         let [first, second, stranger] =
             <[SigningKey; 3]>::try_from(keys).map_err(|_| KeyError::Malformed("three keys are needed"))?;
-        Ok(Self { published: [first, second], stranger })
+        Ok(Self::of(Arc::new(Keys { signing: [first, second], stranger }), Rollover::default()))
+    }
+
+    fn of(keys: Arc<Keys>, state: Rollover) -> Self {
+        Self { keys, state: RwLock::new(state), believed: Believed::default() }
+    }
+
+    /// The same keys for one world, which has rolled them so far.
+    #[must_use]
+    pub fn for_world(&self, state: Rollover) -> Self {
+        Self::of(Arc::clone(&self.keys), state)
+    }
+
+    /// Takes over what the world says of its keys now.
+    pub fn follow(&self, state: Rollover) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+
+    fn state(&self) -> Rollover {
+        *self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The text of a new key file.
@@ -82,23 +118,39 @@ impl KeyRing {
     /// name none.
     #[must_use]
     pub fn jwks(&self, issuer: Option<&str>) -> Value {
-        let keys: Vec<Value> = self.published.iter().map(|key| key.jwk(issuer)).collect();
+        let keys: Vec<Value> = self.all_published().map(|key| key.jwk(issuer)).collect();
         json!({ "keys": keys })
     }
 
+    /// The names of the published keys.
+    #[must_use]
+    pub fn published_kids(&self) -> Vec<&str> {
+        self.all_published().map(SigningKey::kid).collect()
+    }
+
+    fn all_published(&self) -> impl Iterator<Item = &SigningKey> {
+        let state = self.state();
+        self.keys.signing.iter().enumerate().filter(move |(place, _)| state.publishes(*place)).map(|(_, key)| key)
+    }
+
     /// The key that signs.
-    pub(crate) const fn signing(&self) -> &SigningKey {
-        &self.published[0]
+    pub(crate) fn signing(&self) -> &SigningKey {
+        &self.keys.signing[self.state().signs()]
     }
 
     /// The key that is never published.
-    pub(crate) const fn stranger(&self) -> &SigningKey {
-        &self.stranger
+    pub(crate) fn stranger(&self) -> &SigningKey {
+        &self.keys.stranger
     }
 
     /// The published key of this name.
     pub(crate) fn published(&self, kid: &str) -> Option<&SigningKey> {
-        self.published.iter().find(|key| key.kid() == kid)
+        self.all_published().find(|key| key.kid() == kid)
+    }
+
+    /// Tokens whose signatures were found good.
+    pub(crate) const fn believed(&self) -> &Believed {
+        &self.believed
     }
 }
 

@@ -1,5 +1,6 @@
 //! Refresh tokens: bound to a person and a client, not to a resource or a tenant ("Refresh tokens in the Microsoft
-//! identity platform"). Each answer brings a new one, and the old one stays valid.
+//! identity platform"). Each answer brings a new one, and the old one stays valid, unless the settings ask for strict
+//! rotation: then each works once, and whichever of a line is used twice ends the whole line (RFC 9700, section 4.14.2).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -39,11 +40,35 @@ pub struct RefreshGrant {
     pub circumstances: Circumstances,
 }
 
-const INSERT: &str = "insert into refresh_tokens (digest, account, client, issued_at, expires_at, doc)
-    values (?1, ?2, ?3, ?4, ?5, ?6)";
+/// The refresh tokens of one sign-in of one client: the first, and its successors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line(String);
 
-/// A refresh token. For the first of its line `since` is now; a successor carries its predecessor's.
-pub fn issue(tx: &Tx<'_>, ctx: &Ctx, grant: &RefreshGrant) -> Result<String, StsError> {
+impl Line {
+    /// The line that this secret begins.
+    pub(crate) fn of(secret: &str) -> Self {
+        Self(digest_of(secret))
+    }
+}
+
+/// What a secret that should be used once came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Redeemed<T> {
+    /// This is what it stands for.
+    First(T),
+    /// It was used before; what it stood for.
+    Again(T),
+}
+
+/// What a refresh token stands for, and the line to which its successor belongs.
+pub type Kept = (RefreshGrant, Line);
+
+const INSERT: &str = "insert into refresh_tokens (digest, account, client, issued_at, expires_at, doc, line)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+/// A refresh token. For the first of its line `since` is now, and the line is that of its code, where there was one; a
+/// successor carries both.
+pub fn issue(tx: &Tx<'_>, ctx: &Ctx, grant: &RefreshGrant, line: Option<&Line>) -> Result<String, StsError> {
     // The real service's tokens begin so; nothing may depend on it.
     let token = format!("1.{}", URL_SAFE_NO_PAD.encode(ctx.entropy.bytes::<96>()));
     let expires_at = match grant.platform {
@@ -58,37 +83,47 @@ pub fn issue(tx: &Tx<'_>, ctx: &Ctx, grant: &RefreshGrant) -> Result<String, Sts
             Text(grant.client),
             instant(ctx.now),
             instant(expires_at.unwrap_or(Timestamp::MAX)),
-            Json(grant)
+            Json(grant),
+            line.map_or_else(|| digest_of(&token), |line| line.0.clone())
         ],
     )?;
     Ok(token)
 }
 
-struct Kept {
+struct Row {
     issued_at: Timestamp,
     expires_at: Timestamp,
     revoked_at: Option<Timestamp>,
+    spent: bool,
+    line: Line,
     grant: RefreshGrant,
 }
 
-const FIND: &str = "select issued_at, expires_at, revoked_at, doc from refresh_tokens where digest = ?1";
-const SPEND: &str = "delete from refresh_tokens where digest = ?1";
+const FIND: &str = "select issued_at, expires_at, revoked_at, spent_at is not null, line, doc
+    from refresh_tokens where digest = ?1";
+const SPEND: &str = "update refresh_tokens set spent_at = ?2 where digest = ?1";
 
-/// What the token stands for. It stays valid, unless the settings ask for strict rotation.
-pub fn redeem(tx: &Tx<'_>, ctx: &Ctx, token: &str, client: AppId) -> Result<RefreshGrant, GrantError> {
+/// What the token stands for. It stays valid, unless the settings ask for strict rotation; one that was spent under them
+/// stays spent, and the caller ends its line.
+pub fn redeem(tx: &Tx<'_>, ctx: &Ctx, token: &str, client: AppId) -> Result<Redeemed<Kept>, GrantError> {
     let digest = digest_of(token);
     let found = tx.one(FIND, params![digest], |row| {
-        Ok(Kept {
+        Ok(Row {
             issued_at: row.get::<_, Text<_>>(0)?.0,
             expires_at: row.get::<_, Text<_>>(1)?.0,
             revoked_at: row.get::<_, Option<Text<_>>>(2)?.map(|at| at.0),
-            grant: row.get::<_, Json<_>>(3)?.0,
+            spent: row.get(3)?,
+            line: Line(row.get(4)?),
+            grant: row.get::<_, Json<_>>(5)?.0,
         })
     })?;
-    let Kept { issued_at, expires_at, revoked_at, grant } =
-        found.filter(|kept| kept.grant.client == client).ok_or(GrantError::GrantInvalid)?;
+    let Row { issued_at, expires_at, revoked_at, spent, line, grant } =
+        found.filter(|row| row.grant.client == client).ok_or(GrantError::GrantInvalid)?;
     if let Some(valid_from) = revoked_at {
         return Err(GrantError::GrantRevoked { issued: issued_at, valid_from });
+    }
+    if spent {
+        return Ok(Redeemed::Again((grant, line)));
     }
     if ctx.now >= expires_at {
         return Err(match grant.platform {
@@ -97,15 +132,23 @@ pub fn redeem(tx: &Tx<'_>, ctx: &Ctx, token: &str, client: AppId) -> Result<Refr
         });
     }
     if settings::load(tx)?.strict_rotation {
-        tx.execute(SPEND, params![digest])?;
+        tx.execute(SPEND, params![digest, instant(ctx.now)])?;
     }
-    Ok(grant)
+    Ok(Redeemed::First((grant, line)))
+}
+
+const REVOKE_LINE: &str = "update refresh_tokens set revoked_at = ?2 where line = ?1 and revoked_at is null";
+
+/// Revokes every refresh token of a line. Access tokens live on for their hour: nobody asks the token service about them.
+pub fn revoke_line(tx: &Tx<'_>, ctx: &Ctx, line: &Line) -> Result<(), StsError> {
+    tx.execute(REVOKE_LINE, params![line.0, instant(ctx.now)])?;
+    Ok(())
 }
 
 const REVOKE: &str = "update refresh_tokens set revoked_at = ?2 where account = ?1 and revoked_at is null";
 
-/// Revokes every refresh token of an account, as its home does when the password changes or sessions are revoked.
-pub fn revoke_all(tx: &Tx<'_>, ctx: &Ctx, account: &Account) -> Result<(), StsError> {
+/// Revokes every refresh token of an account.
+pub(crate) fn revoke_all(tx: &Tx<'_>, ctx: &Ctx, account: &Account) -> Result<(), StsError> {
     tx.execute(REVOKE, params![Text(account), instant(ctx.now)])?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use directory::{applications, tenants};
 use kernel::{AppId, Origins, ServicePrincipalId, TenantId};
 use store::Read;
 
+use crate::configuration::TokenKind;
 use crate::{GrantError, TokenConfiguration, Version};
 
 mod scope;
@@ -54,6 +55,12 @@ impl Resource {
     #[must_use]
     pub fn is_graph(&self) -> bool {
         self.app_id == MICROSOFT_GRAPH
+    }
+
+    /// Whether its tokens tell what the client can handle: Microsoft Graph always asks, other resources by registration
+    /// ("How to use Continuous Access Evaluation enabled APIs in your applications").
+    pub(crate) fn wants_capabilities(&self) -> bool {
+        self.is_graph() || self.configuration.asks(TokenKind::Access, "xms_cc").is_some()
     }
 
     fn of(read: &Read<'_>, principal: &ServicePrincipal, audience: &str) -> Result<Self, GrantError> {

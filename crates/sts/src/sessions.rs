@@ -176,14 +176,6 @@ pub fn end(tx: &Tx<'_>, browser: &Browser, account: &Account) -> Result<(), StsE
     Ok(())
 }
 
-const END_ALL: &str = "delete from sessions where browser = ?1";
-
-/// Signs everybody out of this browser.
-pub fn end_all(tx: &Tx<'_>, browser: &Browser) -> Result<(), StsError> {
-    tx.execute(END_ALL, params![browser.digest()])?;
-    Ok(())
-}
-
 const END_EVERYWHERE: &str = "delete from sessions where account = ?1";
 
 /// Signs an account out of every browser.

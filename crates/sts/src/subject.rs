@@ -1,17 +1,21 @@
 //! Whom a token speaks of. Who vouches for a person, how they signed in and where they are at home come from the
 //! account that really signed in, never from a field of the guest.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use directory::{Account, federated, groups, personal, policies, roles, users};
-use kernel::{EmailAddress, GroupId, ObjectId, RoleTemplateId, SessionId, TenantId, Timestamp, UserId};
+use directory::{Account, assignments, federated, groups, personal, policies, roles, tenants, users};
+use kernel::{
+    EmailAddress, GroupId, ObjectId, RoleTemplateId, ServicePrincipalId, SessionId, TenantId, Timestamp, UserId,
+};
 use policy::UserType;
 use serde_json::json;
 use store::Read;
 
 use crate::authority::CONSUMER_TENANT;
 use crate::claims::issuer_v1;
-use crate::{Method, Session, StsError};
+use crate::{GroupClaim, Method, Session, StsError};
 
 /// "Member of the resource tenant", told beside real roles.
 const MEMBER: RoleTemplateId = RoleTemplateId::well_known(0xb79f_bf4d_3ef9_4689_8143_76b1_94e8_5509);
@@ -43,6 +47,14 @@ pub struct Person {
     pub given_name: Option<String>,
     /// As the identity provider tells it.
     pub family_name: Option<String>,
+    /// The country of the person's object here.
+    pub country: Option<String>,
+    /// The language that the account's home knows of.
+    pub preferred_language: Option<String>,
+    /// The country of the tenant.
+    pub tenant_country: Option<String>,
+    /// The language of the tenant.
+    pub tenant_language: Option<String>,
     /// How the account was proved.
     pub methods: Vec<Method>,
     /// When.
@@ -57,6 +69,7 @@ pub struct Person {
 
 /// The account's own view of itself.
 struct Profile {
+    preferred_language: Option<String>,
     sign_in_name: String,
     outside: Option<String>,
     email: Option<String>,
@@ -68,6 +81,7 @@ struct Profile {
 pub fn person(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session) -> Result<Option<Person>, StsError> {
     let Some(object) = users::load(read, user)?.filter(|object| object.tenant == tenant) else { return Ok(None) };
     let Some(profile) = profile(read, tenant, &session.account)? else { return Ok(None) };
+    let here = tenants::load(read, tenant)?;
     let mut directory_roles = roles::of(read, user.into())?;
     directory_roles.push(if object.user_type == UserType::Guest { GUEST } else { MEMBER });
     Ok(Some(Person {
@@ -82,6 +96,11 @@ pub fn person(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session
         email: profile.email,
         given_name: profile.given_name,
         family_name: profile.family_name,
+        // The country of an address is free text; the claim is a code of two letters.
+        country: object.usage_location.or(object.country.filter(|country| country.len() == 2)),
+        preferred_language: profile.preferred_language,
+        tenant_country: here.as_ref().and_then(|tenant| tenant.country_letter_code.clone()),
+        tenant_language: here.and_then(|tenant| tenant.notification_language),
         methods: methods(read, tenant, user, session)?,
         authenticated_at: session.authenticated_at,
         session: session.id,
@@ -96,6 +115,7 @@ fn profile(read: &Read<'_>, tenant: TenantId, account: &Account) -> Result<Optio
             email: at_home.mail.or_else(|| (*home != tenant).then(|| at_home.user_principal_name.clone())),
             sign_in_name: at_home.user_principal_name,
             outside: None,
+            preferred_language: at_home.preferred_language,
             // Another tenant vouches for the account, not for the person's name.
             given_name: at_home.given_name.filter(|_| *home == tenant),
             family_name: at_home.surname.filter(|_| *home == tenant),
@@ -121,6 +141,7 @@ impl Profile {
             email: Some(address.to_string()),
             given_name: None,
             family_name: None,
+            preferred_language: None,
         }
     }
 }
@@ -150,6 +171,25 @@ impl Person {
     #[must_use]
     pub fn is_external(&self) -> bool {
         !matches!(self.account, Account::Work { tenant, .. } if tenant == self.tenant)
+    }
+
+    /// The groups that an application wants to know.
+    pub(crate) fn groups_for(
+        &self,
+        read: &Read<'_>,
+        wanted: GroupClaim,
+        application: ServicePrincipalId,
+    ) -> Result<Vec<GroupId>, StsError> {
+        let mut groups = match wanted {
+            GroupClaim::None => Vec::new(),
+            GroupClaim::All | GroupClaim::Assigned => self.groups.clone(),
+        };
+        if wanted == GroupClaim::Assigned {
+            let assigned = assignments::to_resource(read, application)?;
+            let assigned: BTreeSet<ObjectId> = assigned.into_iter().map(|assignment| assignment.principal).collect();
+            groups.retain(|group| assigned.contains(&(*group).into()));
+        }
+        Ok(groups)
     }
 
     /// The claim `idp`; none where this tenant vouches itself.

@@ -1,10 +1,11 @@
 use std::collections::{BTreeSet, HashSet};
 
 use jsonwebtoken::{Algorithm, Validation};
-use kernel::{AppId, Caller, ObjectId, TenantId, Timestamp};
+use kernel::{AppId, Caller, ObjectId, SessionId, TenantId, Timestamp};
 use serde_json::Value;
 
 use crate::claims::issuer_v1;
+use crate::keys::Good;
 use crate::{KeyRing, WorldMark};
 
 /// What an access token says, once it is believed. For whom it was made (`audience`) is for its reader to judge.
@@ -53,9 +54,14 @@ pub enum TokenError {
 }
 
 /// Reads an access token. This is the one place where its expiry is compared, and it is compared with the time of the
-/// emulated world.
+/// emulated world. A signature that was found good is not checked again; all else is judged each time.
 pub fn verify(keys: &KeyRing, mark: &WorldMark, now: Timestamp, token: &str) -> Result<Verified, TokenError> {
-    let claims = signed(keys, token)?;
+    let good = keys.believed().get(token, || signed(keys, token))?;
+    // A key may have been taken back since its signature was checked.
+    if keys.published(&good.kid).is_none() {
+        return Err(TokenError::UnknownKey);
+    }
+    let claims = good.claims.clone();
     let tenant: TenantId = parsed(&claims, "tid")?;
     let issuer = text(&claims, "iss")?;
     if issuer != issuer_v1(tenant) && !is_issuer_v2(issuer, tenant) {
@@ -82,7 +88,26 @@ pub fn verify(keys: &KeyRing, mark: &WorldMark, now: Timestamp, token: &str) -> 
     })
 }
 
-fn signed(keys: &KeyRing, token: &str) -> Result<Value, TokenError> {
+/// Whom an ID token names that a client holds (`OpenID` Connect RP-Initiated Logout 1.0, `id_token_hint`). It may have
+/// expired: it hints, and opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The client that it was made for.
+    pub client: AppId,
+    /// The sign-in behind it.
+    pub session: Option<SessionId>,
+}
+
+/// Reads an ID token as a hint; its signature and its world must be right.
+pub fn hint(keys: &KeyRing, mark: &WorldMark, token: &str) -> Result<Hint, TokenError> {
+    let claims = signed(keys, token)?.claims;
+    if text(&claims, "rh")? != mark.as_str() {
+        return Err(TokenError::OtherWorld);
+    }
+    Ok(Hint { client: parsed(&claims, "aud")?, session: parsed(&claims, "sid").ok() })
+}
+
+fn signed(keys: &KeyRing, token: &str) -> Result<Good, TokenError> {
     let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Malformed)?;
     let key = header.kid.and_then(|kid| keys.published(&kid)).ok_or(TokenError::UnknownKey)?;
     let mut validation = Validation::new(Algorithm::RS256);
@@ -92,7 +117,7 @@ fn signed(keys: &KeyRing, token: &str) -> Result<Value, TokenError> {
     validation.validate_aud = false;
     validation.required_spec_claims = HashSet::new();
     let decoded = jsonwebtoken::decode(token, key.public(), &validation).map_err(|_| TokenError::Signature)?;
-    Ok(decoded.claims)
+    Ok(Good { kid: key.kid().to_owned(), claims: decoded.claims })
 }
 
 /// Whoever reaches the emulator by another name gets another origin into their tokens; the tenant is always the same.

@@ -7,6 +7,7 @@ mod reach;
 mod readyz;
 mod redeem;
 mod reset;
+mod token;
 mod whatif;
 
 use std::io::{self, Write};
@@ -46,6 +47,7 @@ pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) 
         Call::Mail(Mail::Wait(asked)) => (mail::wait(asked).await, asked.process.json),
         Call::Redeem(asked) => (redeem::call(asked).await, asked.process.json),
         Call::Whatif(asked) => (whatif::call(asked).await, asked.process().json),
+        Call::Token(asked) => (token::call(asked).await, asked.process.json),
         Call::Readyz(asked) => (readyz::call(asked).await, asked.process.json),
     };
     match asked {

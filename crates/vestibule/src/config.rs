@@ -11,6 +11,7 @@ mod host;
 mod parse;
 mod relay;
 mod start;
+mod token;
 mod trust;
 mod verbs;
 mod whatif;
@@ -24,6 +25,7 @@ pub use from_home::FromHome;
 pub use host::{Host, HostError};
 pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};
+pub use token::{Flaws, Token};
 pub use trust::{Hosts, Trust};
 pub use verbs::{
     ListMail, Mail, MailFilter, MailKind, Process, Provider, Readyz, Redeem, Reset, Selector, Terms, WaitForMail,
@@ -73,6 +75,8 @@ pub enum Call {
     /// Ask what would be decided, without doing it.
     #[command(subcommand)]
     Whatif(Whatif),
+    /// Mint any token for any user and app, also one that is wrong.
+    Token(Box<Token>),
     /// Ask whether the emulator is ready.
     Readyz(Readyz),
 }
@@ -82,7 +86,7 @@ impl Call {
     fn check(&self) -> Result<(), &'static str> {
         match self {
             Self::Redeem(redeem) => redeem.check(),
-            Self::Reset(_) | Self::Mail(_) | Self::Whatif(_) | Self::Readyz(_) => Ok(()),
+            Self::Reset(_) | Self::Mail(_) | Self::Whatif(_) | Self::Token(_) | Self::Readyz(_) => Ok(()),
         }
     }
 }

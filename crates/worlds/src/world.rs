@@ -16,6 +16,8 @@ use tokio::sync::Mutex;
 use crate::document::{self, Situation, WorldDocument};
 use crate::{Arrival, SCHEMAS, WorldError, agenda, moved};
 
+mod keys;
+
 /// The instant at which the clock of a seeded world stands when it is made.
 const SEEDED_START: &str = "2027-01-01T00:00:00Z";
 
@@ -33,7 +35,7 @@ struct Inner {
     root: Entropy,
     /// Request ids and the like: never a stored key.
     edge: Entropy,
-    keys: Arc<KeyRing>,
+    keys: KeyRing,
     key: WorldKey,
     transport: Transport,
     /// One delivery round at a time, so that no mail is delivered twice.
@@ -106,11 +108,12 @@ impl World {
             Some(_) => {}
         }
         let key = store.read_now(sts::world_key)?;
+        let rolled = store.read_now(sts::rollover)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 name: setup.name.to_owned(),
                 edge: root.child("edge", 0),
-                keys: Arc::clone(&setup.keys),
+                keys: setup.keys.for_world(rolled),
                 transport: setup.transport.clone(),
                 postman: Mutex::new(()),
                 relay: Mutex::new(()),
@@ -147,7 +150,7 @@ impl World {
         &self.inner.clock
     }
 
-    /// The keys that sign its tokens.
+    /// The keys that sign its tokens, as it has rolled them.
     #[must_use]
     pub fn keys(&self) -> &KeyRing {
         &self.inner.keys
@@ -288,7 +291,7 @@ impl World {
         let state = state.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         self.inner.store.replace(&aside).await?;
         self.inner.clock.restore(state);
-        Ok(())
+        self.follow_keys().await
     }
 
     /// Builds the world as it began into another file; the state of its clock.

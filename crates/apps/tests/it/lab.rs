@@ -11,11 +11,11 @@ use directory::{Account, service_principals, tenants, users};
 use http::header::{COOKIE, HOST, LOCATION, SET_COOKIE};
 use http::{Request, StatusCode};
 use invitations::Invite;
-use journey::{Answer, Authorize, Destination, Door, Journey, Next, ResponseMode};
+use journey::{Answer, Authorize, Destination, Door, Journey, Next};
 use kernel::{AppRoleId, Caller, EmailAddress, Origins, Scheme};
 use mail::Transport;
 use policy::UserType;
-use sts::{Authority, Browser, Challenge, KeyRing, Method, Version};
+use sts::{Authority, Browser, Challenge, KeyRing, Method};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use url::Url;
@@ -188,21 +188,13 @@ impl Lab {
             .write(&self.arrival(), Caller::Anonymous, move |tx, ctx| {
                 sts::sessions::start(tx, ctx, &browser, &account, &[Method::Password])?;
                 let get = |name: &str| query.get(name).map(String::as_str);
+                let authority = Authority::resolve(tx, &segment)?;
+                let client = query["client_id"].parse().expect("a client");
                 let request = Authorize {
-                    authority: Authority::resolve(tx, &segment)?,
-                    client: query["client_id"].parse().expect("a client"),
-                    redirect_uri: query["redirect_uri"].clone(),
-                    platform: Platform::Web,
                     scope: query["scope"].clone(),
-                    resource: None,
                     state: query.get("state").cloned(),
-                    nonce: None,
-                    response_mode: ResponseMode::Query,
-                    prompt: None,
-                    login_hint: None,
                     challenge: Challenge::parse(get("code_challenge"), get("code_challenge_method"))?,
-                    client_info: false,
-                    endpoint: Version::V2,
+                    ..Authorize::new(authority, client, &query["redirect_uri"], Platform::Web)
                 };
                 let journey = Journey::new(ctx, Door::Authorize(request), None);
                 let mut turn = journey::answer(tx, ctx, journey, &browser, Answer::Pick { account: account.clone() })?;

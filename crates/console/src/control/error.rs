@@ -19,7 +19,7 @@ use worlds::WorldError;
 use super::nearest;
 use super::reply;
 use crate::error::PageError;
-use crate::people::PeopleError;
+use crate::people::{PeopleError, RefusalReport};
 
 /// Why a call came to nothing. Nothing was changed.
 #[derive(Debug)]
@@ -67,8 +67,14 @@ impl Problem {
     }
 
     /// Something has the value already.
-    fn conflict(detail: impl Into<String>) -> Self {
+    pub(super) fn conflict(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, detail)
+    }
+
+    /// The person could not do what was asked of her; the decision, where one is recorded.
+    pub(super) fn refused(refusal: &RefusalReport) -> Self {
+        let decision = refusal.decision_id.map(|id| format!(" (decision {id})")).unwrap_or_default();
+        Self::new(StatusCode::FORBIDDEN, format!("{}: {}{decision}", refusal.code, refusal.message))
     }
 
     /// The contract knows it, this release does not.
@@ -184,6 +190,9 @@ impl From<GrantError> for Problem {
     fn from(error: GrantError) -> Self {
         match error {
             GrantError::Unavailable(error) => error.into(),
+            GrantError::UserCodeUsed | GrantError::UserCodeExpired => {
+                Self::conflict(format!("AADSTS{}: {error}", error.code()))
+            }
             refused => Self::invalid(format!("AADSTS{}: {refused}", refused.code())),
         }
     }
@@ -254,7 +263,7 @@ impl From<PeopleError> for Problem {
     fn from(error: PeopleError) -> Self {
         let text = error.to_string();
         match error {
-            PeopleError::UnknownInvitation => Self::not_found(text),
+            PeopleError::UnknownInvitation | PeopleError::UnknownDevice => Self::not_found(text),
             PeopleError::UnknownTenant(_) => Self::field("tenantId", text),
             PeopleError::UnknownClient(_) => Self::field("clientId", text),
             PeopleError::Account(_) => Self::field("account", text),

@@ -12,7 +12,6 @@ const PUBLISHED: &[&str] = &[
     "snapshots",
     "export",
     "import",
-    "device-codes",
     "faults",
     "requests",
     "permissions-report",

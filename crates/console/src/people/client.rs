@@ -2,7 +2,7 @@
 
 use directory::applications::{self, Platform, RedirectUri};
 use directory::{first_party, service_principals};
-use journey::{Asking, Authorize, Door, Grant, JourneyError};
+use journey::{Asking, Authorize, Door, Grant, Granted, JourneyError};
 use kernel::{AppId, Caller, Entropy, TenantId};
 use policy::Ruling;
 use store::Read;
@@ -151,9 +151,22 @@ impl Client {
         here.write(Caller::Anonymous, move |tx, ctx| {
             let origin = (redirect.platform == Platform::Spa).then(|| origin_of(&redirect.uri)).flatten();
             let origin = origin.as_deref();
-            let asking = Asking { client, proof: &proof, origin, authority, endpoint: Version::V2, client_info: false };
+            let asking = Asking {
+                client,
+                proof: &proof,
+                origin,
+                authority,
+                endpoint: Version::V2,
+                client_info: false,
+                capabilities: &[],
+            };
             let grant = Grant::Code { code: &code, redirect_uri: Some(&redirect.uri), verifier: Some(&verifier) };
-            Ok(journey::grant(tx, ctx, &asking, grant)?.map(Some))
+            match journey::grant(tx, ctx, &asking, grant)? {
+                Granted::Tokens(draft) => Ok(Ruling::Granted(Some(*draft))),
+                Granted::Refused(refusal) => Ok(Ruling::Refused(refusal)),
+                // A code of this moment is nobody else's, so there is nothing to end.
+                Granted::Spent(error) => Err(error.into()),
+            }
         })
         .await
     }

@@ -62,7 +62,7 @@ async fn tokens(
             report.refusal = Some(refusal);
             return Ok(());
         }
-        End::Stopped | End::Cancelled | End::Declined => return Ok(()),
+        End::Answered | End::Stopped | End::Cancelled | End::Declined => return Ok(()),
     };
     let verifier = verifier.unwrap_or_default();
     match client.redeem(here, authority, code_of(&destination), &verifier).await? {

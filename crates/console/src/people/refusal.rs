@@ -17,6 +17,7 @@ pub(super) async fn of_alert(
     account: String,
 ) -> Result<RefusalReport, PeopleError> {
     let (rule, denial) = match alert {
+        Alert::AccountLocked => ("credential", Denial::AccountLocked),
         Alert::WrongPassword | Alert::PasswordsDiffer | Alert::PasswordTooShort => {
             ("credential", Denial::WrongPassword)
         }

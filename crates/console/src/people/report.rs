@@ -70,9 +70,9 @@ struct StepReport {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RefusalReport {
-    pub(super) code: String,
-    pub(super) message: String,
-    pub(super) decision_id: Option<DecisionId>,
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) decision_id: Option<DecisionId>,
 }
 
 /// What the token endpoint would have answered.
@@ -185,7 +185,7 @@ impl Report {
     /// Notes an end before the arrival.
     pub(super) fn ended(&mut self, end: End) {
         match end {
-            End::Stopped | End::Arrived(_) => self.outcome = Outcome::Stopped,
+            End::Stopped | End::Arrived(_) | End::Answered => self.outcome = Outcome::Stopped,
             End::Cancelled => self.outcome = Outcome::Cancelled,
             End::Declined => self.outcome = Outcome::Declined,
             End::Refused(refusal) => self.refused(refusal),

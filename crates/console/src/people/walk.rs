@@ -17,6 +17,8 @@ const MOST_PAGES: usize = 48;
 #[derive(Debug)]
 pub(super) enum End {
     Arrived(Destination),
+    /// A device has its answer.
+    Answered,
     Stopped,
     Cancelled,
     Declined,
@@ -44,16 +46,33 @@ pub(super) struct Walk<'a> {
     account: Option<EmailAddress>,
     /// The tenant that asked for a second factor last.
     asked_by: Option<TenantId>,
+    /// Whether she says no to a device.
+    declines: bool,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(here: &'a Here, browser: &'a Browser, choices: &'a Choices, report: &'a mut Report) -> Self {
-        Self { here, browser, choices, report, tenant: None, invited: None, account: None, asked_by: None }
+        Self {
+            here,
+            browser,
+            choices,
+            report,
+            tenant: None,
+            invited: None,
+            account: None,
+            asked_by: None,
+            declines: false,
+        }
     }
 
     /// Whom the invitation was sent to.
     pub(super) fn invited(&mut self, address: EmailAddress) {
         self.invited = Some(address);
+    }
+
+    /// She does not know the device that waits for her.
+    pub(super) fn declines_the_device(&mut self) {
+        self.declines = true;
     }
 
     /// Walks through a door; `account` is who she says she is, where the door does not know.
@@ -240,6 +259,9 @@ impl<'a> Walk<'a> {
                 Move::End(End::Refused(self.refuse(Question::Redeem, "invitation.ticket", denial).await?))
             }
             Next::Refused { denial, decision } => Move::End(End::Refused(policy::Refusal { denial, decision }.into())),
+            Next::ConfirmDevice { .. } if self.declines => Move::Answer(Answer::DeclineDevice),
+            Next::ConfirmDevice { .. } => Move::Answer(Answer::ConfirmDevice),
+            Next::DeviceAnswered { .. } => Move::End(End::Answered),
             Next::Ended(Ended::Cancelled | Ended::ConsentDeclined) => Move::End(End::Cancelled),
             Next::Ended(Ended::Declined(_)) => Move::End(End::Declined),
             Next::Arrived(destination) => Move::End(End::Arrived(destination)),
@@ -314,7 +336,9 @@ impl<'a> Walk<'a> {
     /// What a person in a browser would be told on the page is the end for a script.
     async fn alerted(&mut self, alert: &Alert) -> Result<RefusalReport, PeopleError> {
         match alert {
-            Alert::WrongPassword | Alert::WrongCode | Alert::TooManyCodes => self.report.step(Step::SignIn, "failed"),
+            Alert::WrongPassword | Alert::AccountLocked | Alert::WrongCode | Alert::TooManyCodes => {
+                self.report.step(Step::SignIn, "failed");
+            }
             Alert::WrongFactor
             | Alert::FactorLocked
             | Alert::NotApproved

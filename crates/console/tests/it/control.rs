@@ -196,3 +196,18 @@ async fn a_reset_is_the_programs_to_do() {
     let lab = Lab::with(worlds::CLINIC, process);
     assert_eq!(lab.call(Method::POST, "/reset", &json!({})).await.status, StatusCode::NO_CONTENT);
 }
+
+#[tokio::test]
+async fn the_keys_of_a_sandbox_are_rolled_and_a_retired_one_is_published_no_longer() {
+    let lab = Lab::open();
+    let first = lab.read("/keys").await;
+    assert_eq!(first["published"].as_array().map(Vec::len), Some(2));
+    let roll = async |body: Value| lab.call(Method::POST, "/keys/rollover", &body).await;
+    let second = roll(json!({})).await.json();
+    assert_ne!(second["signing"], first["signing"]);
+    assert_eq!(second["published"], first["published"], "tokens of before stay good");
+    let third = roll(json!({"retire": true})).await.json();
+    assert_eq!((&third["signing"], &third["published"]), (&first["signing"], &json!([first["signing"]])));
+    assert_eq!(lab.read("/keys").await, third);
+    assert_eq!(roll(json!({"retired": true})).await.status.as_u16(), 400);
+}

@@ -1,6 +1,7 @@
 //! The console over the built-in world, behind the edge.
 
 mod control;
+mod devices;
 mod lab;
 mod mail;
 mod pages;

@@ -2,6 +2,7 @@
 
 mod clinic;
 mod conflicts;
+mod cors;
 mod grants;
 mod groups;
 mod invitations;

@@ -55,13 +55,32 @@ pub(super) fn password(
     else {
         return Ok(Some(Alert::WrongPassword));
     };
-    if !(checked.right && unchanged) {
-        home_log(tx, ctx, journey, &identity, Attempt::failed(&Denial::WrongPassword))?;
-        return Ok(Some(Alert::WrongPassword));
+    if let Some(denial) = judge_password(tx, ctx, checked, unchanged)? {
+        home_log(tx, ctx, journey, &identity, Attempt::failed(&denial))?;
+        return Ok(Some(if denial == Denial::AccountLocked { Alert::AccountLocked } else { Alert::WrongPassword }));
     }
     sts::sessions::start(tx, ctx, browser, &checked.account, &[Method::Password])?;
     home_log(tx, ctx, journey, &identity, Attempt::passed(&[Method::Password]))?;
     Ok(None)
+}
+
+/// What stands against a password that was compared. Wrong ones are counted, and too many lock the account for a while;
+/// no password is right then.
+pub(crate) fn judge_password(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    checked: &Checked,
+    unchanged: bool,
+) -> Result<Option<Denial>, JourneyError> {
+    if sts::lockout::is_locked(tx, &checked.account, ctx.now)? {
+        return Ok(Some(Denial::AccountLocked));
+    }
+    if checked.right && unchanged {
+        sts::lockout::clear(tx, &checked.account)?;
+        return Ok(None);
+    }
+    sts::lockout::miss(tx, ctx, &checked.account)?;
+    Ok(Some(Denial::WrongPassword))
 }
 
 /// She wants a passcode: a fresh one is on its way, and an older one is dead. The inviting organization sends it to sign

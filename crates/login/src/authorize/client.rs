@@ -1,7 +1,7 @@
 //! Who sends the person, and where the answer may go. Nothing that is found wrong here is told to the client: its
 //! address is not known to be its own yet.
 
-use directory::applications::{self, Application, Platform, RedirectUri, SignInAudience};
+use directory::applications::{self, Application, Platform, RedirectUri};
 use directory::{first_party, service_principals, tenants};
 use kernel::{AppId, Origins};
 use store::Read;
@@ -18,6 +18,14 @@ pub(super) struct Client {
     pub(super) registration: Option<Application>,
 }
 
+/// An application that stands where it was asked for.
+pub(crate) struct Known {
+    pub(crate) authority: Authority,
+    pub(crate) app_id: AppId,
+    /// None for Microsoft's own, which have no registration.
+    pub(crate) registration: Option<Application>,
+}
+
 /// Asks in this order: tenant, client, redirect URI.
 pub(super) fn find(
     read: &Read<'_>,
@@ -25,11 +33,21 @@ pub(super) fn find(
     segment: &str,
     parameters: &Parameters,
 ) -> Result<Client, GrantError> {
+    let Known { authority, app_id, registration } = known(read, segment, parameters)?;
+    let asked = parameters.get("redirect_uri");
+    let redirect = match &registration {
+        Some(registration) => redirect::matched(registration, asked)?,
+        None => first_party_redirect(origins, app_id, asked)?,
+    };
+    Ok(Client { authority, app_id, redirect, registration })
+}
+
+/// Asks in this order: tenant, client.
+pub(crate) fn known(read: &Read<'_>, segment: &str, parameters: &Parameters) -> Result<Known, GrantError> {
     let authority = Authority::resolve(read, segment)?;
     let named = parameters.get("client_id").ok_or(GrantError::ParameterMissing("client_id"))?;
     let unknown = |tenant: String| GrantError::AppUnknown { app: named.to_owned(), tenant };
     let app_id: AppId = named.parse().map_err(|_| unknown(authority.to_string()))?;
-    let asked = parameters.get("redirect_uri");
     if let Some(tenant) = authority.tenant()
         && service_principals::by_app_id(read, tenant, app_id)?.is_none()
     {
@@ -38,25 +56,11 @@ pub(super) fn find(
     }
     let registration = applications::client(read, app_id)?;
     if registration.is_none() && first_party::is_first_party(app_id) {
-        let redirect = first_party_redirect(origins, app_id, asked)?;
-        return Ok(Client { authority, app_id, redirect, registration: None });
+        return Ok(Known { authority, app_id, registration: None });
     }
     let registration = registration.ok_or_else(|| unknown(authority.to_string()))?;
-    check_audience(authority, &registration)?;
-    let redirect = redirect::matched(&registration, asked)?;
-    Ok(Client { authority, app_id, redirect, registration: Some(registration) })
-}
-
-fn check_audience(authority: Authority, app: &Application) -> Result<(), GrantError> {
-    let (app_id, name) = (app.app_id, app.display_name.clone());
-    match (authority, app.sign_in_audience) {
-        (Authority::Tenant(_), _) => Ok(()),
-        (_, SignInAudience::MyOrganization) => Err(GrantError::SingleTenantApp { app: app_id, name }),
-        (Authority::Consumers, SignInAudience::MultipleOrganizations) => {
-            Err(GrantError::OrganizationsOnlyApp { app: app_id, name })
-        }
-        _ => Ok(()),
-    }
+    authority.admits(&registration)?;
+    Ok(Known { authority, app_id, registration: Some(registration) })
 }
 
 /// Microsoft's own applications are surfaces of ours: each takes its answers at one address of the origin that the

@@ -64,6 +64,7 @@ pub(super) fn row(denial: &Denial, setting: Setting) -> Row {
             | Denial::GuestPendingSilent
             | Denial::UserNotFound { .. }
             | Denial::WrongPassword
+            | Denial::AccountLocked
             | Denial::PasscodeInvalid,
             _,
         ) => (INVALID_GRANT, None),

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::Serialize;
 use worlds::Arrival;
 
@@ -80,6 +80,9 @@ impl Failure {
         }
         if let Some(allowed) = self.0.allowed {
             headers.insert(ALLOW, HeaderValue::from_static(allowed));
+        }
+        if self.0.bearer {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""));
         }
         if let Some(cause) = self.0.cause {
             response.extensions_mut().insert(web::Cause(cause));

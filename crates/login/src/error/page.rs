@@ -16,6 +16,8 @@ struct ErrorPage {
     page: Page,
     /// Code and text, as the real service puts them together.
     said: String,
+    /// The number of the code, if it has one.
+    number: Option<u32>,
     request_id: String,
     correlation_id: String,
     timestamp: String,
@@ -24,17 +26,12 @@ struct ErrorPage {
     way_on: Link,
 }
 
-/// The invitation service puts a space before the colon, the sign-in service does not.
-fn said(code: &str, message: &str) -> String {
-    let colon = if code.starts_with("AADB2B_") { " :" } else { ":" };
-    format!("{code}{colon} {message}")
-}
-
 impl ErrorPage {
     fn of(failure: &Failure, arrival: &Arrival, decision: Option<Record>) -> Self {
         Self {
             page: Page::new(failure.0.heading).ribbon(),
-            said: said(&failure.0.code, &failure.0.message),
+            said: failure.said(),
+            number: failure.number(),
             request_id: arrival.request_id.to_string(),
             correlation_id: arrival.correlation_id.to_string(),
             timestamp: told(arrival.at),
@@ -116,7 +113,7 @@ mod tests {
             let html = read(&page.render().expect("a page"));
             let told = [
                 format!("<h1><bdi>{}</bdi></h1>", heading(&denial)),
-                said(denial.code(), &denial.message()),
+                failure.said(),
                 "Request Id".to_owned(),
                 arrival.request_id.to_string(),
                 "Correlation Id".to_owned(),

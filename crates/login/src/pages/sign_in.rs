@@ -11,15 +11,15 @@ use super::{Shown, kind, realm};
 use crate::error::DECISION;
 
 /// An account to pick.
-struct Choice {
-    name: String,
-    address: String,
-    kind: &'static str,
+pub(crate) struct Choice {
+    pub(crate) name: String,
+    pub(crate) address: String,
+    pub(crate) kind: &'static str,
     /// The account, as the answer names it.
-    value: String,
+    pub(crate) value: String,
 }
 
-fn choices(accounts: &[Known]) -> Vec<Choice> {
+pub(crate) fn choices(accounts: &[Known]) -> Vec<Choice> {
     let choice = |known: &Known| Choice {
         name: known.name.clone(),
         address: known.address.clone(),

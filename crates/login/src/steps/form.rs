@@ -56,6 +56,8 @@ impl Given {
             Some("tryAgain") => Answer::TryAgain,
             Some("consent") => Answer::Consent { for_everybody: form.get("everybody") == Some("yes") },
             Some("declineConsent") => Answer::DeclineConsent,
+            Some("confirmDevice") => Answer::ConfirmDevice,
+            Some("declineDevice") => Answer::DeclineDevice,
             Some(_) | None => return Err(GrantError::Malformed.into()),
         };
         Ok(Self::Answer(answer))

@@ -9,18 +9,12 @@ use sts::{ApplicationGrant, Authority, ClientProof, Draft, GrantError, Tokens, V
 use web::Here;
 
 use super::client::Client;
-use super::signed;
+use super::{Asked, signed};
 use crate::error::{Failure, Setting};
-use crate::extract::Parameters;
 
 /// Nothing is written, but for a refusal.
-pub(super) async fn granted(
-    here: &Here,
-    client: Client,
-    authority: Authority,
-    version: Version,
-    form: &Parameters,
-) -> Result<Tokens, Failure> {
+pub(super) async fn granted(here: &Here, asked: Asked) -> Result<Tokens, Failure> {
+    let Asked { client, authority, version, form, capabilities } = asked;
     let tenant = match authority {
         Authority::Tenant(tenant) => tenant,
         Authority::Consumers => return Err(GrantError::GrantNeedsTenant.into()),
@@ -39,7 +33,7 @@ pub(super) async fn granted(
         let recorded = here.world.refuse(&here.arrival, Caller::Anonymous, Question::Token, Some(tenant), decision);
         return Err(Failure::refused(&recorded.await?, Setting::Token));
     }
-    signed(here, drafted).await
+    signed(here, drafted.for_client(&capabilities)).await
 }
 
 /// What is asked for: version 2 names a scope, version 1 a resource.

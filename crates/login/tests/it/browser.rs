@@ -59,6 +59,12 @@ impl Browser {
         self.send(request, Body::from(body)).await
     }
 
+    /// Posts what is no form.
+    pub(crate) async fn post_json(&mut self, address: &str, body: &str) -> Page {
+        let request = Request::post(path(address)).header(CONTENT_TYPE, "application/json");
+        self.send(request, Body::from(body.to_owned())).await
+    }
+
     /// Answers the form of a page, and follows the redirect to the next step.
     pub(crate) async fn answer(&mut self, page: &Page, fields: &[(&str, &str)]) -> Page {
         let state = page.hidden("state");

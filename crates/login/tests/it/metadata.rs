@@ -1,5 +1,7 @@
 use http::StatusCode;
-use serde_json::json;
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde_json::{Value, json};
 
 use crate::world::Clinic;
 
@@ -183,16 +185,100 @@ async fn the_realm_of_a_name_is_that_of_its_domain() {
 }
 
 #[tokio::test]
-async fn what_is_not_built_says_so_and_what_is_unknown_is_json_for_clients() {
+async fn the_realm_of_a_federated_domain_names_its_own_server() {
+    let clinic = Clinic::federated_partner();
+    let document = clinic.browser().get("/common/userrealm/dr.lee@fabrikam-clinic.example").await.json();
+    assert_eq!((&document["account_type"], &document["federation_protocol"]), (&json!("Federated"), &json!("WSTrust")));
+    let server = "https://sts.fabrikam-clinic.example/adfs/services/trust/mex";
+    assert_eq!(document["federation_metadata_url"], server);
+}
+
+#[tokio::test]
+async fn a_name_is_looked_up_before_its_password_is_asked_for() {
     let clinic = Clinic::new();
-    let device = clinic.browser().post("/common/oauth2/v2.0/devicecode", &[]).await;
-    assert_eq!(device.status, StatusCode::NOT_IMPLEMENTED);
-    assert!(device.json()["error_description"].as_str().expect("text").contains("not built yet"));
-    let page = clinic.browser().get("/devicelogin").await;
-    assert_eq!((page.status, page.h1().as_str()), (StatusCode::NOT_IMPLEMENTED, "Not built yet"));
+    for (name, exists, domain) in [
+        ("mia.novak@woodgrove.example", 0, 3),
+        ("nobody@woodgrove.example", 1, 3),
+        ("dr.kaur@fabrikam-clinic.example", 6, 3),
+        ("nobody@nowhere.example", 1, 1),
+        ("no address", 1, 1),
+    ] {
+        let found = clinic
+            .browser()
+            .post_json("/common/GetCredentialType", &json!({"username": name}).to_string())
+            .await
+            .json();
+        assert_eq!(found["IfExistsResult"], exists, "{name}");
+        assert_eq!((&found["EstsProperties"]["DomainType"], &found["Username"]), (&json!(domain), &json!(name)));
+    }
+    let nothing = clinic.browser().post_json("/common/GetCredentialType", "[]").await;
+    assert_eq!((nothing.status, &nothing.json()["error_codes"]), (StatusCode::BAD_REQUEST, &json!([9_002_313])));
+}
+
+#[tokio::test]
+async fn what_an_error_links_to_explains_its_code() {
+    let clinic = Clinic::new();
+    let error = clinic.browser().get("/no.such.example/v2.0/.well-known/openid-configuration").await.json();
+    let about = error["error_uri"].as_str().expect("an address").to_owned();
+    let page = clinic.browser().get(&about).await;
+    assert_eq!((page.status, page.h1().as_str()), (StatusCode::OK, "Error code 90002"));
+    assert!(page.text.contains("AADSTS90002") && page.text.contains("No tenant has this id or domain."));
+    let named = clinic.browser().get("/error?code=aadsts50020").await;
+    assert_eq!(named.h1(), "Error code 50020");
+    let all = clinic.browser().get("/error").await;
+    assert!(all.words().contains("AADSTS50011") && all.words().contains("AADSTS9002327"));
+    let unknown = clinic.browser().get("/error?code=%3Cb%3E").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert!(unknown.text.contains("value=\"&#60;b&#62;\""), "{}", unknown.text);
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_json_for_clients() {
+    let clinic = Clinic::new();
     for address in ["/common/oauth2/v2.0/nothing", "/common/discovery/nothing", "/common/v2.0/nothing"] {
         let answer = clinic.browser().get(address).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
         assert_eq!(answer.json()["trace_id"].as_str(), answer.header("request-id"), "{address}");
     }
+}
+
+#[tokio::test]
+async fn a_client_that_reads_the_keys_again_goes_on_after_a_rollover() {
+    let clinic = Clinic::new();
+    let (app, secret) = clinic.app("Invite Bot");
+    let (app, secret) = (app.to_string(), secret.expect("a secret"));
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("scope", "https://graph.microsoft.com/.default"),
+        ("client_id", &app),
+        ("client_secret", &secret),
+    ];
+    let token = async || {
+        let answer = clinic.browser().post("/woodgrove.example/oauth2/v2.0/token", &form).await;
+        answer.json()["access_token"].as_str().expect("a token").to_owned()
+    };
+    let keys = async || clinic.browser().get("/common/discovery/v2.0/keys").await.json();
+    // As a library does that keeps the keys it has read, and reads them again when it misses one.
+    let good = |token: &str, keys: &Value| {
+        let keys: JwkSet = serde_json::from_value(keys.clone()).expect("a key set");
+        let kid = jsonwebtoken::decode_header(token).expect("a header").kid.expect("a kid");
+        let mut validation = Validation::new(Algorithm::RS256);
+        (validation.validate_exp, validation.validate_aud) = (false, false);
+        keys.find(&kid).map(|key| {
+            let key = DecodingKey::from_jwk(key).expect("a key");
+            jsonwebtoken::decode::<Value>(token, &key, &validation).is_ok()
+        })
+    };
+    let arrival = clinic.world.unasked(crate::world::origins());
+    let (first, before) = (token().await, keys().await);
+    clinic.world.roll_keys(&arrival, true).await.expect("rolled");
+    let (second, after) = (token().await, keys().await);
+    assert_eq!((good(&first, &before), good(&second, &after)), (Some(true), Some(true)));
+    assert_eq!(good(&first, &after), None, "the key that signed it was retired");
+    clinic.world.roll_keys(&arrival, false).await.expect("rolled");
+    let third = token().await;
+    assert_eq!(good(&third, &after), None, "its key was not published when the keys were read");
+    assert_eq!((good(&third, &keys().await), good(&second, &keys().await)), (Some(true), Some(true)));
+    clinic.world.reset(crate::world::origins(), None).await.expect("reset");
+    assert_eq!(keys().await, before, "a world that begins anew signs with the first key");
 }

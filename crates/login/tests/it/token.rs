@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::browser::{Browser, Page};
 use crate::world::Clinic;
 
-const TOKEN: &str = "/woodgrove.example/oauth2/v2.0/token";
+pub(crate) const TOKEN: &str = "/woodgrove.example/oauth2/v2.0/token";
 
 /// Signs Mia in to the Lab CLI; the browser, and the code that it was sent away with.
-async fn code(clinic: &Clinic, more: &str) -> (Browser, String) {
+pub(crate) async fn code(clinic: &Clinic, more: &str) -> (Browser, String) {
     let (app, _) = clinic.app("Lab CLI");
     let mut browser = clinic.browser();
     let page = browser
@@ -27,7 +27,7 @@ async fn code(clinic: &Clinic, more: &str) -> (Browser, String) {
     (browser, code)
 }
 
-async fn redeem(clinic: &Clinic, address: &str, code: &str, more: &[(&str, &str)]) -> Page {
+pub(crate) async fn redeem(clinic: &Clinic, address: &str, code: &str, more: &[(&str, &str)]) -> Page {
     let (app, _) = clinic.app("Lab CLI");
     let app = app.to_string();
     let mut form = vec![
@@ -40,7 +40,7 @@ async fn redeem(clinic: &Clinic, address: &str, code: &str, more: &[(&str, &str)
     clinic.browser().post(address, &form).await
 }
 
-fn claims(token: &Value) -> Value {
+pub(crate) fn claims(token: &Value) -> Value {
     let payload = token.as_str().and_then(|token| token.split('.').nth(1)).expect("a token");
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).expect("base64url")).expect("JSON")
 }
@@ -139,7 +139,7 @@ async fn the_earlier_mistake_is_told() {
         ("no.such.example", vec![], 400, 90002, "invalid_request"),
         ("woodgrove.example", vec![], 400, 900_144, "invalid_request"),
         ("woodgrove.example", vec![("grant_type", "magic")], 400, 70003, "unsupported_grant_type"),
-        ("woodgrove.example", vec![("grant_type", "password")], 400, 70003, "unsupported_grant_type"),
+        ("woodgrove.example", vec![("grant_type", "password")], 400, 900_144, "invalid_request"),
         ("woodgrove.example", vec![("grant_type", "authorization_code")], 400, 900_144, "invalid_request"),
         (
             "woodgrove.example",

@@ -3,14 +3,16 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
+use directory::applications::{self, Application, SignInAudience};
 use directory::guests::Profile;
 use directory::users::User;
 use invitations::Invite;
-use kernel::{AppId, Caller, Ctx, EmailAddress, Origins, Scheme, TenantId};
+use kernel::{AppId, Caller, Ctx, EmailAddress, Origins, Scheme, TenantId, Timestamp};
 use mail::{Filter, Kind, Transport};
 use policy::UserType;
 use store::{Read, Tx};
 use sts::KeyRing;
+use sts::clients::NewSecret;
 use tempfile::TempDir;
 use web::{Edge, Names, Outbound};
 use worlds::document::parse_toml;
@@ -72,20 +74,25 @@ impl Clinic {
 
     /// Lab CLI, for people of every organization and for personal accounts.
     pub(crate) async fn multitenant_app(&self) -> (AppId, Option<String>) {
-        use directory::applications::{self, SignInAudience};
-        let (app, secret) = self.app("Lab CLI");
-        self.write(move |tx, ctx| {
-            let registration = applications::by_app_id(tx, app).expect("read").expect("an application");
-            let opened = applications::update(tx, ctx, registration.id, |application| {
-                application.sign_in_audience = SignInAudience::OrganizationsAndPersonal;
-            });
-            opened.expect("a write").granted().expect("the emulator may change it");
+        self.change_app("Lab CLI", |application| {
+            application.sign_in_audience = SignInAudience::OrganizationsAndPersonal;
         })
         .await;
-        (app, secret)
+        self.app("Lab CLI")
     }
 
-    fn of(document: &str) -> Self {
+    /// Changes the registration of an application of Woodgrove.
+    pub(crate) async fn change_app(&self, name: &str, change: impl FnOnce(&mut Application) + Send + 'static) {
+        let (app, _) = self.app(name);
+        self.write(move |tx, ctx| {
+            let registration = applications::by_app_id(tx, app).expect("read").expect("an application");
+            let changed = applications::update(tx, ctx, registration.id, change);
+            changed.expect("a write").granted().expect("the emulator may change it");
+        })
+        .await;
+    }
+
+    pub(crate) fn of(document: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let document = parse_toml("clinic.toml", document).expect("a world document");
         let world = World::open(&Setup {
@@ -144,6 +151,36 @@ impl Clinic {
             let secrets = sts::clients::published_secrets(read, app).expect("read");
             (app, secrets.into_iter().next().map(|secret| secret.value))
         })
+    }
+
+    /// Gives an application a secret.
+    pub(crate) async fn secret(&self, app: AppId) -> String {
+        self.write(move |tx, ctx| {
+            let secret =
+                NewSecret { value: "a secret of its own", published: false, name: None, expires_at: Timestamp::MAX };
+            sts::clients::add_secret(tx, ctx, app, &secret).expect("a secret");
+        })
+        .await;
+        "a secret of its own".to_owned()
+    }
+
+    /// Grants a client delegated permissions of a resource, for everybody in Woodgrove.
+    pub(crate) async fn consent(&self, client: AppId, resource: AppId, scope: &str) {
+        use directory::grants::{self, NewGrant};
+        use directory::service_principals::by_app_id;
+        let (tenant, scope) = (self.woodgrove(), scope.to_owned());
+        self.write(move |tx, ctx| {
+            let principal = |app| by_app_id(tx, tenant, app).expect("read").expect("it stands").id;
+            let new = NewGrant { client: principal(client), resource: principal(resource), user: None, scope };
+            grants::create(tx, ctx, new).expect("a write").granted().expect("the emulator may grant");
+        })
+        .await;
+    }
+
+    /// A user of the tenant that the sign-in name belongs to.
+    pub(crate) fn user(&self, address: &str) -> User {
+        let address = EmailAddress::parse(address).expect("an address");
+        self.read(move |read| directory::users::work_account(read, &address).expect("read").expect("an account"))
     }
 
     /// Invites somebody to Woodgrove; the link of the invitation.

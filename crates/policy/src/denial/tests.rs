@@ -83,6 +83,7 @@ fn the_sign_in_service_refuses_with_its_numbers() {
         (Denial::FederatedTokenInvalid, 50_008),
         (Denial::FederatedAddressMismatch, 5_000_819),
         (Denial::WrongPassword, 50_126),
+        (Denial::AccountLocked, 50_053),
         (Denial::ConditionalAccessBlocked { policy: "No guests".to_owned() }, 53_003),
         (Denial::MfaRequired { resource: "x".to_owned() }, 50_076),
         (Denial::MfaRegistrationRequired { resource: "x".to_owned() }, 50_079),

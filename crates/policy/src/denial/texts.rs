@@ -92,6 +92,9 @@ pub(super) const FEDERATED_ADDRESS_MISMATCH: &str = "The answer of the federated
 
 pub(super) const WRONG_PASSWORD: &str = "Error validating credentials due to invalid username or password.";
 
+pub(super) const ACCOUNT_LOCKED: &str =
+    "The account is locked, you've tried to sign in too many times with an incorrect user ID or password.";
+
 /// Unverified.
 pub(super) const PASSCODE_INVALID: &str = "That code is incorrect or has expired.";
 

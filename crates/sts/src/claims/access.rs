@@ -13,10 +13,15 @@ const APPLICATION: RoleTemplateId = RoleTemplateId::well_known(0x0997_a1d0_0d1d_
 pub(crate) fn access_token(draft: &Draft, key: &WorldKey) -> Claims {
     let mut claims = common(draft, key, draft.resource.token_version, &draft.token_id);
     claims.set("aud", audience(draft));
+    claims.set_some("aio", draft.memory.as_ref().map(|memory| memory.seal(key)));
+    if draft.resource.wants_capabilities() {
+        claims.set_list("xms_cc", &draft.capabilities);
+    }
     client(&mut claims, draft);
     match &draft.subject {
-        Subject::Person { person, resource_roles, .. } => {
+        Subject::Person { person, resource_roles, resource_groups, .. } => {
             of_person(&mut claims, draft, key, person);
+            groups(&mut claims, draft, person, resource_groups);
             claims.set_list("roles", resource_roles);
         }
         Subject::Application { service_principal, roles, directory_roles } => {
@@ -65,7 +70,7 @@ fn of_person(claims: &mut Claims, draft: &Draft, key: &WorldKey, person: &Person
     match resource.token_version {
         Version::V1 => {
             claims.set("acr", "1");
-            person::named_v1(claims, key, person);
+            person::named_v1(claims, key, draft, person);
             claims.set_list("wids", &person.directory_roles);
         }
         Version::V2 => {
@@ -84,10 +89,7 @@ fn of_person(claims: &mut Claims, draft: &Draft, key: &WorldKey, person: &Person
     } else if configuration.asks(TokenKind::Access, "idtyp").is_some() {
         claims.set("idtyp", "user");
     }
-    if configuration.groups {
-        groups(claims, person);
-    }
-    person::optional(claims, person, configuration, TokenKind::Access);
+    person::optional(claims, draft, person, configuration, TokenKind::Access);
 }
 
 fn of_application(claims: &mut Claims, draft: &Draft, object: ObjectId, held: &[RoleTemplateId]) {

@@ -5,11 +5,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::{Claims, common, groups, person};
 use crate::configuration::TokenKind;
 use crate::subject::Person;
-use crate::{Draft, IdToken, Subject, Version, WorldKey};
+use crate::{Draft, IdToken, Subject, Version, WorldKey, login_hint};
 
 /// The claims of the ID token, if there is to be one; the endpoint decides their version.
 pub(crate) fn id_token(draft: &Draft, key: &WorldKey, access_token: &str) -> Option<Claims> {
-    let (Some(token), Subject::Person { person, client_roles, .. }) = (&draft.id_token, &draft.subject) else {
+    let (Some(token), Subject::Person { person, client_roles, client_groups, .. }) = (&draft.id_token, &draft.subject)
+    else {
         return None;
     };
     let configuration = &draft.client.configuration;
@@ -19,7 +20,7 @@ pub(crate) fn id_token(draft: &Draft, key: &WorldKey, access_token: &str) -> Opt
     claims.set("sid", person.session.to_string());
     claims.set_some("nonce", token.nonce.clone());
     if token.profile {
-        of_person(&mut claims, draft.endpoint, key, person);
+        of_person(&mut claims, draft, key, person);
     }
     if token.email {
         claims.set_some("email", person.email.clone());
@@ -29,18 +30,19 @@ pub(crate) fn id_token(draft: &Draft, key: &WorldKey, access_token: &str) -> Opt
     if configuration.directory_roles {
         claims.set_list("wids", &person.directory_roles);
     }
-    if configuration.groups {
-        groups(&mut claims, person);
+    groups(&mut claims, draft, person, client_groups);
+    person::optional(&mut claims, draft, person, configuration, TokenKind::Id);
+    if configuration.asks(TokenKind::Id, "login_hint").is_some() {
+        claims.set("login_hint", login_hint::of(key, &person.account));
     }
-    person::optional(&mut claims, person, configuration, TokenKind::Id);
     accompanied(&mut claims, token, access_token);
     Some(claims)
 }
 
-fn of_person(claims: &mut Claims, version: Version, key: &WorldKey, person: &Person) {
+fn of_person(claims: &mut Claims, draft: &Draft, key: &WorldKey, person: &Person) {
     claims.set("oid", person.user.to_string());
-    match version {
-        Version::V1 => person::named_v1(claims, key, person),
+    match draft.endpoint {
+        Version::V1 => person::named_v1(claims, key, draft, person),
         Version::V2 => person::named_v2(claims, person),
     }
 }

@@ -1,10 +1,10 @@
 use directory::Account;
 use policy::UserType;
 
-use super::Claims;
+use super::{Claims, TENANT_REGION};
 use crate::configuration::{OptionalClaim, TokenKind};
 use crate::subject::Person;
-use crate::{TokenConfiguration, WorldKey};
+use crate::{Draft, TokenConfiguration, WorldKey};
 
 /// What tokens say of a person whom somebody else vouches for: who that is, and the address there, in both versions.
 pub(super) fn vouched(claims: &mut Claims, person: &Person) {
@@ -15,12 +15,13 @@ pub(super) fn vouched(claims: &mut Claims, person: &Person) {
 }
 
 /// What tokens of version 1 say of a person. A guest has no `upn`.
-pub(super) fn named_v1(claims: &mut Claims, key: &WorldKey, person: &Person) {
+pub(super) fn named_v1(claims: &mut Claims, key: &WorldKey, draft: &Draft, person: &Person) {
     claims.set("name", person.name.clone());
     claims.set("unique_name", person.unique_name());
     claims.set_some("given_name", person.given_name.clone());
     claims.set_some("family_name", person.family_name.clone());
     claims.set_list("amr", &person.methods);
+    claims.set_some("ipaddr", draft.address.map(|address| address.to_string()));
     claims.set("puid", puid(key, "1003", &[person.tenant.as_bytes(), person.user.as_bytes()]));
     if person.is_external() {
         claims.set("altsecid", alternative_id(key, person));
@@ -41,7 +42,13 @@ pub(super) fn account_kind(person: &Person) -> u8 {
 }
 
 /// The claims of a person that a registration asks for in addition.
-pub(super) fn optional(claims: &mut Claims, person: &Person, configuration: &TokenConfiguration, kind: TokenKind) {
+pub(super) fn optional(
+    claims: &mut Claims,
+    draft: &Draft,
+    person: &Person,
+    configuration: &TokenConfiguration,
+    kind: TokenKind,
+) {
     let asks = |name: &str| configuration.asks(kind, name);
     if asks("acct").is_some() {
         claims.set("acct", account_kind(person));
@@ -65,6 +72,29 @@ pub(super) fn optional(claims: &mut Claims, person: &Person, configuration: &Tok
     let verified = !matches!(person.account, Account::Federated(_));
     if asks("xms_edov").is_some() && person.email.is_some() && verified {
         claims.set("xms_edov", true);
+    }
+    if asks("ipaddr").is_some() {
+        claims.set_some("ipaddr", draft.address.map(|address| address.to_string()));
+    }
+    if asks("sid").is_some() {
+        claims.set("sid", person.session.to_string());
+    }
+    if asks("tenant_region_scope").is_some() {
+        claims.set("tenant_region_scope", TENANT_REGION);
+    }
+    for (name, value) in [
+        ("tenant_ctry", &person.tenant_country),
+        ("ctry", &person.country),
+        ("xms_pl", &person.preferred_language),
+        ("xms_tpl", &person.tenant_language),
+    ] {
+        if asks(name).is_some() {
+            claims.set_some(name, value.clone());
+        }
+    }
+    if asks("verified_primary_email").is_some() {
+        let verified: Vec<&str> = person.email.as_deref().into_iter().filter(|_| verified).collect();
+        claims.set_list("verified_primary_email", &verified);
     }
     if let Some(claim) = asks("upn") {
         claims.set("upn", user_principal_name(person, claim));

@@ -7,7 +7,7 @@ use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_RSA_SHA2
 use serde_json::{Value, json};
 
 use super::KeyError;
-use super::file::Block;
+use crate::pem::Block;
 
 /// The name in the certificates, as in those of the real service.
 const ISSUER: &str = "accounts.accesscontrol.windows.net";
@@ -40,7 +40,7 @@ impl SigningKey {
         if key.label != "PRIVATE KEY" || certificate.label != "CERTIFICATE" {
             return Err(KeyError::Malformed("a PRIVATE KEY is followed by its CERTIFICATE"));
         }
-        let certificate: String = certificate.body.split_whitespace().collect();
+        let certificate = certificate.base64();
         let der = STANDARD.decode(&certificate).map_err(|_| KeyError::Malformed("a certificate is not base64"))?;
         let private = EncodingKey::from_rsa_pem(key.text.as_bytes())?;
         let AlgorithmParameters::RSA(parameters) = Jwk::from_encoding_key(&private, Algorithm::RS256)?.algorithm else {

@@ -4,9 +4,8 @@ use directory::Account;
 use directory::applications::{self, Application};
 use directory::federated::{self, FederatedAccount};
 use directory::first_party::MICROSOFT_GRAPH;
-use directory::groups::{self, Group};
 use directory::policies::{self, Document};
-use kernel::{AppRoleId, GroupId, UserId};
+use kernel::{AppRoleId, UserId};
 use policy::CrossTenantDefault;
 use serde_json::{Value, json};
 use sts::{ApplicationGrant, ClientKind, GrantError, Method, Version};
@@ -395,42 +394,4 @@ fn a_second_factor_at_home_counts_where_the_resource_tenant_trusts_it() {
     let saved = world.write(|tx, ctx| policies::save(tx, ctx, WOODGROVE, Document::CrossTenantDefault(default)));
     saved.expect("an outcome").granted().expect("no refusal");
     assert_eq!(methods(), json!(["pwd", "mfa"]));
-}
-
-fn group(world: &World, number: u128, member: UserId) -> GroupId {
-    let id = GroupId::well_known(number);
-    let group = Group {
-        id,
-        tenant: WOODGROVE,
-        display_name: format!("Group {number}"),
-        description: None,
-        created_date_time: world.clock.now(),
-    };
-    world.write(|tx, ctx| groups::create(tx, ctx, group)).expect("an outcome").granted().expect("no refusal");
-    let added = world.write(|tx, ctx| groups::add_member(tx, ctx, id, member.into()));
-    added.expect("an outcome").granted().expect("no refusal");
-    id
-}
-
-#[test]
-fn groups_are_told_when_the_registration_wants_them_and_two_hundred_at_most() {
-    let world = World::new();
-    let account = work(WOODGROVE, ADA);
-    let first = group(&world, 1, ADA);
-    let id = || tokens(&world, ADA, &account, Method::Password, Version::V2).1;
-    assert!(id().get("groups").is_none() && id().get("wids").is_none());
-    let change = |application: &mut Application| application.group_membership_claims = Some("All".to_owned());
-    let records = world.registration(RECORDS).id;
-    let changed = world.write(|tx, ctx| applications::update(tx, ctx, records, change));
-    changed.expect("an outcome").granted().expect("no refusal");
-    assert_eq!((&id()["groups"], &id()["wids"]), (&json!([first]), &json!(["b79fbf4d-3ef9-4689-8143-76b194e85509"])));
-    for number in 2..=201 {
-        group(&world, number, ADA);
-    }
-    assert!(id().get("groups").is_none());
-    assert_eq!(id()["_claim_names"], json!({"groups": "src1"}));
-    assert_eq!(
-        id()["_claim_sources"]["src1"]["endpoint"],
-        format!("https://graph.windows.net/{WOODGROVE}/users/{ADA}/getMemberObjects")
-    );
 }

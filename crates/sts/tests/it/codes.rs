@@ -1,7 +1,7 @@
 use directory::applications::Platform;
 use kernel::{AppId, SignedDuration};
 use sts::codes::{self, Redemption};
-use sts::{Authority, Challenge, CodeGrant, GrantError, Method, StsError, Version};
+use sts::{Authority, Challenge, CodeGrant, GrantError, Method, Redeemed, StsError, Version, revocations};
 
 use crate::world::{ADA, FABRIKAM, RECORDS, WOODGROVE, World, work};
 
@@ -43,7 +43,7 @@ fn right(code: &str) -> Redemption<'_> {
     }
 }
 
-fn redeem(world: &World, redemption: &Redemption<'_>) -> Result<CodeGrant, GrantError> {
+fn redeem(world: &World, redemption: &Redemption<'_>) -> Result<Redeemed<CodeGrant>, GrantError> {
     world.write(|tx, ctx| codes::redeem(tx, ctx, redemption))
 }
 
@@ -52,8 +52,9 @@ fn a_code_brings_back_its_grant_once() {
     let world = World::new();
     let grant = grant(&world);
     let code = issue(&world, &grant);
-    assert_eq!(redeem(&world, &right(&code)).expect("a grant"), grant);
-    let again = redeem(&world, &right(&code)).expect_err("used");
+    assert_eq!(redeem(&world, &right(&code)).expect("a grant"), Redeemed::First(grant.clone()));
+    assert_eq!(redeem(&world, &right(&code)).expect("used"), Redeemed::Again(grant));
+    let again = GrantError::CodeReused;
     assert_eq!((again.code(), again.oauth()), (54005, "invalid_grant"));
     assert_eq!(
         again.message(),
@@ -99,4 +100,16 @@ fn a_page_needs_a_challenge_and_others_may_do_without() {
         let found = redeem(&world, &Redemption { verifier: None, ..right(&code) });
         assert_eq!(found.err().map(|error| error.code()), expected, "{platform:?}");
     }
+}
+
+#[test]
+fn a_code_of_a_sign_in_that_was_revoked_since_is_worth_nothing() {
+    let world = World::new();
+    let code = issue(&world, &grant(&world));
+    world.clock.advance(SignedDuration::from_secs(1));
+    let revoked: Result<(), StsError> = world.write(|tx, ctx| revocations::revoke(tx, ctx, &work(WOODGROVE, ADA)));
+    revoked.expect("revoked");
+    assert_eq!(redeem(&world, &right(&code)).expect_err("revoked").code(), 50133);
+    let code = issue(&world, &grant(&world));
+    redeem(&world, &right(&code)).expect("a later sign-in counts");
 }

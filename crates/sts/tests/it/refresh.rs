@@ -1,7 +1,7 @@
 use directory::applications::Platform;
 use kernel::{AppId, SignedDuration};
 use serde_json::json;
-use sts::{GrantError, Method, RefreshGrant, StsError, refresh};
+use sts::{GrantError, Line, Method, Redeemed, RefreshGrant, StsError, refresh, revocations};
 
 use crate::world::{FABRIKAM, LEE, RECORDS, WOODGROVE, World, work};
 
@@ -20,12 +20,25 @@ fn grant(world: &World, platform: Option<Platform>) -> RefreshGrant {
 }
 
 fn issue(world: &World, grant: &RefreshGrant) -> String {
-    let token: Result<_, StsError> = world.write(|tx, ctx| refresh::issue(tx, ctx, grant));
+    let token: Result<_, StsError> = world.write(|tx, ctx| refresh::issue(tx, ctx, grant, None));
     token.expect("a token")
 }
 
-fn redeem(world: &World, token: &str) -> Result<RefreshGrant, GrantError> {
+/// A token of the same line.
+fn follow(world: &World, grant: &RefreshGrant, line: &Line) -> String {
+    let token: Result<_, StsError> = world.write(|tx, ctx| refresh::issue(tx, ctx, grant, Some(line)));
+    token.expect("a token")
+}
+
+fn redeemed(world: &World, token: &str) -> Result<Redeemed<(RefreshGrant, Line)>, GrantError> {
     world.write(|tx, ctx| refresh::redeem(tx, ctx, token, RECORDS))
+}
+
+fn redeem(world: &World, token: &str) -> Result<RefreshGrant, GrantError> {
+    match redeemed(world, token)? {
+        Redeemed::First((grant, _)) => Ok(grant),
+        Redeemed::Again(_) => panic!("the token was used before"),
+    }
 }
 
 #[test]
@@ -70,7 +83,7 @@ fn revoking_ends_every_token_of_the_account_and_none_of_others() {
     let kept =
         issue(&world, &RefreshGrant { session: world.sign_in(&other, &[Method::Password]), ..grant(&world, None) });
     world.clock.advance(SignedDuration::from_secs(60));
-    let revoked: Result<(), StsError> = world.write(|tx, ctx| refresh::revoke_all(tx, ctx, &work(FABRIKAM, LEE)));
+    let revoked: Result<(), StsError> = world.write(|tx, ctx| revocations::revoke(tx, ctx, &work(FABRIKAM, LEE)));
     revoked.expect("revoked");
     let refused = redeem(&world, &token).expect_err("revoked");
     assert_eq!(refused.code(), 50173);
@@ -79,10 +92,17 @@ fn revoking_ends_every_token_of_the_account_and_none_of_others() {
 }
 
 #[test]
-fn under_strict_rotation_a_refresh_token_works_once() {
+fn under_strict_rotation_a_refresh_token_works_once_and_a_second_use_ends_its_line() {
     let world = World::new();
     world.write(|tx, _| directory::settings::patch(tx, &json!({"tokens.strict_rotation": true}))).expect("a setting");
-    let token = issue(&world, &grant(&world, None));
-    redeem(&world, &token).expect("a grant");
-    assert_eq!(redeem(&world, &token).expect_err("used").code(), 70000);
+    let grant = grant(&world, None);
+    let first = issue(&world, &grant);
+    let Redeemed::First((_, line)) = redeemed(&world, &first).expect("a grant") else { panic!("the first use") };
+    let second = follow(&world, &grant, &line);
+    let stranger = issue(&world, &grant);
+    assert_eq!(redeemed(&world, &first).expect("used"), Redeemed::Again((grant, line.clone())));
+    let ended: Result<(), StsError> = world.write(|tx, ctx| refresh::revoke_line(tx, ctx, &line));
+    ended.expect("ended");
+    assert_eq!(redeemed(&world, &second).expect_err("its line ended").code(), 50173);
+    redeem(&world, &stranger).expect("another line");
 }

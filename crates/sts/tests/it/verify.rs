@@ -2,7 +2,7 @@ use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use kernel::{Caller, SignedDuration};
 use serde_json::Value;
-use sts::{Method, TokenError, Verified, Version};
+use sts::{Method, Rollover, StsError, TokenError, Verified, Version};
 
 use crate::world::{ADA, RECORDS, WOODGROVE, World, keys, work};
 
@@ -82,4 +82,37 @@ fn what_is_no_token_is_malformed_and_what_was_changed_is_not_believed() {
     let other = tokens(&world).access_token;
     parts[1] = other.split('.').nth(1).expect("a payload");
     assert_eq!(verify(&world, &parts.join(".")), Err(TokenError::Signature));
+}
+
+#[test]
+fn a_token_that_was_believed_before_is_judged_again_but_for_its_signature() {
+    let (world, other) = (World::named("one"), World::named("two"));
+    let ring = keys().for_world(Rollover::default());
+    let session = world.sign_in(&work(WOODGROVE, ADA), &[Method::Password]);
+    let draft = world.draft(ADA, &session, "User.Read", Version::V2);
+    let sign = || sts::sign(&ring, &world.key, &draft).expect("tokens").access_token;
+    let verify = |token: &str, world: &World| {
+        sts::verify(&ring, &world.key.mark(), world.clock.now(), token).map(|verified| verified.caller)
+    };
+    let roll = |retire| {
+        let rolled: Result<Rollover, StsError> = world.write(|tx, _| sts::roll(tx, retire));
+        ring.follow(rolled.expect("rolled"));
+    };
+    let first = sign();
+    assert!(verify(&first, &world).is_ok() && verify(&first, &world).is_ok());
+    assert_eq!(verify(&first, &other), Err(TokenError::OtherWorld));
+    let published = ring.jwks(None);
+    roll(false);
+    let second = sign();
+    assert_ne!(jsonwebtoken::decode_header(&first).unwrap().kid, jsonwebtoken::decode_header(&second).unwrap().kid);
+    assert!(verify(&first, &world).is_ok() && verify(&second, &world).is_ok(), "both keys are published");
+    assert_eq!(ring.jwks(None), published);
+    roll(true);
+    assert!(verify(&first, &world).is_ok(), "its key signs again");
+    assert_eq!(verify(&second, &world), Err(TokenError::UnknownKey), "its key was retired");
+    assert_eq!(ring.published_kids(), [ring.kid()]);
+    let elsewhere = keys().for_world(Rollover::default());
+    assert_eq!(elsewhere.published_kids().len(), 2, "another world rolls its own");
+    world.clock.advance(SignedDuration::from_hours(1));
+    assert_eq!(verify(&first, &world), Err(TokenError::Expired));
 }

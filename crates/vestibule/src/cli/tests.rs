@@ -230,3 +230,26 @@ fn exit_statuses_are_the_published_ones() {
         assert_eq!(ExitCode::from(exit), ExitCode::from(status));
     }
 }
+
+#[tokio::test]
+async fn a_token_is_minted_with_exactly_the_flaws_that_were_asked_for() {
+    const FORGED: &str = r#"{"token_type":"Bearer","expires_in":3599,"access_token":"a.b.c","id_token":"i.d.t"}"#;
+    const ID: &str = "00000003-0000-0000-c000-000000000000";
+    let emulator = emulator(StatusCode::OK, FORGED);
+    let base = ["token", "--tenant", ID, "--client", ID];
+    let (exit, output, _) = emulator.run(&[&base[..], &["--role", "User.Invite.All"]].concat()).await;
+    assert_eq!((exit, output.as_str()), (Exit::Done, "a.b.c\n"));
+    let asked = json!({"tenantId": ID, "clientId": ID, "roles": ["User.Invite.All"]});
+    assert_eq!(emulator.heard(), (Method::POST, "/_vestibule/v1/tokens".to_owned(), asked));
+    let more = ["--account", "ada", "--scope", "openid User.Read", "--expired", "--bad-signature", "--id-token"];
+    let claims = ["--claims", r#"{"acct":1}"#];
+    let (exit, output, _) = emulator.run(&[&base[..], &more[..], &claims[..]].concat()).await;
+    assert_eq!((exit, output.as_str()), (Exit::Done, "i.d.t\n"));
+    let asked = json!({
+        "tenantId": ID, "clientId": ID, "account": "ada", "scope": "openid User.Read", "expired": true,
+        "badSignature": true, "claims": {"acct": 1},
+    });
+    assert_eq!(emulator.heard().2, asked);
+    let (_, output, _) = emulator.run(&[&base[..], &["--json"]].concat()).await;
+    assert_eq!(output, format!("{FORGED}\n"));
+}

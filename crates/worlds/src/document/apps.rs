@@ -10,10 +10,12 @@ use directory::grants::{self, NewGrant};
 use directory::service_principals::{self, HIDE_APP, INTEGRATED_APP, ServicePrincipal};
 use directory::tenants::{self, Tenant};
 use kernel::{AppId, AppRoleId, ApplicationId, ServicePrincipalId, Timestamp};
+use sts::certificates::NewCertificate;
 use sts::clients::NewSecret;
+use sts::federated_credentials::Federation;
 
 use super::load::{At, LoadError, Loading};
-use super::schema::{AppEntry, AppRoleEntry, ScopeEntry};
+use super::schema::{AppEntry, AppRoleEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry};
 
 /// Makes one application real: registration, service principal, secrets, granted permissions, assignments.
 pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> Result<(), LoadError> {
@@ -37,11 +39,40 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
         let new = NewSecret { value: &value, published: true, name: Some(secret), expires_at: Timestamp::MAX };
         sts::clients::add_secret(tx, ctx, application.app_id, &new)?;
     }
+    proofs(loading, application.app_id, entry, &place)?;
     permissions(loading, tenant, entry, &principal, &place)?;
     for assigned in &entry.assigned {
         let who = loading.member(tenant, assigned, &place)?;
         let new = NewAssignment { principal: who, resource: principal.id, app_role: AppRoleId::DEFAULT_ACCESS };
         assignments::assign(tx, ctx, new).at(&place)?.granted()?;
+    }
+    Ok(())
+}
+
+/// Gives the application what it proves itself with beside secrets.
+fn proofs(loading: &Loading<'_>, app: AppId, entry: &AppEntry, place: &str) -> Result<(), LoadError> {
+    let invalid = |reason: String| LoadError::Invalid { place: place.to_owned(), reason };
+    for CertificateEntry { name, certificate, private_key } in &entry.certificates {
+        let new = match certificate {
+            Some(text) => {
+                NewCertificate::from_pem(&[text.as_str(), private_key.as_deref().unwrap_or_default()].concat())
+            }
+            None => Ok(NewCertificate::published()),
+        };
+        let new = new.map_err(|error| invalid(format!("certificate '{name}': {error}")))?;
+        sts::certificates::add(loading.tx, loading.ctx, app, Some(name), &new)?;
+    }
+    for FederatedCredentialEntry { name, issuer, subject, audiences, description } in &entry.federated_credentials {
+        let usual = || vec![sts::federated_credentials::AUDIENCE.to_owned()];
+        let federation = Federation {
+            name: name.clone(),
+            issuer: issuer.clone(),
+            subject: subject.clone(),
+            audiences: if audiences.is_empty() { usual() } else { audiences.clone() },
+            description: description.clone(),
+        };
+        let added = sts::federated_credentials::add(loading.tx, loading.ctx, app, &federation)?;
+        added.ok_or_else(|| invalid(format!("the federated credential '{name}' is there twice")))?;
     }
     Ok(())
 }
@@ -73,12 +104,16 @@ fn registration(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> App
     application.id = ApplicationId::derived(loading.sandbox, &derive("application"));
     application.app_id = entry.app_id.unwrap_or_else(|| AppId::derived(loading.sandbox, &derive("appId")));
     application.home_page_url = entry.home_page_url.as_deref().map(|url| addressed(loading, url));
-    application.redirect_uris =
-        entry.redirect_uris.iter().map(|uri| RedirectUri { uri: addressed(loading, uri), platform }).collect();
+    let pages = entry.spa_redirect_uris.iter().map(|uri| (uri, Platform::Spa));
+    application.redirect_uris = (entry.redirect_uris.iter().map(|uri| (uri, platform)).chain(pages))
+        .map(|(uri, platform)| RedirectUri { uri: addressed(loading, uri), platform })
+        .collect();
     application.is_public_client = entry.public_client;
     application.sign_in_audience = entry.sign_in_audience.unwrap_or(application.sign_in_audience);
     application.identifier_uris.clone_from(&entry.identifier_uris);
     application.token_version = entry.token_version;
+    application.optional_claims = entry.optional_claims.clone().unwrap_or_default();
+    application.group_membership_claims.clone_from(&entry.group_membership_claims);
     application.app_roles = entry.app_roles.iter().map(|role| app_role(loading, &derive("role"), role)).collect();
     application.scopes = entry.scopes.iter().map(|scope| permission(loading, &derive("scope"), scope)).collect();
     application

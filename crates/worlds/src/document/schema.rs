@@ -177,6 +177,9 @@ pub(super) struct AppEntry {
     /// Web addresses; those of a public client when it is one.
     #[serde(default)]
     pub(super) redirect_uris: Vec<String>,
+    /// Addresses of single-page applications, which redeem their codes in the browser.
+    #[serde(default)]
+    pub(super) spa_redirect_uris: Vec<String>,
     #[serde(default)]
     pub(super) public_client: bool,
     /// Whose accounts may sign in; those of the tenant alone when nothing is said.
@@ -188,6 +191,12 @@ pub(super) struct AppEntry {
     /// Names of secrets; their values derive from the sandbox and are published.
     #[serde(default)]
     pub(super) secrets: Vec<String>,
+    /// The certificates with which it signs assertions.
+    #[serde(default)]
+    pub(super) certificates: Vec<CertificateEntry>,
+    /// The issuers elsewhere whose word it takes for its own.
+    #[serde(default)]
+    pub(super) federated_credentials: Vec<FederatedCredentialEntry>,
     #[serde(default)]
     pub(super) identifier_uris: Vec<String>,
     #[serde(default = "first_version")]
@@ -209,6 +218,32 @@ pub(super) struct AppEntry {
     /// Sign-in names of accounts and names of groups that are assigned, with the default role.
     #[serde(default)]
     pub(super) assigned: Vec<String>,
+    /// Claims beyond the usual ones, in the shape of Graph.
+    pub(super) optional_claims: Option<Value>,
+    /// Which groups its tokens tell: `SecurityGroup`, `All`, …
+    pub(super) group_membership_claims: Option<String>,
+}
+
+/// A certificate. Both parts are PEM; where neither is given it is the one whose private key everybody knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CertificateEntry {
+    pub(super) name: String,
+    pub(super) certificate: Option<String>,
+    /// Shown to everybody, for whoever plays the application.
+    pub(super) private_key: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct FederatedCredentialEntry {
+    pub(super) name: String,
+    pub(super) issuer: String,
+    pub(super) subject: String,
+    /// `api://AzureADTokenExchange` when none is given.
+    #[serde(default)]
+    pub(super) audiences: Vec<String>,
+    pub(super) description: Option<String>,
 }
 
 const fn yes() -> bool {

@@ -1,4 +1,4 @@
-use directory::applications::{self, Application};
+use directory::applications::{self, Application, Platform, RedirectUri};
 use directory::personal::{self, PersonalProvider};
 use directory::tenants::{self, Tenant, TenantKind};
 use directory::users::{self, User};
@@ -7,6 +7,7 @@ use kernel::{AppId, ApplicationId, EmailAddress, ServicePrincipalId, TenantId, U
 use policy::UserType;
 use serde::Serialize;
 use store::Read;
+use sts::certificates::Certificate;
 
 use crate::WorldError;
 
@@ -76,8 +77,27 @@ pub struct AppView {
     pub service_principal_id: Option<ServicePrincipalId>,
     /// Published secrets.
     pub secrets: Vec<String>,
-    /// Registered redirect URIs.
+    /// Certificates; private keys where they are published.
+    pub certificates: Vec<CertificateView>,
+    /// Registered redirect URIs, without those of single-page applications.
     pub redirect_uris: Vec<String>,
+    /// Those of single-page applications.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spa_redirect_uris: Vec<String>,
+}
+
+/// A certificate with which an application signs assertions.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateView {
+    /// Name.
+    pub name: Option<String>,
+    /// The SHA-1 thumbprint in hexadecimal digits, as portals show it.
+    pub thumbprint: String,
+    /// The certificate in PEM.
+    pub certificate: String,
+    /// The published private key in PEM.
+    pub private_key: Option<String>,
 }
 
 /// A personal account.
@@ -148,12 +168,26 @@ fn account_view(read: &Read<'_>, user: User) -> Result<AccountView, WorldError> 
 fn app_view(read: &Read<'_>, app: Application) -> Result<AppView, WorldError> {
     let principal = service_principals::by_app_id(read, app.tenant, app.app_id)?;
     let secrets = sts::clients::published_secrets(read, app.app_id)?;
+    let (pages, others): (Vec<_>, Vec<_>) =
+        app.redirect_uris.into_iter().partition(|redirect| redirect.platform == Platform::Spa);
+    let addresses = |uris: Vec<RedirectUri>| uris.into_iter().map(|redirect| redirect.uri).collect();
     Ok(AppView {
         service_principal_id: principal.map(|principal| principal.id),
         secrets: secrets.into_iter().map(|secret| secret.value).collect(),
-        redirect_uris: app.redirect_uris.into_iter().map(|redirect| redirect.uri).collect(),
+        certificates: sts::certificates::list(read, app.app_id)?.into_iter().map(certificate_view).collect(),
+        redirect_uris: addresses(others),
+        spa_redirect_uris: addresses(pages),
         display_name: app.display_name,
         app_id: app.app_id,
         object_id: app.id,
     })
+}
+
+fn certificate_view(certificate: Certificate) -> CertificateView {
+    CertificateView {
+        thumbprint: certificate.thumbprint(),
+        certificate: certificate.pem(),
+        name: certificate.name,
+        private_key: certificate.private_key,
+    }
 }

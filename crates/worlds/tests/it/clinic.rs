@@ -22,7 +22,10 @@ fn the_clinic_has_the_people_and_apps_that_the_handout_prints() {
     assert_eq!(admin.password.as_deref(), Some("amber-lantern-26"));
     assert!(woodgrove.accounts.iter().all(|account| account.mail.is_some()), "every account has mail");
     let apps: Vec<&str> = woodgrove.apps.iter().map(|app| app.display_name.as_str()).collect();
-    assert_eq!(apps, ["Health Records", "Invite Bot", "Lab CLI", "Night Watch", "Referrals API", "Shift Planner"]);
+    assert_eq!(
+        apps,
+        ["Health Records", "Invite Bot", "Lab CLI", "Night Watch", "Referrals API", "Shift Planner", "Ward Rounds"]
+    );
     assert_eq!(view.personal_accounts.len(), 4);
 }
 

@@ -2,6 +2,7 @@
 
 mod album;
 mod axe;
+mod device;
 mod driver;
 mod exercise;
 mod moments;

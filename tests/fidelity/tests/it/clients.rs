@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
-use std::fs;
 
-use fidelity::{read, root, sources};
+use fidelity::{Source, read, sources};
 
 const PAGES: &str = "docs/clients";
 const SCRIPTS: &str = "tests/witnesses/clients";
@@ -39,42 +38,83 @@ fn pages_show_scripts_as_they_are_tested() {
 #[test]
 fn every_script_is_on_a_page_and_is_run() {
     let shown: BTreeSet<String> = shown().into_iter().map(|shown| shown.path).collect();
-    let tests = sources(&["tests/witnesses/tests"], &["rs"]);
-    let scripts = sources(&[SCRIPTS], &["py", "mjs"]);
+    let tests = sources(&["tests/witnesses/tests", "tests/browser/tests"], &["rs"]);
+    let scripts = sources(&[SCRIPTS], &["py", "mjs", "java", "go", "sh", "html"]);
     for script in &scripts {
         assert!(shown.contains(&script.path), "no page of {PAGES} shows {}", script.path);
         let name = script.path.rsplit_once('/').map_or(script.path.as_str(), |(_, name)| name);
-        let called = format!("\"{name}\"");
-        assert!(tests.iter().any(|test| test.text.contains(&called)), "no test runs {name}");
+        let called = [format!("\"{name}\""), format!("/{name}\"")];
+        let runs = |test: &Source| called.iter().any(|called| test.text.contains(called));
+        assert!(tests.iter().any(runs), "no test runs {name}");
     }
     assert_eq!(shown.len(), scripts.len(), "a page shows what is no script of {SCRIPTS}: {shown:?}");
 }
 
-/// The pinned version of a package: from `name==version`, or from `"name": "version"`.
+/// The version of a package that the list of its language pins.
 fn pinned(package: &str) -> String {
-    let python = read(&format!("{SCRIPTS}/requirements.in"));
-    let node = read(&format!("{SCRIPTS}/package.json"));
-    let of_python = python.lines().find_map(|line| line.strip_prefix(&format!("{package}==")));
-    let of_node = node.split_once(&format!("\"{package}\": \"")).and_then(|(_, rest)| rest.split('"').next());
-    of_python.or(of_node).unwrap_or_else(|| panic!("{package} is not pinned")).to_owned()
+    let list = |name: &str| read(&format!("{SCRIPTS}/{name}"));
+    let (text, before, after) = match package {
+        name if name.starts_with("github.com/") => (list("go.mod"), format!("{name} "), "\n"),
+        name if name.contains(':') => {
+            let (group, artifact) = name.split_once(':').expect("a group and an artifact");
+            let named = format!("<groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>");
+            (list("pom.xml").split_whitespace().collect(), named, "<")
+        }
+        name if list("package.json").contains(&format!("\"{name}\": ")) => {
+            (list("package.json"), format!("\"{name}\": \""), "\"")
+        }
+        "azure-cli" => (list("azure_cli.in"), "\nazure-cli==".to_owned(), "\n"),
+        name => (list("requirements.in"), format!("\n{name}=="), "\n"),
+    };
+    let version = text.split_once(&before).and_then(|(_, rest)| rest.split(after).next());
+    version.unwrap_or_else(|| panic!("{package} is not pinned")).to_owned()
+}
+
+/// What a lock says about a package of Python or Go; the other languages lock by themselves when they install.
+fn locked(package: &str, version: &str) -> bool {
+    let has = |list: &str, line: &str| read(&format!("{SCRIPTS}/{list}")).lines().any(|found| found.starts_with(line));
+    if package.starts_with("github.com/") {
+        return has("go.sum", &format!("{package} {version} "));
+    }
+    if package == "azure-cli" {
+        return has("azure_cli.txt", &format!("{package}=={version} "));
+    }
+    let of_python = read(&format!("{SCRIPTS}/requirements.in")).contains(&format!("{package}=="));
+    !of_python || has("requirements.txt", &format!("{}=={version} ", package.to_ascii_lowercase()))
+}
+
+/// The rows of the list of clients: their cells, without the blanks around them.
+fn listed() -> Vec<Vec<String>> {
+    let index = read(&format!("{PAGES}/README.md"));
+    let rows = index.lines().filter(|line| line.starts_with("| ["));
+    rows.map(|row| row.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
 }
 
 #[test]
 fn the_list_of_clients_names_the_pinned_versions_and_the_lock_agrees() {
-    let index = read(&format!("{PAGES}/README.md"));
-    let lock = read(&format!("{SCRIPTS}/requirements.txt"));
     let mut named = 0;
-    for line in index.lines().filter(|line| line.starts_with("| [")) {
-        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let packages = cells[2].split(", ").map(|package| package.trim_matches('`'));
-        for (package, version) in packages.zip(cells[3].split(", ")) {
+    for row in listed() {
+        let [_, packages, versions] = &row[..] else { continue };
+        let packages = packages.split(", ").map(|package| package.trim_matches('`'));
+        for (package, version) in packages.zip(versions.split(", ")) {
             assert_eq!(pinned(package), version, "{package} in {PAGES}/README.md");
-            let locked = format!("{}=={version} ", package.to_ascii_lowercase());
-            let of_node = package.starts_with('@') || package == "openid-client";
-            assert!(of_node || lock.lines().any(|line| line.starts_with(&locked)), "{package} in requirements.txt");
+            assert!(locked(package, version), "the lock has no {package} {version}");
             named += 1;
         }
     }
-    let pages = fs::read_dir(root().join(PAGES)).expect("the folder of pages").count();
-    assert!(named >= pages - 1, "{PAGES}/README.md does not list every page");
+    assert!(named > 5, "{PAGES}/README.md names no packages");
+}
+
+#[test]
+fn every_page_is_listed_and_has_a_script_that_is_run_or_requests_that_are_sent() {
+    let run: BTreeSet<String> = shown().into_iter().map(|shown| shown.page).collect();
+    let listed = listed();
+    for page in sources(&[PAGES], &["md"]).iter().filter(|page| !page.path.ends_with("/README.md")) {
+        let name = page.path.rsplit_once('/').map_or(page.path.as_str(), |(_, name)| name);
+        let row = listed.iter().find(|row| row[0].ends_with(&format!("]({name})")));
+        let row = row.unwrap_or_else(|| panic!("{PAGES}/README.md does not list {name}"));
+        let not_run = page.text.contains("**Not run**") && page.text.contains("```requests\n");
+        assert!(run.contains(&page.path) != not_run, "{name} shows a script, or says that it is not run");
+        assert_eq!(row.len() == 2, not_run, "{name} is in the other table of {PAGES}/README.md");
+    }
 }

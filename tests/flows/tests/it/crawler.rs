@@ -7,7 +7,7 @@ mod rules;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use support::{Browser, Clinician, Lab, Page, Visitor, exercise};
+use support::{Browser, Clinician, Device, Lab, Page, Visitor, exercise};
 use url::Url;
 
 use self::forms::Forms;
@@ -212,6 +212,27 @@ async fn everything_that_a_member_can_follow_and_send_is_there() {
     let (seen, forms) = explore(lab, &member, &["/portal", "/myapps", "/myaccount"], Reach::Part, &[]).await;
     assert!(seen > 30, "only {seen} pages");
     forms.include(&["/portal/signout [Sign out]", "/portal/users/invite [Invite]"]);
+}
+
+/// A browser in which two people are signed in, before the question which of them shall be signed out.
+async fn two_people_before_a_sign_out(lab: &Lab) -> Browser {
+    let mut browser = lab.browser();
+    exercise::sign_in_to_the_portal(&mut browser, lab, "mia.novak@woodgrove.example").await;
+    Device::ask(lab).await.enter_as_another(&mut browser, lab, "ada.morgan@woodgrove.example").await;
+    let page = browser.visit("/common/oauth2/v2.0/logout").await;
+    assert_eq!(page.h1(), "Pick an account");
+    browser
+}
+
+#[tokio::test]
+async fn everything_that_a_device_and_a_sign_out_ask_is_there() {
+    let lab = Lab::open(7).await;
+    let mut before_a_device = lab.browser();
+    Device::ask(&lab).await.enter(&mut before_a_device, &lab, "mia.novak@woodgrove.example").await;
+    let open = [before_a_device, two_people_before_a_sign_out(&lab).await];
+    let stranger = lab.browser();
+    let (_, forms) = explore(lab, &stranger, &["/devicelogin", "/error"], Reach::Whole, &open).await;
+    forms.include(&["/devicelogin [Next]", "/journey [Continue]", "/journey [Cancel]", "/signout [an account]"]);
 }
 
 #[tokio::test]

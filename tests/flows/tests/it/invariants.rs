@@ -8,8 +8,17 @@ use crate::api::{assign, invite};
 use crate::exercise::{ADMIN, prepare};
 
 /// What a look with a session may write: the browser's own sign-ins, and logs (product.md, rule 2).
-const LOGS: [&str; 8] =
-    ["world", "sessions", "surface_sessions", "codes", "refresh_tokens", "sign_ins", "decisions", "observations"];
+const LOGS: [&str; 9] = [
+    "world",
+    "sessions",
+    "surface_sessions",
+    "session_clients",
+    "codes",
+    "refresh_tokens",
+    "sign_ins",
+    "decisions",
+    "observations",
+];
 
 /// Addresses of every surface that a mail scanner, a browser's preview or a search engine might ask for.
 async fn addresses(lab: &Lab, link: &str) -> Vec<String> {

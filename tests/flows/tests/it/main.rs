@@ -18,6 +18,7 @@ mod mails;
 mod newer_form;
 mod places;
 mod refusals;
+mod replays;
 mod situations;
 mod terms;
 mod twins;

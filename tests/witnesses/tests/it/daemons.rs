@@ -45,6 +45,17 @@ async fn msal_for_node_invites_a_guest_who_accepts() {
 }
 
 #[tokio::test]
+async fn msal_and_azure_identity_for_python_prove_themselves_by_a_certificate() {
+    let stage = Stage::open().await;
+    stage.script("certificate_python.py", "Invite Bot").says(&[
+        "certificate: 200",
+        "thumbprint: 200",
+        "azure-identity: 200",
+        "another certificate: invalid_client 700027",
+    ]);
+}
+
+#[tokio::test]
 async fn azure_identity_and_the_graph_sdk_for_python_invite_a_guest_who_accepts() {
     tell("graph_sdk_python.py", "ClientAuthenticationError AADSTS7000215").await;
 }
@@ -52,4 +63,16 @@ async fn azure_identity_and_the_graph_sdk_for_python_invite_a_guest_who_accepts(
 #[tokio::test]
 async fn azure_identity_and_the_graph_client_for_node_invite_a_guest_who_accepts() {
     tell("graph_client_node.mjs", "AuthenticationRequiredError AADSTS7000215").await;
+}
+
+#[cfg(feature = "java")]
+#[tokio::test]
+async fn msal_for_java_invites_a_guest_who_accepts() {
+    tell("MsalJava.java", "MsalServiceException invalid_client AADSTS7000215").await;
+}
+
+#[cfg(feature = "go")]
+#[tokio::test]
+async fn msal_for_go_invites_a_guest_who_accepts() {
+    tell("msal_go.go", "CallErr AADSTS7000215").await;
 }

@@ -1,0 +1,54 @@
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::Exit;
+use super::answer::{Answer, one_line};
+use super::client::{CallError, Client};
+use crate::config::Token;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Debug, Deserialize)]
+struct Forged {
+    access_token: String,
+    id_token: Option<String>,
+}
+
+/// `POST /tokens`. People and scripts are shown the token alone, so that it can be passed on.
+pub(super) async fn call(asked: &Token) -> Result<Answer, CallError> {
+    let client = Client::of(&asked.process, PATIENCE)?;
+    let document = client.post("/tokens", &body(asked)).await?;
+    let Forged { access_token, id_token } = client.understand(&document)?;
+    let (text, exit) = match (asked.id_token, id_token) {
+        (false, _) => (one_line(&access_token), Exit::Done),
+        (true, Some(token)) => (one_line(&token), Exit::Done),
+        (true, None) => ("there is no ID token: the scope 'openid' asks for one".to_owned(), Exit::Refused),
+    };
+    Ok(Answer { document, text, exit })
+}
+
+/// Only what was said: the rest has the control API's own defaults.
+fn body(asked: &Token) -> Value {
+    let flaws = &asked.flaws;
+    let said = [
+        ("tenantId", Some(asked.tenant.to_string().into())),
+        ("clientId", Some(asked.client.to_string().into())),
+        ("account", asked.account.clone().map(Value::from)),
+        ("scope", asked.scope.clone().map(Value::from)),
+        ("roles", (!asked.role.is_empty()).then(|| json!(asked.role))),
+        ("expired", flaw(flaws.expired)),
+        ("notYetValid", flaw(flaws.not_yet_valid)),
+        ("wrongAudience", flaw(flaws.wrong_audience)),
+        ("wrongIssuer", flaw(flaws.wrong_issuer)),
+        ("unknownKey", flaw(flaws.unknown_key)),
+        ("badSignature", flaw(flaws.bad_signature)),
+        ("claims", asked.claims.clone().map(Value::Object)),
+    ];
+    Value::Object(said.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map<_, _>>())
+}
+
+fn flaw(there: bool) -> Option<Value> {
+    there.then(|| true.into())
+}
