@@ -236,7 +236,8 @@ fn handed(
         client_info: false,
         refresh_token: None,
     };
-    Ok(Handed { draft: sts::person(tx, ctx, &grant)?, response: request.response })
+    let draft = sts::person(tx, ctx, &grant)?.remembering(&standing.session, &ctx.circumstances);
+    Ok(Handed { draft, response: request.response })
 }
 
 /// One line of a sign-in log, before the names are added.

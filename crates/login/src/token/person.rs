@@ -78,6 +78,7 @@ impl Request {
                 code: self.required("code")?,
                 redirect_uri: form.get("redirect_uri"),
                 verifier: form.get("code_verifier"),
+                scope: form.get("scope"),
             },
             // Some clients send both names, some one of them.
             Kind::Device => Grant::Device {
