@@ -15,6 +15,7 @@ mod mail;
 mod nearest;
 mod objects;
 mod people;
+mod permissions;
 mod probes;
 mod reply;
 mod settings;
@@ -54,6 +55,7 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/bulk-invitations/template", get(bulk::template))
         .route("/decisions", get(decisions::list))
         .route("/decisions/{id}", get(decisions::one))
+        .route("/permissions-report", get(permissions::report))
         .route("/whatif", post(whatif::ask))
         .route("/lab", get(lab::show))
         .route("/lab/reset", post(lab::reset))

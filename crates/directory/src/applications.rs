@@ -11,10 +11,13 @@ use crate::doors::{self, Activity, Deed};
 use crate::{DirectoryError, Judged, first_party, service_principals};
 
 mod exposed;
+mod owners;
 mod redirect;
 mod registration;
 
 pub use exposed::{AppRole, MemberType, PermissionScope, ScopeConsent};
+pub(crate) use owners::change as change_owners;
+pub use owners::{credentials_changed, own, write};
 pub use redirect::{Platform, RedirectUri};
 pub use registration::{Application, RequiredResourceAccess, ResourceAccess, ResourceAccessKind, SignInAudience};
 
@@ -76,6 +79,7 @@ const TENANT: Column = Column { sql: "applications.tenant", kind: ColumnKind::Te
 const ID: Column = Column { sql: "applications.id", kind: ColumnKind::Text };
 const APP_ID: Column = Column { sql: "applications.app_id", kind: ColumnKind::Text };
 const NAME: Column = Column { sql: "applications.name_key", kind: ColumnKind::Text };
+const WORDS: Column = Column { sql: "(' ' || applications.name_key)", kind: ColumnKind::Text };
 
 /// The column behind a property that may be filtered by.
 #[must_use]
@@ -84,6 +88,7 @@ pub fn column(property: &str) -> Option<Column> {
         "id" => Some(ID),
         "appId" => Some(APP_ID),
         "displayName" => Some(NAME),
+        "displayName words" => Some(WORDS),
         _ => None,
     }
 }
@@ -112,7 +117,7 @@ const INSERT: &str = "insert into applications (id, tenant, app_id, name_key, do
 
 /// Registers an application. As in Graph this makes no service principal.
 pub fn create(tx: &Tx<'_>, ctx: &Ctx, application: Application) -> Result<Ruling<Application>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteApps, || {
+    doors::permitted(tx, ctx, Action::CreateApps, || {
         doors::tenant_in_reach(ctx, application.tenant)?;
         application.check()?;
         if by_app_id(tx, application.app_id)?.is_some() {
@@ -142,7 +147,7 @@ pub fn update(
     id: ApplicationId,
     change: impl FnOnce(&mut Application),
 ) -> Result<Ruling<Application>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteApps, || {
+    doors::permitted(tx, ctx, write(tx, ctx, id)?, || {
         let old = reachable(tx, ctx, id)?;
         let mut new = old.clone();
         change(&mut new);
@@ -171,13 +176,14 @@ const DELETE: &str = "delete from applications where id = ?1";
 
 /// Deletes a registration and the service principal of its home tenant.
 pub fn delete(tx: &Tx<'_>, ctx: &Ctx, id: ApplicationId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteApps, || {
+    doors::permitted(tx, ctx, write(tx, ctx, id)?, || {
         let application = reachable(tx, ctx, id)?;
+        // The changes of a registration's own service principal are told before its own.
         if let Some(at_home) = service_principals::by_app_id(tx, application.tenant, application.app_id)? {
             service_principals::remove(tx, ctx, &at_home)?;
         }
         tx.execute(DELETE, params![Text(id)])?;
-        record(tx, ctx, &application, Change::Deleted, DELETED, Vec::new())
+        record(tx, ctx, &application, Change::Purged, DELETED, Vec::new())
     })
 }
 

@@ -3,7 +3,7 @@
 
 use kernel::{Ctx, TenantId};
 use ledger::audit::{self, Modified, Target};
-use ledger::changes::{self, Change, Kind};
+use ledger::changes::{self, Change, Kind, Link};
 use policy::{Action, Ruling};
 use serde::Serialize;
 use serde_json::Value;
@@ -52,6 +52,18 @@ pub(crate) struct Deed {
 pub(crate) fn record(tx: &Tx<'_>, ctx: &Ctx, activity: Activity, deed: Deed) -> Result<(), DirectoryError> {
     let properties: Vec<&str> = deed.properties.iter().map(String::as_str).collect();
     changes::append(tx, ctx, deed.tenant, deed.kind, &deed.object, deed.change, &properties)?;
+    log(tx, ctx, activity, deed.tenant, deed.targets)
+}
+
+/// The same for what changes an object's relation to another one.
+pub(crate) fn record_link(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    activity: Activity,
+    deed: Deed,
+    link: Link<'_>,
+) -> Result<(), DirectoryError> {
+    changes::append_link(tx, ctx, deed.tenant, deed.kind, &deed.object, link)?;
     log(tx, ctx, activity, deed.tenant, deed.targets)
 }
 

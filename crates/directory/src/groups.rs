@@ -1,8 +1,12 @@
-//! Groups and their members.
+//! Groups, their members and their owners.
+
+mod change;
+mod nested;
+mod owners;
 
 use kernel::{Ctx, GroupId, ObjectId, TenantId, Timestamp};
 use ledger::audit::{Modified, Target};
-use ledger::changes::{Change, Kind};
+use ledger::changes::{Change, Kind, Link};
 use policy::{Action, Ruling};
 use serde::{Deserialize, Serialize};
 use store::{Json, Read, Text, Tx, params};
@@ -11,6 +15,10 @@ use crate::assignments::Principal;
 use crate::doors::{self, Activity, Deed};
 use crate::names::{check_name, check_text};
 use crate::{DirectoryError, Judged};
+
+pub use change::{GroupPatch, delete, update};
+pub use nested::{all_groups_of, all_members};
+pub use owners::{add_owner, appoint, owned_by, owners, remove_owner, write};
 
 /// A security group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +32,9 @@ pub struct Group {
     pub display_name: String,
     /// What it is for.
     pub description: Option<String>,
+    /// What its address would begin with.
+    #[serde(default)]
+    pub mail_nickname: Option<String>,
     /// When it was made.
     pub created_date_time: Timestamp,
 }
@@ -93,8 +104,7 @@ const CREATED: Activity = Activity::core("Add group", "GroupManagement", "Add");
 pub fn create(tx: &Tx<'_>, ctx: &Ctx, group: Group) -> Result<Ruling<Group>, DirectoryError> {
     doors::permitted(tx, ctx, Action::CreateGroups, || {
         doors::tenant_in_reach(ctx, group.tenant)?;
-        check_name("displayName", &group.display_name)?;
-        check_text("description", group.description.as_deref().unwrap_or_default())?;
+        check(&group)?;
         let parameters = params![Text(group.id), Text(group.tenant), group.display_name.to_lowercase(), Json(&group)];
         tx.execute(INSERT, parameters)?;
         let modified = vec![Modified::added("DisplayName", group.display_name.as_str())];
@@ -111,12 +121,21 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, group: Group) -> Result<Ruling<Group>, Dir
     })
 }
 
+fn check(group: &Group) -> Result<(), DirectoryError> {
+    check_name("displayName", &group.display_name)?;
+    check_text("description", group.description.as_deref().unwrap_or_default())?;
+    check_text("mailNickname", group.mail_nickname.as_deref().unwrap_or_default())
+}
+
+/// Graph's name of the relation.
+const MEMBERS_OF: &str = "members";
+
 const ADD_MEMBER: &str = "insert or ignore into group_members (group_id, member) values (?1, ?2)";
 const MEMBER_ADDED: Activity = Activity::core("Add member to group", "GroupManagement", "Assign");
 
 /// Adds a member; who is one already is refused.
 pub fn add_member(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteGroups, || join(tx, ctx, id, member))
+    doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || join(tx, ctx, id, member))
 }
 
 /// Adds a member where the right to do so was judged before.
@@ -124,6 +143,9 @@ pub fn join(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<(),
     let group = reachable(tx, ctx, id)?;
     let principal = Principal::load(tx, member)?.filter(|principal| principal.tenant == group.tenant);
     let principal = principal.ok_or_else(|| DirectoryError::NotFound(member.to_string()))?;
+    if member == ObjectId::from(id) {
+        return Err(DirectoryError::invalid("members", "a group is no member of itself"));
+    }
     if tx.execute(ADD_MEMBER, params![Text(id), Text(member)])? == 0 {
         return Err(DirectoryError::AlreadyReferenced { property: "members" });
     }
@@ -131,7 +153,8 @@ pub fn join(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<(),
         Modified::added("Group.ObjectID", group.id.to_string()),
         Modified::added("Group.DisplayName", group.display_name.as_str()),
     ];
-    recorded_member(tx, ctx, MEMBER_ADDED, &group, Target { modified, ..principal.target() })
+    let target = Target { modified, ..principal.target() };
+    recorded_member(tx, ctx, MEMBER_ADDED, &group, Link { relation: MEMBERS_OF, other: member, added: true }, target)
 }
 
 const REMOVE_MEMBER: &str = "delete from group_members where group_id = ?1 and member = ?2";
@@ -139,7 +162,7 @@ const MEMBER_REMOVED: Activity = Activity::core("Remove member from group", "Gro
 
 /// Removes a member.
 pub fn remove_member(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteGroups, || {
+    doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || {
         let group = reachable(tx, ctx, id)?;
         let principal = Principal::load(tx, member)?.ok_or_else(|| DirectoryError::NotFound(member.to_string()))?;
         if tx.execute(REMOVE_MEMBER, params![Text(id), Text(member)])? == 0 {
@@ -149,7 +172,8 @@ pub fn remove_member(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> R
             Modified { name: "Group.ObjectID".to_owned(), old: Some(group.id.to_string().into()), new: None },
             Modified { name: "Group.DisplayName".to_owned(), old: Some(group.display_name.as_str().into()), new: None },
         ];
-        recorded_member(tx, ctx, MEMBER_REMOVED, &group, Target { modified, ..principal.target() })
+        let link = Link { relation: MEMBERS_OF, other: member, added: false };
+        recorded_member(tx, ctx, MEMBER_REMOVED, &group, link, Target { modified, ..principal.target() })
     })
 }
 
@@ -163,6 +187,7 @@ fn recorded_member(
     ctx: &Ctx,
     activity: Activity,
     group: &Group,
+    link: Link<'_>,
     member: Target,
 ) -> Result<(), DirectoryError> {
     let deed = Deed {
@@ -170,8 +195,8 @@ fn recorded_member(
         kind: Kind::Group,
         object: group.id.to_string(),
         change: Change::Updated,
-        properties: vec!["members".to_owned()],
+        properties: vec![link.relation.to_owned()],
         targets: vec![member, group.target()],
     };
-    doors::record(tx, ctx, activity, deed)
+    doors::record_link(tx, ctx, activity, deed, link)
 }

@@ -33,5 +33,7 @@ pub use actor::actor;
 pub use error::{DirectoryError, Judged};
 
 /// The tables of this crate.
-pub const SCHEMA: store::Schema =
-    store::Schema { owner: "directory", steps: &[include_str!("schema/people.sql"), include_str!("schema/apps.sql")] };
+pub const SCHEMA: store::Schema = store::Schema {
+    owner: "directory",
+    steps: &[include_str!("schema/people.sql"), include_str!("schema/apps.sql"), include_str!("schema/links.sql")],
+};

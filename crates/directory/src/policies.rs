@@ -2,8 +2,9 @@
 
 use kernel::{DomainName, NamedLocationId, PolicyId, TenantId};
 use policy::{
-    AuthorizationPolicy, ConditionalAccessPolicy, CrossTenantDefault, CrossTenantPartner, DomainList, Effective,
-    EmailMethod, ExternalIdentitiesPolicy, NamedLocation,
+    AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthorizationPolicy, ConditionalAccessPolicy,
+    CrossTenantClouds, CrossTenantDefault, CrossTenantPartner, DomainList, Effective, EmailMethod,
+    ExternalIdentitiesPolicy, IdentitySynchronization, NamedLocation,
 };
 use store::Read;
 
@@ -22,8 +23,8 @@ pub use identity_provider::{
 };
 pub use provider_body::HIDDEN;
 pub use saving::{
-    delete_conditional_access, delete_cross_tenant_partner, delete_identity_provider, delete_named_location,
-    reset_cross_tenant_default, save,
+    delete_conditional_access, delete_cross_tenant_partner, delete_identity_provider, delete_identity_synchronization,
+    delete_named_location, reset_cross_tenant_default, save,
 };
 
 use document::Kind;
@@ -108,6 +109,30 @@ pub fn email_otp_enabled(read: &Read<'_>, tenant: TenantId) -> Result<bool, Dire
 /// Whether guests may leave on their own.
 pub fn external_identities(read: &Read<'_>, tenant: TenantId) -> Result<ExternalIdentitiesPolicy, DirectoryError> {
     Ok(kept::load(read, tenant, Kind::ExternalIdentities, "")?.unwrap_or_default())
+}
+
+/// Whether people may sign up by themselves.
+pub fn authentication_flows(read: &Read<'_>, tenant: TenantId) -> Result<AuthenticationFlowsPolicy, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::AuthenticationFlows, "")?.unwrap_or_default())
+}
+
+/// Whom people may ask to consent.
+pub fn admin_consent_requests(read: &Read<'_>, tenant: TenantId) -> Result<AdminConsentRequestPolicy, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::AdminConsentRequests, "")?.unwrap_or_default())
+}
+
+/// With which clouds the tenant works.
+pub fn cross_tenant_clouds(read: &Read<'_>, tenant: TenantId) -> Result<CrossTenantClouds, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::CrossTenantClouds, "")?.unwrap_or_default())
+}
+
+/// Whether a partner may keep its people in step here; none where that was never said.
+pub fn identity_synchronization(
+    read: &Read<'_>,
+    tenant: TenantId,
+    partner: TenantId,
+) -> Result<Option<IdentitySynchronization>, DirectoryError> {
+    kept::load(read, tenant, Kind::IdentitySynchronization, &partner.to_string())
 }
 
 /// The identity providers that the tenant has added to the built-in ones.

@@ -1,14 +1,18 @@
 //! Directory roles: which administrators a tenant has.
 
+mod activated;
+
 use kernel::{Ctx, ObjectId, RoleTemplateId, TenantId};
 use ledger::audit::{Modified, Target};
-use ledger::changes::{Change, Kind};
+use ledger::changes::{Change, Kind, Link};
 use policy::{Action, Ruling};
 use store::{Read, Text, Tx, params};
 
 use crate::assignments::Principal;
 use crate::doors::{self, Activity, Deed};
 use crate::{DirectoryError, encoded_id};
+
+pub use activated::{activate, activated};
 
 /// A principal in a directory role of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +100,22 @@ pub fn assign(tx: &Tx<'_>, ctx: &Ctx, new: NewRoleAssignment) -> Result<Ruling<R
         }
         let RoleAssignment { id, tenant, .. } = &assignment;
         tx.execute(INSERT, params![id, Text(*tenant), Text(new.role), Text(new.principal)])?;
+        activated::keep(tx, *tenant, new.role)?;
         record(tx, ctx, &assignment, &principal, Change::Created)?;
         Ok(assignment)
     })
+}
+
+const HELD: &str = "select id from role_assignments where tenant = ?1 and role = ?2 and principal = ?3";
+
+/// The id of the assignment of a role to a principal.
+pub fn held(
+    read: &Read<'_>,
+    tenant: TenantId,
+    role: RoleTemplateId,
+    principal: ObjectId,
+) -> Result<Option<String>, DirectoryError> {
+    Ok(read.one(HELD, params![Text(tenant), Text(role), Text(principal)], |row| row.get(0))?)
 }
 
 const DELETE: &str = "delete from role_assignments where id = ?1";
@@ -152,5 +169,6 @@ fn record(
         properties: vec!["members".to_owned()],
         targets: vec![holder, role],
     };
-    doors::record(tx, ctx, if added { ADDED } else { REMOVED }, deed)
+    let link = Link { relation: "members", other: assignment.principal, added };
+    doors::record_link(tx, ctx, if added { ADDED } else { REMOVED }, deed, link)
 }

@@ -11,8 +11,10 @@ use crate::applications::{Application, Listing};
 use crate::doors::{self, Activity, Deed};
 use crate::{DirectoryError, Judged, first_party};
 
+mod owners;
 mod principal;
 
+pub use owners::{credentials_changed, own, write};
 pub use principal::{HIDE_APP, INTEGRATED_APP, ServicePrincipal};
 
 const LOAD: &str = "select doc from service_principals where id = ?1";
@@ -68,6 +70,7 @@ pub fn column(property: &str) -> Option<Column> {
         "id" => ("service_principals.id", ColumnKind::Text),
         "appId" => ("service_principals.app_id", ColumnKind::Text),
         "displayName" => return Some(NAME),
+        "displayName words" => ("(' ' || service_principals.name_key)", ColumnKind::Text),
         "accountEnabled" => ("(service_principals.doc ->> '$.accountEnabled')", ColumnKind::Boolean),
         "appRoleAssignmentRequired" => {
             ("(service_principals.doc ->> '$.appRoleAssignmentRequired')", ColumnKind::Boolean)
@@ -166,10 +169,11 @@ pub fn update(
     id: ServicePrincipalId,
     change: impl FnOnce(&mut ServicePrincipal),
 ) -> Result<Ruling<ServicePrincipal>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteApps, || {
+    doors::permitted(tx, ctx, write(tx, ctx, id)?, || {
         let old = reachable(tx, ctx, id)?;
         let mut new = old.clone();
         change(&mut new);
+        new.check()?;
         // Which application stands here cannot be changed.
         let new = ServicePrincipal {
             id: old.id,
@@ -209,7 +213,7 @@ pub(crate) fn follow(tx: &Tx<'_>, ctx: &Ctx, application: &Application) -> Resul
 
 /// Takes an application out of a tenant; its assignments and grants there go with it.
 pub fn delete(tx: &Tx<'_>, ctx: &Ctx, id: ServicePrincipalId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteApps, || remove(tx, ctx, &reachable(tx, ctx, id)?))
+    doors::permitted(tx, ctx, write(tx, ctx, id)?, || remove(tx, ctx, &reachable(tx, ctx, id)?))
 }
 
 const DELETE: &str = "delete from service_principals where id = ?1";
@@ -219,7 +223,7 @@ const UNASSIGN: &str = "delete from app_role_assignments where principal = ?1";
 pub(crate) fn remove(tx: &Tx<'_>, ctx: &Ctx, principal: &ServicePrincipal) -> Result<(), DirectoryError> {
     tx.execute(UNASSIGN, params![Text(principal.id)])?;
     tx.execute(DELETE, params![Text(principal.id)])?;
-    record(tx, ctx, principal, Change::Deleted, REMOVED, Vec::new())
+    record(tx, ctx, principal, Change::Purged, REMOVED, Vec::new())
 }
 
 /// How an audit record names a service principal.

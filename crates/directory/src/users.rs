@@ -2,8 +2,10 @@
 
 mod kept;
 mod listing;
+mod manager;
 mod patch;
 mod records;
+mod sessions;
 mod sponsors;
 pub mod trash;
 mod user;
@@ -14,8 +16,10 @@ use policy::Action;
 use store::{Read, Text, params};
 
 pub use listing::{IDENTITY_ISSUER, IDENTITY_ISSUER_ASSIGNED_ID, Listing, collection, column, count, list, search};
+pub use manager::{direct_reports, manager, remove_manager, set_manager};
 pub use patch::UserPatch;
-pub use sponsors::{add_sponsor, remove_sponsor, set_sponsors, sponsors};
+pub use sessions::revoke_sessions;
+pub use sponsors::{add_sponsor, remove_sponsor, set_sponsors, sponsored_by, sponsors};
 pub use user::{CreationType, ExternalUserState, ObjectIdentity, User};
 pub use write::{NewUser, create, create_with, delete, remove, update};
 

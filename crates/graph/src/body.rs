@@ -8,7 +8,8 @@ use axum::extract::rejection::FailedToBufferBody::LengthLimitError;
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use kernel::ObjectId;
+use kernel::{ObjectId, Timestamp};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::error::GraphError;
@@ -151,6 +152,29 @@ impl Fields {
             Some(Value::Bool(truth)) => Ok(Some(truth)),
             Some(_) => Err(self.wrong(name, "true or false is expected")),
         }
+    }
+
+    /// An instant; null is none.
+    pub(crate) fn instant(&mut self, name: &str) -> Result<Option<Timestamp>, GraphError> {
+        match self.text(name)?.flatten() {
+            None => Ok(None),
+            Some(text) => text.parse().map(Some).map_err(|_| self.wrong(name, "a date and time is expected")),
+        }
+    }
+
+    /// A property whose shape is a type's own; null is none.
+    pub(crate) fn shaped<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, GraphError> {
+        match self.take(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => {
+                serde_json::from_value(value).map(Some).map_err(|error| self.wrong(name, &error.to_string()))
+            }
+        }
+    }
+
+    /// A property that is kept as it was sent.
+    pub(crate) fn raw(&mut self, name: &str) -> Option<Value> {
+        self.take(name)
     }
 
     /// A list of texts.

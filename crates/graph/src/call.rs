@@ -14,12 +14,12 @@ use web::Here;
 
 use crate::body::GraphJson;
 use crate::error::GraphError;
-use crate::odata::{List, Options, Pages, Schema, Selection};
+use crate::odata::{Expand, List, Options, Pages, Schema, Selection};
 use crate::path::Key;
 use crate::permissions::Reach;
 use crate::reply::Reply;
-use crate::routes::{Operation, Version};
-use crate::throttle::Throttle;
+use crate::routes::{Operation, Refined, Version};
+use crate::tools::Tools;
 
 /// An object as it is answered.
 pub(crate) type Object = Map<String, Value>;
@@ -33,13 +33,18 @@ pub(crate) struct Call {
     /// The path as it was asked for.
     pub(crate) path: String,
     pub(crate) operation: Operation,
+    /// The route's path, as the table writes it.
+    pub(crate) place: &'static str,
     pub(crate) keys: Vec<Key>,
+    pub(crate) refined: Refined,
     pub(crate) reach: Reach,
     /// Whether the client said `ConsistencyLevel: eventual`.
     pub(crate) eventual: bool,
+    /// Whether the client said `Prefer: return=minimal`.
+    pub(crate) minimal: bool,
     pub(crate) options: Options,
     pub(crate) body: GraphJson,
-    pub(crate) throttle: Arc<Throttle>,
+    pub(crate) tools: Arc<Tools>,
 }
 
 impl Call {
@@ -81,8 +86,20 @@ impl Call {
 
     /// Whether the caller's own rights reach, asked before the object and the body of a write are looked at.
     pub(crate) async fn may(&self, action: Action) -> Result<(), GraphError> {
+        self.may_by(move |_, _| Ok(action)).await
+    }
+
+    /// The same where the object tells what it takes: its owner needs no role.
+    pub(crate) async fn may_by<F>(&self, action: F) -> Result<(), GraphError>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<Action, GraphError> + Send + 'static,
+    {
         let caller = self.token.caller;
-        let judged = self.here.read(caller, move |read, ctx| rights::judge(read, ctx, action)).await?;
+        let judge = move |read: &Read<'_>, ctx: &Ctx| {
+            let action = action(read, ctx)?;
+            Ok::<_, GraphError>(rights::judge(read, ctx, action)?)
+        };
+        let judged = self.here.read(caller, judge).await?;
         match judged {
             Ok(()) => Ok(()),
             Err(decision) => Err(self.here.refuse(caller, Question::Write, decision).await?.into()),
@@ -92,13 +109,43 @@ impl Call {
     /// Reads the options of a list.
     pub(crate) fn list(&self, schema: &'static Schema) -> Result<List, GraphError> {
         self.no_expand()?;
-        List::bind(&self.options, self.eventual, schema)
+        self.bare_list(schema)
+    }
+
+    /// Reads the options of a list whose objects may come with what they are related to.
+    pub(crate) fn list_with(&self, schema: &'static Schema) -> Result<(List, Option<Expand>), GraphError> {
+        let list = self.bare_list(schema)?;
+        let expand = self.expand(schema)?;
+        if expand.is_some() && list.is_advanced() {
+            return Err(GraphError::unsupported_query("$expand cannot be combined with advanced query capabilities."));
+        }
+        Ok((list, expand))
+    }
+
+    fn bare_list(&self, schema: &'static Schema) -> Result<List, GraphError> {
+        if !self.refined.counted {
+            return List::bind(&self.options, self.eventual, schema);
+        }
+        if !self.eventual {
+            return Err(GraphError::directory("$count is not currently supported."));
+        }
+        List::bind(&self.options.counted(), true, schema)
+    }
+
+    /// What is to come with an object.
+    pub(crate) fn expand(&self, schema: &'static Schema) -> Result<Option<Expand>, GraphError> {
+        self.options.expand.as_deref().map(|text| Expand::bind(text, schema)).transpose()
     }
 
     /// Reads the options of one entity.
     pub(crate) fn selection(&self, schema: &'static Schema) -> Result<Selection, GraphError> {
         self.no_expand()?;
         Selection::bind(self.options.select.as_deref(), schema)
+    }
+
+    /// Reads the options of one entity that may come with what it is related to.
+    pub(crate) fn selection_with(&self, schema: &'static Schema) -> Result<(Selection, Option<Expand>), GraphError> {
+        Ok((Selection::bind(self.options.select.as_deref(), schema)?, self.expand(schema)?))
     }
 
     fn no_expand(&self) -> Result<(), GraphError> {
@@ -125,6 +172,9 @@ impl Call {
 
     /// One page of a set.
     pub(crate) fn page(&self, set: &str, list: &List, pages: Pages) -> Reply {
+        if self.refined.counted {
+            return Reply::Count(pages.count.unwrap_or(0));
+        }
         let mut page = Map::new();
         let context = self.context(&format!("{set}{}", list.selection.suffix()));
         page.insert("@odata.context".to_owned(), context.into());

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use kernel::DecisionId;
 
-pub(crate) use envelope::{panicked, wrap};
+pub(crate) use envelope::{dressed, panicked, wrap};
 
 /// An error in Graph's words. It becomes an envelope in [`wrap`], which knows the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,27 @@ impl GraphError {
         Self::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", message)
     }
 
+    /// An application that stands in the tenant already.
+    pub(crate) fn name_in_use(app_id: impl fmt::Display) -> Self {
+        let message = format!(
+            "The service principal cannot be created, updated, or restored because the service principal name {app_id} \
+             is already in use."
+        );
+        Self::new(StatusCode::CONFLICT, "Request_MultipleObjectsWithSameKeyValue", message)
+    }
+
+    /// Something of which there is one, and it is there.
+    pub(crate) fn same_key(name: &str) -> Self {
+        let message = format!("Another object with the same value for property {name} already exists.");
+        Self::new(StatusCode::CONFLICT, "Request_MultipleObjectsWithSameKeyValue", message)
+    }
+
+    /// A `$deltatoken` that leads nowhere: the client begins anew.
+    pub(crate) fn resync() -> Self {
+        let message = "The sync state is not found; start the delta query again without a token.";
+        Self::new(StatusCode::GONE, "resyncRequired", message)
+    }
+
     /// A tenant that no directory of the cloud has.
     pub(crate) fn unknown_tenant(name: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "ResourceNotFound", format!("Tenant '{name}' does not exist."))
@@ -168,6 +189,29 @@ impl GraphError {
     pub(crate) fn throttled(retry_after: u32) -> Self {
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", "Too many requests");
         Self { retry_after: Some(retry_after), ..error }
+    }
+
+    /// A role that somebody has already, in the words of the older endpoints.
+    pub(crate) fn conflicting() -> Self {
+        Self::directory(
+            "A conflicting object with one or more of the specified property values is present in the directory.",
+        )
+    }
+
+    /// A subscription that cannot be made or kept.
+    pub(crate) fn validation(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "ValidationError", message)
+    }
+
+    /// A batch that cannot be read.
+    pub(crate) fn batch(message: impl Into<String>) -> Self {
+        Self::bad_request(message)
+    }
+
+    /// A part of a batch that stands behind one that failed.
+    pub(crate) fn failed_dependency() -> Self {
+        let message = "A request that this one depends on has failed.";
+        Self::new(StatusCode::FAILED_DEPENDENCY, "FailedDependency", message)
     }
 
     /// A failure that is not the sender's; the log tells why.

@@ -4,6 +4,7 @@
 //! and the body looked at. The order is a contract, and the one function that keeps it is `serve`.
 
 mod auth;
+mod batch;
 mod body;
 mod call;
 mod cors;
@@ -11,6 +12,7 @@ mod dispatch;
 mod error;
 mod known;
 pub mod management;
+mod notify;
 mod odata;
 mod path;
 mod permissions;
@@ -22,6 +24,8 @@ mod serve;
 #[cfg(test)]
 mod testing;
 mod throttle;
+mod tools;
 mod user_info;
 
+pub use notify::courier;
 pub use serve::{alone, router};

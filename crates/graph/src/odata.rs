@@ -6,6 +6,8 @@
 
 mod bind;
 mod compile;
+mod expand;
+mod ids;
 mod lex;
 mod list;
 mod matches;
@@ -13,12 +15,15 @@ mod options;
 mod page;
 mod parse;
 pub(crate) mod schema;
+mod search;
 mod select;
 
 pub(crate) use compile::Columns;
+pub(crate) use expand::Expand;
+pub(crate) use ids::ids;
 pub(crate) use list::List;
 pub(crate) use options::Options;
-pub(crate) use page::{Pages, window};
+pub(crate) use page::{Pages, seal, unseal, window};
 pub(crate) use schema::Schema;
 pub(crate) use select::Selection;
 

@@ -2,6 +2,8 @@
 
 mod table;
 
+use std::collections::BTreeSet;
+
 use kernel::Caller;
 use policy::{Decision, Denial, Step, Verdict};
 use sts::Verified;
@@ -17,10 +19,14 @@ pub(crate) struct Row {
     pub(crate) own: &'static [&'static str],
     /// Of an application's own token; without any, applications cannot do it.
     pub(crate) application: &'static [&'static str],
+    /// Of an application's own token too, but they open only what the application owns.
+    pub(crate) owned: &'static [&'static str],
     /// One of these is needed as well, where there are any.
     pub(crate) together: &'static [&'static str],
     /// Whether `Directory.AccessAsUser.All` opens it: then a person's own rights alone decide.
     pub(crate) directory: bool,
+    /// Whether any believed token reaches: what is done is judged by itself.
+    pub(crate) open: bool,
 }
 
 /// How far a token's permissions reach.
@@ -32,6 +38,8 @@ pub(crate) enum Reach {
     Basics,
     /// The caller's own object and its relations.
     Own,
+    /// The applications that the caller owns.
+    Owned,
 }
 
 /// The permission that shows people's basics.
@@ -44,29 +52,67 @@ pub(crate) use table::row;
 /// How far the token reaches for the operation, or the decision that refuses it.
 pub(crate) fn judge(operation: Operation, token: &Verified) -> Result<Reach, Decision> {
     let row = row(operation);
+    if row.open {
+        return Ok(Reach::All);
+    }
     let person = is_person(token);
     let (held, sufficient) = if person { (&token.scopes, row.delegated) } else { (&token.roles, row.application) };
     let holds = |names: &[&str]| names.iter().any(|name| held.contains(*name));
+    let together = row.together.is_empty() || holds(row.together);
     let as_user = person && row.directory && holds(&[ACCESS_AS_USER]);
-    if as_user || holds(sufficient) && (row.together.is_empty() || holds(row.together)) {
+    if as_user || holds(sufficient) && together {
         let beyond_basics = as_user || sufficient.iter().any(|name| *name != READ_BASICS && held.contains(*name));
         return Ok(if beyond_basics { Reach::All } else { Reach::Basics });
     }
-    if person && holds(row.own) {
+    if person && holds(row.own) && together {
         let basics = row.own.iter().all(|name| *name == READ_BASICS || !held.contains(*name));
         return Ok(if basics { Reach::Basics } else { Reach::Own });
     }
-    let needed = if person { [row.delegated, row.own].concat() } else { row.application.to_vec() };
+    if !person && holds(row.owned) && together {
+        return Ok(Reach::Owned);
+    }
+    let needed = if person { [row.delegated, row.own].concat() } else { [row.application, row.owned].concat() };
     let also =
         if row.together.is_empty() { String::new() } else { format!(" together with {}", row.together.join(" or ")) };
     let held = held.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
     Err(missing(format!("the token holds [{held}], needed is one of [{}]{also}", needed.join(" "))))
 }
 
+/// What is noted of a call whose token reached: what it needed, held and used. Nothing where any token reaches.
+pub(crate) fn note(
+    operation: Operation,
+    token: &Verified,
+) -> Option<(Vec<String>, BTreeSet<String>, BTreeSet<String>)> {
+    let row = row(operation);
+    if row.open {
+        return None;
+    }
+    let person = is_person(token);
+    let held = if person { &token.scopes } else { &token.roles };
+    let lists = if person { [row.own, row.delegated] } else { [row.owned, row.application] };
+    let least = lists.iter().find_map(|names| names.first()).into_iter().chain(row.together.first());
+    let opens = |name: &&String| {
+        lists.iter().any(|names| names.contains(&name.as_str())) || row.together.contains(&name.as_str())
+    };
+    let used = held.iter().filter(opens).cloned().collect();
+    // What signs people in is no permission of Graph's.
+    let of_graph = held.iter().filter(|name| !OPENID.contains(&name.as_str())).cloned().collect();
+    Some((least.map(|name| (*name).to_owned()).collect(), of_graph, used))
+}
+
+/// Scopes of sign-in.
+const OPENID: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+
 /// The decision that a permission is missing.
 pub(crate) fn missing(saw: String) -> Decision {
     let verdict = Verdict::Deny(Denial::InsufficientPrivileges);
     Decision::from_trace(vec![Step { rule: "accessToken.permissions", saw, verdict }])
+}
+
+/// Whether the token holds a permission, as a person's scope or as an application's role.
+pub(crate) fn holds(token: &Verified, name: &str) -> Result<(), Decision> {
+    let held = if is_person(token) { &token.scopes } else { &token.roles };
+    if held.contains(name) { Ok(()) } else { Err(missing(format!("the token does not hold {name}"))) }
 }
 
 /// Whether a person stands behind the token.

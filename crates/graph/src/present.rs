@@ -7,8 +7,10 @@ pub(crate) mod group;
 pub(crate) mod invitation;
 pub(crate) mod link;
 pub(crate) mod policies;
+pub(crate) mod role;
 pub(crate) mod service_principal;
 pub(crate) mod sign_in;
+pub(crate) mod subscription;
 pub(crate) mod tenant;
 pub(crate) mod user;
 

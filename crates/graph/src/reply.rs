@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 
 /// The media type of every JSON answer.
@@ -14,6 +14,8 @@ pub(crate) const JSON: &str =
 pub(crate) enum Reply {
     /// What was asked for.
     Found(Value),
+    /// What was asked for, and no more than that: `Prefer: return=minimal` was followed.
+    Minimal(Value),
     /// What was made.
     Created(Value),
     /// Done; there is nothing to say.
@@ -46,6 +48,12 @@ impl IntoResponse for Reply {
         };
         match self {
             Self::Found(value) => json(StatusCode::OK, &value),
+            Self::Minimal(value) => {
+                let mut response = json(StatusCode::OK, &value);
+                let applied = HeaderName::from_static("preference-applied");
+                response.headers_mut().insert(applied, HeaderValue::from_static("return=minimal"));
+                response
+            }
             Self::Created(value) => json(StatusCode::CREATED, &value),
             Self::NoContent => StatusCode::NO_CONTENT.into_response(),
             Self::Count(count) => {

@@ -1,8 +1,10 @@
 //! Which requests are served: the table of contents of this surface.
 
+mod refined;
 mod table;
 
 use http::Method;
+pub(crate) use refined::Refined;
 use table::{BETA, BOTH, Route};
 
 use crate::known;
@@ -30,9 +32,10 @@ impl Version {
 /// Everything that this surface does. Each has its line in the tables of permissions and of handlers, or nothing compiles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Operation {
+    Batch,
     CreateInvitation,
     ListUsers,
-    CountUsers,
+    DeltaUsers,
     CreateUser,
     GetMe,
     GetUser,
@@ -45,7 +48,22 @@ pub(crate) enum Operation {
     ListSponsors,
     AddSponsor,
     RemoveSponsor,
+    ListSponsored,
+    GetInviter,
+    GetManager,
+    SetManager,
+    RemoveManager,
+    ListDirectReports,
     ListUserMemberOf,
+    ListUserTransitiveMemberOf,
+    ListUserOwned,
+    RevokeSessions,
+    CheckMemberGroups,
+    CheckMemberObjects,
+    GetMemberGroups,
+    GetMemberObjects,
+    GetByIds,
+    GetDirectoryObject,
     ListUserAcceptances,
     ListUserAssignments,
     CreateUserAssignment,
@@ -54,14 +72,32 @@ pub(crate) enum Operation {
     ListGroups,
     CreateGroup,
     GetGroup,
+    UpdateGroup,
+    DeleteGroup,
+    DeltaGroups,
     ListMembers,
+    ListTransitiveMembers,
     AddMember,
     RemoveMember,
+    ListGroupOwners,
+    AddGroupOwner,
+    RemoveGroupOwner,
+    ListGroupMemberOf,
+    ListGroupTransitiveMemberOf,
     ListGroupAssignments,
     CreateGroupAssignment,
     DeleteGroupAssignment,
     ListServicePrincipals,
+    CreateServicePrincipal,
     GetServicePrincipal,
+    UpdateServicePrincipal,
+    DeleteServicePrincipal,
+    DeltaServicePrincipals,
+    AddPrincipalPassword,
+    RemovePrincipalPassword,
+    ListPrincipalOwners,
+    AddPrincipalOwner,
+    RemovePrincipalOwner,
     ListAssignedTo,
     CreateAssignedTo,
     DeleteAssignedTo,
@@ -70,8 +106,18 @@ pub(crate) enum Operation {
     DeleteClientAssignment,
     ListClientGrants,
     ListApplications,
+    CreateApplication,
     GetApplication,
+    UpdateApplication,
+    DeleteApplication,
+    DeltaApplications,
+    AddApplicationPassword,
+    RemoveApplicationPassword,
+    ListApplicationOwners,
+    AddApplicationOwner,
+    RemoveApplicationOwner,
     ListGrants,
+    DeltaGrants,
     CreateGrant,
     GetGrant,
     UpdateGrant,
@@ -79,6 +125,7 @@ pub(crate) enum Operation {
     GetAuthorizationPolicy,
     UpdateAuthorizationPolicy,
     GetCrossTenantAccess,
+    UpdateCrossTenantAccess,
     GetCrossTenantDefault,
     UpdateCrossTenantDefault,
     ResetCrossTenantDefault,
@@ -87,6 +134,20 @@ pub(crate) enum Operation {
     GetPartner,
     UpdatePartner,
     DeletePartner,
+    GetSynchronization,
+    CreateSynchronization,
+    UpdateSynchronization,
+    DeleteSynchronization,
+    GetAuthenticationFlows,
+    UpdateAuthenticationFlows,
+    GetConsentRequestsPolicy,
+    ReplaceConsentRequestsPolicy,
+    ListConsentRequests,
+    ListUserConsentRequests,
+    ListGrantPolicies,
+    ListSubscribedSkus,
+    ListLegacyPolicies,
+    GetLegacyPolicy,
     GetExternalIdentities,
     UpdateExternalIdentities,
     ListDomainPolicies,
@@ -128,6 +189,20 @@ pub(crate) enum Operation {
     GetAuthenticationMethods,
     GetEmailMethod,
     UpdateEmailMethod,
+    ListRoleTemplates,
+    GetRoleTemplate,
+    ListDirectoryRoles,
+    ActivateRole,
+    GetDirectoryRole,
+    ListRoleMembers,
+    AddRoleMember,
+    RemoveRoleMember,
+    ListRoleDefinitions,
+    GetRoleDefinition,
+    ListRoleAssignments,
+    CreateRoleAssignment,
+    GetRoleAssignment,
+    DeleteRoleAssignment,
     ListOrganization,
     GetOrganization,
     UpdateOrganization,
@@ -135,6 +210,12 @@ pub(crate) enum Operation {
     GetDomain,
     FindTenantById,
     FindTenantByDomain,
+    ListSubscriptions,
+    CreateSubscription,
+    GetSubscription,
+    RenewSubscription,
+    DeleteSubscription,
+    ReauthorizeSubscription,
     ListDirectoryAudits,
     GetDirectoryAudit,
     ListSignIns,
@@ -154,6 +235,10 @@ pub(crate) struct Found {
     pub(crate) operation: Operation,
     /// The keys, in the order of the path.
     pub(crate) keys: Vec<Key>,
+    /// The route's path, as the table writes it.
+    pub(crate) place: &'static str,
+    /// What follows a list of directory objects.
+    pub(crate) refined: Refined,
 }
 
 /// Why a request leads nowhere.
@@ -169,6 +254,21 @@ pub(crate) enum Miss {
 
 /// Finds what a request asks for.
 pub(crate) fn find(version: Version, method: &Method, pieces: &[Piece]) -> Result<Found, Miss> {
+    let miss = match find_plain(version, method, pieces) {
+        Ok(found) => return Ok(found),
+        Err(miss) => miss,
+    };
+    let (plain, refined) = refined::peel(pieces);
+    if *method != Method::GET || refined == Refined::default() {
+        return Err(miss);
+    }
+    match find_plain(version, method, plain) {
+        Ok(found) if refined.fits(found.operation) => Ok(Found { refined, ..found }),
+        _ => Err(miss),
+    }
+}
+
+fn find_plain(version: Version, method: &Method, pieces: &[Piece]) -> Result<Found, Miss> {
     let mut served = false;
     let mut deepest = (0, String::new());
     for (verb, path, operation) in of(version) {
@@ -176,7 +276,7 @@ pub(crate) fn find(version: Version, method: &Method, pieces: &[Piece]) -> Resul
         let complete = steps.len() == path.split('/').count();
         if complete && steps.len() == pieces.len() {
             if verb == method {
-                return Ok(Found { operation: *operation, keys });
+                return Ok(Found { operation: *operation, keys, place: path, refined: Refined::default() });
             }
             served = true;
         }

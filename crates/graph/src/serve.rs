@@ -1,29 +1,33 @@
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::from_fn;
+use axum::response::Response;
 use axum::routing::any;
 use http::HeaderMap;
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 use ledger::decisions::Question;
 use policy::Decision;
 use sts::Verified;
 use tower_http::catch_panic::CatchPanicLayer;
-use web::{Here, LARGEST_BODY};
+use web::{Here, LARGEST_BODY, Outbound};
+use worlds::PermissionNote;
 
 use crate::body::GraphJson;
 use crate::call::Call;
-use crate::error::{GraphError, Service, panicked, wrap};
+use crate::error::{GraphError, Service, dressed, panicked, wrap};
 use crate::odata::Options;
 use crate::path::{Key, Piece, pieces};
 use crate::reply::Reply;
 use crate::routes::{Found, Miss, Operation, Version, find};
-use crate::throttle::Throttle;
-use crate::{auth, cors, dispatch, permissions, user_info};
+use crate::tools::Tools;
+use crate::{auth, batch, cors, dispatch, permissions, user_info};
 
-/// Every path below `/v1.0` and `/beta`, and the one beside them.
-pub fn router() -> Router {
+/// Every path below `/v1.0` and `/beta`, and the one beside them. Whoever subscribes to changes is reached by `outbound`.
+pub fn router(outbound: Outbound) -> Router {
     Router::new()
         .route("/v1.0", any(serve))
         .route("/v1.0/", any(serve))
@@ -31,7 +35,7 @@ pub fn router() -> Router {
         .route("/beta", any(serve))
         .route("/beta/", any(serve))
         .route("/beta/{*path}", any(serve))
-        .with_state(Arc::new(Throttle::default()))
+        .with_state(Arc::new(Tools::new(outbound)))
         .merge(user_info::router())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
@@ -51,7 +55,7 @@ async fn nothing() -> GraphError {
 
 /// The order of checks that every request goes through: routing, verb, token, permission, query options; the handler
 /// goes on with the object, the body, and what stands against it.
-async fn serve(State(throttle): State<Arc<Throttle>>, here: Here, request: Request) -> Result<Reply, GraphError> {
+async fn serve(State(tools): State<Arc<Tools>>, here: Here, request: Request) -> Result<Reply, GraphError> {
     let (parts, body) = request.into_parts();
     let (version, path) = versioned(parts.uri.path());
     let found = route(version, &parts, &pieces(path))?;
@@ -64,20 +68,47 @@ async fn serve(State(throttle): State<Arc<Throttle>>, here: Here, request: Reque
         Ok(reach) => reach,
         Err(decision) => return Err(refused(&here, &token, &parts, service, decision).await?),
     };
+    note(&here, &token, &parts, version, &found);
+    if found.operation == Operation::Batch {
+        let authorization = parts.headers.get(AUTHORIZATION).cloned();
+        let body = GraphJson::take(Request::from_parts(parts, body)).await?;
+        return batch::run(batch::Outer { version, here, tools, authorization }, &body).await;
+    }
     let call = Call {
         version,
         path: parts.uri.path().to_owned(),
         operation: found.operation,
+        place: found.place,
         keys: found.keys,
+        refined: found.refined,
         reach,
         eventual: eventual(&parts.headers),
+        minimal: minimal(&parts.headers),
         options: Options::parse(parts.uri.query().unwrap_or_default())?,
         body: GraphJson::take(Request::from_parts(parts, body)).await?,
-        throttle,
+        tools,
         token,
         here,
     };
     dispatch::handle(call).await.map_err(|error| error.of(service))
+}
+
+/// The same for a part of a batch: its answer is whole, as if it had come alone.
+pub(crate) fn again(tools: Arc<Tools>, here: Here, request: Request) -> Pin<Box<dyn Future<Output = Response> + Send>> {
+    let arrival = here.arrival.clone();
+    Box::pin(async move { dressed(serve(State(tools), here, request).await, Some(&arrival)) })
+}
+
+/// Notes what the call needed of its token, for the report of permissions.
+fn note(here: &Here, token: &Verified, parts: &Parts, version: Version, found: &Found) {
+    let Some((least, held, used)) = permissions::note(found.operation, token) else { return };
+    // Keys are named as the reference names them; another name of one is its own affair.
+    let segments = found.place.split('/').map(|segment| match segment.split_once('|') {
+        Some((key, _)) => format!("{key}}}"),
+        None => segment.to_owned(),
+    });
+    let path = format!("/{}/{}", version.as_str(), segments.collect::<Vec<_>>().join("/"));
+    here.world.permissions().note(PermissionNote { method: parts.method.to_string(), path, least, held, used });
 }
 
 fn versioned(path: &str) -> (Version, &str) {
@@ -97,6 +128,12 @@ fn route(version: Version, parts: &Parts, pieces: &[Piece]) -> Result<Found, Gra
 
 fn eventual(headers: &HeaderMap) -> bool {
     headers.get("consistencylevel").is_some_and(|level| level.as_bytes().eq_ignore_ascii_case(b"eventual"))
+}
+
+/// Whether the client wants no more than what changed ("Prefer: return=minimal", RFC 7240 section 4.2).
+fn minimal(headers: &HeaderMap) -> bool {
+    let preferences = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+    preferences.flat_map(|value| value.split([',', ';'])).any(|one| one.trim().eq_ignore_ascii_case("return=minimal"))
 }
 
 /// The service behind Graph that answers.

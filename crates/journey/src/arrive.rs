@@ -127,6 +127,19 @@ pub(crate) fn arrive(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Stand
     Ok(Next::Arrived(destination))
 }
 
+/// Lets the device that waits have its tokens.
+fn admit_device(tx: &Tx<'_>, ctx: &Ctx, code: &str, standing: &Standing) -> Result<Next, JourneyError> {
+    let approval = Approval {
+        tenant: standing.facts.tenant.id,
+        user: standing.person.id,
+        circumstances: ctx.circumstances.clone(),
+    };
+    let answer = DeviceAnswer { session: standing.session.clone(), approval: Some(approval) };
+    sts::devices::answer(tx, code, &answer)?;
+    let app = standing.facts.app.as_ref().map(|app| app.display_name.clone()).unwrap_or_default();
+    Ok(Next::DeviceAnswered { app, signed_in: true })
+}
+
 /// Records a sign-in, and how it was judged.
 pub(crate) fn signed_in(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &Standing) -> Result<(), JourneyError> {
     let tenant = standing.facts.tenant.id;
@@ -140,19 +153,6 @@ pub(crate) fn signed_in(tx: &Tx<'_>, ctx: &Ctx, journey: &Journey, standing: &St
     log(tx, ctx, journey, tenant, &standing.identity, attempt)?;
     decisions::record(tx, ctx, decisions::Question::SignIn, Some(tenant), &standing.decision)?;
     Ok(())
-}
-
-/// Lets the device that waits have its tokens.
-fn admit_device(tx: &Tx<'_>, ctx: &Ctx, code: &str, standing: &Standing) -> Result<Next, JourneyError> {
-    let approval = Approval {
-        tenant: standing.facts.tenant.id,
-        user: standing.person.id,
-        circumstances: ctx.circumstances.clone(),
-    };
-    let answer = DeviceAnswer { session: standing.session.clone(), approval: Some(approval) };
-    sts::devices::answer(tx, code, &answer)?;
-    let app = standing.facts.app.as_ref().map(|app| app.display_name.clone()).unwrap_or_default();
-    Ok(Next::DeviceAnswered { app, signed_in: true })
 }
 
 /// That an administrator consented, told to the application ("Admin consent on the Microsoft identity platform").

@@ -46,6 +46,11 @@ pub enum Grant<'a> {
         /// The scopes that are asked for now; the first request's when none are.
         scope: Option<&'a str>,
     },
+    /// A device code.
+    Device {
+        /// The code.
+        code: &'a str,
+    },
     /// A token that was sent to the client, which goes on to another resource in the person's name.
     OnBehalfOf {
         /// What the token says, or why it is not believed.
@@ -61,11 +66,6 @@ pub enum Grant<'a> {
         checked: Option<&'a Checked>,
         /// For what.
         wanted: Wanted<'a>,
-    },
-    /// A device code.
-    Device {
-        /// The code.
-        code: &'a str,
     },
 }
 

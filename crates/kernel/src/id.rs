@@ -114,6 +114,10 @@ typed_id! {
     ApprovalId;
     /// A message in the outbox and the inbox.
     MailId;
+    /// A subscription to changes of directory objects.
+    SubscriptionId;
+    /// Something that a subscription has to be told.
+    NotificationId;
     /// A recorded decision.
     DecisionId;
     /// A sign-in session at an identity provider, as in the claim `sid`.

@@ -14,6 +14,7 @@ mod id;
 mod nearest;
 mod origins;
 mod site;
+mod words;
 
 pub use address::{AddressError, DomainError, DomainName, EmailAddress};
 pub use caller::Caller;
@@ -23,10 +24,11 @@ pub use ctx::Ctx;
 pub use entropy::Entropy;
 pub use id::{
     AgreementId, AppId, AppRoleId, ApplicationId, ApprovalId, BulkJobId, CorrelationId, DecisionId, GroupId, IdError,
-    InvitationId, MailId, NamedLocationId, ObjectId, PersonalAccountId, PolicyId, RequestId, RoleTemplateId,
-    ServicePrincipalId, SessionId, TenantId, UserId,
+    InvitationId, MailId, NamedLocationId, NotificationId, ObjectId, PersonalAccountId, PolicyId, RequestId,
+    RoleTemplateId, ServicePrincipalId, SessionId, SubscriptionId, TenantId, UserId,
 };
 pub use jiff::{SignedDuration, Timestamp};
 pub use nearest::nearest;
 pub use origins::{Origins, Scheme};
 pub use site::Site;
+pub use words::words;

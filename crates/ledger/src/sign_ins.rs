@@ -104,3 +104,30 @@ pub fn list(
     let top = top.map_or(-1, |top| i64::try_from(top).unwrap_or(i64::MAX));
     Ok(read.documents(LIST, params![issuer, user.map(Text), top])?)
 }
+
+/// When a user last signed in: at, and the id of the record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// By herself, whether it succeeded or not.
+    pub interactive: Option<(Timestamp, CorrelationId)>,
+    /// By an application on her behalf, whether it succeeded or not.
+    pub non_interactive: Option<(Timestamp, CorrelationId)>,
+    /// In either way, successfully.
+    pub successful: Option<(Timestamp, CorrelationId)>,
+}
+
+const OF_USER: &str = "select doc from sign_ins where issuer = ?1 and user = ?2 order by seq desc";
+
+/// When a user last signed in, as the log of the tenant tells; none where she never did.
+pub fn activity(read: &Read<'_>, tenant: TenantId, user: UserId) -> Result<Option<Activity>, LedgerError> {
+    let mut activity = Activity::default();
+    for record in read.documents::<Record>(OF_USER, params![tenant.to_string(), Text(user)])? {
+        let at = Some((record.at, record.id));
+        let kind = if record.entry.interactive { &mut activity.interactive } else { &mut activity.non_interactive };
+        *kind = kind.or(at);
+        if record.entry.error == 0 {
+            activity.successful = activity.successful.or(at);
+        }
+    }
+    Ok((activity != Activity::default()).then_some(activity))
+}

@@ -94,9 +94,9 @@ impl Kind {
         Some(match grant_type {
             "authorization_code" => Self::Person(person::Kind::Code),
             "refresh_token" => Self::Person(person::Kind::Refresh),
+            DEVICE | DEVICE_SHORT => Self::Person(person::Kind::Device),
             "urn:ietf:params:oauth:grant-type:jwt-bearer" => Self::Person(person::Kind::OnBehalfOf),
             "password" => Self::Person(person::Kind::Password),
-            DEVICE | DEVICE_SHORT => Self::Person(person::Kind::Device),
             "client_credentials" => Self::Application,
             known if NOT_BUILT.contains(&known) => Self::NotBuilt,
             _ => return None,

@@ -9,6 +9,7 @@ pub(crate) mod external_identities;
 pub(crate) mod named_location;
 mod patch;
 pub(crate) mod redemption_order;
+pub(crate) mod unjudged;
 
 /// Why a policy cannot be saved as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -44,6 +44,10 @@ pub use documents::named_location::{
     CidrRange, CountryLookupMethod, CountryNamedLocation, IpNamedLocation, NamedLocation,
 };
 pub use documents::redemption_order::{FallbackProvider, PrimaryProvider, RedemptionOrder};
+pub use documents::unjudged::{
+    AdminConsentRequestPolicy, AuthenticationFlowsPolicy, CrossTenantClouds, IdentitySynchronization, Reviewer,
+    SelfServiceSignUp, UserSyncInbound,
+};
 pub use entry::{EntryFacts, GuestFacts, Home, may_enter};
 pub use factor::{RegistrationFacts, may_register_factor};
 pub use invite::{Inviter, InviterFacts, may_invite};

@@ -31,6 +31,8 @@ pub enum Action {
     CreateApps,
     /// Change and delete apps and enterprise applications.
     WriteApps,
+    /// Change and delete an app or enterprise application that the caller owns.
+    WriteOwnApp,
     /// Assign people and groups to apps.
     AssignApps,
     /// Grant apps permissions on behalf of everybody, and take grants away.
@@ -64,6 +66,8 @@ pub enum Action {
     CreateGroups,
     /// Change and delete groups and their members.
     WriteGroups,
+    /// Change and delete a group that the caller owns, and its members.
+    WriteOwnGroup,
     /// Read who holds which role.
     ReadRoles,
     /// Assign roles.
@@ -235,6 +239,8 @@ const fn requirement(action: Action) -> (Open, &'static [RoleTemplateId]) {
         Action::WriteCrossTenantAccess => (Open::Nobody, MANAGE_CROSS_TENANT_ACCESS),
         Action::WriteConditionalAccess | Action::WriteTerms => (Open::Nobody, MANAGE_CONDITIONAL_ACCESS),
         Action::WriteAuthenticationMethods => (Open::Nobody, MANAGE_AUTHENTICATION_METHODS),
+        Action::WriteOwnApp => (Open::Everybody, MANAGE_APPS),
+        Action::WriteOwnGroup => (Open::Everybody, MANAGE_GROUPS),
         Action::CreateGroups => (Open::Members, MANAGE_GROUPS),
         Action::WriteGroups => (Open::Nobody, MANAGE_GROUPS),
         Action::WriteIdentityProviders => (Open::Nobody, MANAGE_IDENTITY_PROVIDERS),

@@ -98,6 +98,8 @@ pub enum Predicate {
     StartsWith(Column, String),
     /// A text column ends so; false for null.
     EndsWith(Column, String),
+    /// A text column has this somewhere within; false for null. No index helps: rows are read one by one.
+    Contains(Column, String),
     /// Some element of a collection satisfies the condition on [`Collection::element`].
     Any(Collection, Box<Predicate>),
 }

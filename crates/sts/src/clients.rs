@@ -9,7 +9,7 @@ use crate::{GrantError, StsError};
 
 mod secrets;
 
-pub use secrets::{KeptSecret, NewSecret, PublishedSecret, add_secret, published_secrets, remove_secret, secrets_of};
+pub use secrets::{NewSecret, PublishedSecret, add_secret, published_secrets};
 
 /// What an application sent to prove itself.
 #[derive(Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use store::query::instant;
 use store::{Json, Read, Text, Tx, params};
 
 use crate::browsers::digest_of;
-use crate::{Authority, GrantError, Session, StsError, Version};
+use crate::{Authority, GrantError, Session, StsError, Version, revocations};
 
 /// How long a device waits.
 pub const VALID: SignedDuration = SignedDuration::from_mins(15);
@@ -171,6 +171,9 @@ pub fn redeem(
     }
     let DeviceAnswer { session, approval } = answer.ok_or(GrantError::DevicePending)?;
     let approval = approval.ok_or(GrantError::DeviceDeclined)?;
+    if revocations::since(tx, &session)?.is_some() {
+        return Err(GrantError::SessionRevoked);
+    }
     tx.execute(SPEND, params![digest, instant(ctx.now)])?;
     Ok((request, session, approval))
 }

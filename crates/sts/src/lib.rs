@@ -37,6 +37,7 @@ pub mod refresh;
 pub mod resource;
 pub mod revocations;
 pub mod seal;
+pub mod secrets;
 pub mod sessions;
 mod sign;
 pub mod subject;
@@ -81,5 +82,6 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("rollover.sql"),
         include_str!("devices.sql"),
         include_str!("participants.sql"),
+        include_str!("secrets.sql"),
     ],
 };

@@ -3,6 +3,7 @@
 //! A flag beats its variable, a variable beats the default. A wrong flag, verb or variable ends the process with
 //! status 2 and names the nearest right one.
 
+mod doctor;
 mod environment;
 mod exec;
 mod from_home;
@@ -17,6 +18,7 @@ mod whatif;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub use doctor::Doctor;
 pub use environment::UnknownVariable;
 pub use exec::Exec;
 pub use from_home::FromHome;
@@ -53,6 +55,8 @@ pub enum Verb {
     Trust(Trust),
     /// Show how that trust is taken back, or take it back.
     Untrust(Trust),
+    /// Look for what stands in the emulator's way on this machine.
+    Doctor(Doctor),
     /// Ask a running emulator.
     #[command(flatten)]
     Call(Box<Call>),
@@ -105,7 +109,7 @@ fn try_read(words: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clon
             let given = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
             environment::check(&command, given).map_err(|unknown| usage(&unknown))?;
         }
-        Verb::Hosts(_) | Verb::Trust(_) | Verb::Untrust(_) => {}
+        Verb::Hosts(_) | Verb::Trust(_) | Verb::Untrust(_) | Verb::Doctor(_) => {}
         Verb::Call(call) => call.check().map_err(|problem| usage(&problem))?,
     }
     Ok(verb)

@@ -39,9 +39,10 @@ pub async fn run(exec: Exec) -> anyhow::Result<ExitCode> {
 }
 
 async fn command(exec: &Exec, running: Running) -> anyhow::Result<ExitCode> {
-    let proxy = match exec.intercept {
-        true => Some(Proxy::start(running.address).await.context("cannot listen as a proxy")?),
-        false => None,
+    let proxy = if exec.intercept {
+        Some(Proxy::start(running.address).await.context("cannot listen as a proxy")?)
+    } else {
+        None
     };
     if let Some(path) = &exec.state_file {
         running.state.write(path)?;

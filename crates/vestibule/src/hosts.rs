@@ -89,6 +89,11 @@ fn change(path: &Path, apply: bool, verb: &'static str) -> Result<bool, HostsErr
     Ok(true)
 }
 
+/// Whether a hosts file has our lines.
+pub(crate) fn has_lines(text: &str) -> bool {
+    without(text).as_deref() != Some(text)
+}
+
 /// The file's text without our lines; `None` if they do not end.
 fn without(text: &str) -> Option<String> {
     let mut rest = String::with_capacity(text.len());
@@ -119,7 +124,7 @@ fn block() -> String {
     format!("{BEGIN}\n{lines}{END}\n")
 }
 
-fn system() -> PathBuf {
+pub(crate) fn system() -> PathBuf {
     if cfg!(windows) { PathBuf::from(r"C:\Windows\System32\drivers\etc\hosts") } else { PathBuf::from("/etc/hosts") }
 }
 

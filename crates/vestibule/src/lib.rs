@@ -5,6 +5,7 @@ mod banner;
 pub mod cli;
 pub mod config;
 pub mod data_dir;
+pub mod doctor;
 mod exec;
 mod health;
 pub mod hosts;

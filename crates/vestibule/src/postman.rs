@@ -28,6 +28,23 @@ pub(crate) async fn deliver(world: World) {
     }
 }
 
+/// Tells whoever subscribed to changes of a world until the task is dropped. It runs beside the mail, which must not wait
+/// for a receiver that is slow.
+pub(crate) async fn notify(world: World) {
+    let mut commits = world.store().commits();
+    let mut again = interval(RETRY_ROUND);
+    again.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        if let Err(error) = world.notify().await {
+            tracing::warn!(world = world.name(), "notifications have to wait: {error}");
+        }
+        tokio::select! {
+            changed = commits.changed() => if changed.is_err() { return },
+            _ = again.tick() => {}
+        }
+    }
+}
+
 /// Sends the relay its copies until the task is dropped.
 pub(crate) async fn relay(world: World) {
     let mut round = interval(RELAY_ROUND);

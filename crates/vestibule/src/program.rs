@@ -157,7 +157,11 @@ async fn serve<T>(
     let stop_mail = Arc::new(Notify::new());
     let listener = tokio::net::TcpListener::from_std(sockets.smtp)?;
     let taking = tokio::spawn(take_mail(listener, secret, world.clone(), Arc::clone(&stop_mail)));
-    let background = [tokio::spawn(postman::deliver(world.clone())), tokio::spawn(postman::relay(world.clone()))];
+    let background = [
+        tokio::spawn(postman::deliver(world.clone())),
+        tokio::spawn(postman::relay(world.clone())),
+        tokio::spawn(postman::notify(world.clone())),
+    ];
     let done = tokio::select! {
         done = work(running) => done,
         Some(ended) = listeners.join_next() => {

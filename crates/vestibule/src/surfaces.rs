@@ -14,13 +14,15 @@ use crate::health::Health;
 
 /// Everything that answers on the main port. `origins` are those that a world is made with, `ca` the roots in PEM.
 pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Origins, outbound: Outbound) -> Router {
+    edge.sandboxes.default_world().attend(graph::courier(outbound.clone()));
     let mut process = Process::default()
         .resetting(Arc::new(move |world, situation| reset(world, origins.clone(), situation).boxed()))
         .taking_mail(Arc::new(move || takes_mail(health.clone()).boxed()));
     if let Some(ca) = ca {
         process = process.with_ca(ca);
     }
-    let (login, graph, management) = (login::router(outbound), graph::router(), graph::management::router());
+    let (graph, management) = (graph::router(outbound.clone()), graph::management::router());
+    let login = login::router(outbound);
     let (portal, apps) = (portal::router(), apps::router());
     let surfaces = Surfaces {
         together: pages(

@@ -15,12 +15,16 @@ use std::sync::Arc;
 
 use kernel::Site;
 use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::config::Host;
 use crate::data_dir::whole_file::{self, Readers};
 use authority::{Authority, Standing};
 use leaves::Leaves;
 use scope::Scope;
+
+pub(crate) use validity::host_now;
 
 /// The roots with their keys: a folder in the data directory.
 const ROOTS: &str = "roots";
@@ -152,6 +156,12 @@ impl Tls {
     pub fn notices(&self) -> &[Notice] {
         &self.notices
     }
+}
+
+/// Whether no root of a bundle ends soon.
+pub(crate) fn is_current(bundle: &str) -> bool {
+    let mut roots = CertificateDer::pem_slice_iter(bundle.as_bytes());
+    roots.all(|root| root.is_ok_and(|root| !validity::ends_soon(&root)))
 }
 
 /// Makes aws-lc the cryptography of the whole process. To be called first in `main` and in every harness: more than one

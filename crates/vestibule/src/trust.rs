@@ -28,6 +28,7 @@ struct Root {
     serves: &'static str,
 }
 
+/// What the roots are called in stores, and what each is for.
 const NAMES: [(&str, &str); 2] =
     [("vestibule-local", "names of this machine"), ("vestibule-drop-in", "Microsoft names")];
 
@@ -49,6 +50,11 @@ pub fn untrust(asked: &Trust, output: &mut impl Write) -> anyhow::Result<()> {
         roots.retain(|root| root.name == NAMES[1].0);
     }
     run(asked, &Machine::this(), &roots, Wish::Untrust, &directory, output)
+}
+
+/// Whether this machine trusts every root of a data directory; `None` where its store cannot be read.
+pub(crate) fn is_trusted(directory: &Path) -> Option<bool> {
+    Machine::this().trusts(&fs::read_to_string(directory.join("ca.pem")).ok()?)
 }
 
 /// Where the roots are by themselves, whether or not they are there.

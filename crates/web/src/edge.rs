@@ -10,6 +10,7 @@ use http::header::{DATE, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::fmt::rfc2822;
 use kernel::{CorrelationId, Origins, Scheme, Site, Timestamp};
+use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 use worlds::{Arrival, Sandboxes};
@@ -44,8 +45,7 @@ pub struct Edge {
 pub fn edge(surfaces: impl Into<Surfaces>, edge: Edge) -> Router {
     let surfaces = surfaces.into();
     let served = tower::service_fn(move |request: Request| {
-        let site = request.extensions().get::<Site>().copied();
-        surfaces.clone().serve(site, request)
+        surfaces.at(request.extensions().get::<Site>().copied()).clone().oneshot(request)
     });
     // As a fallback, because layers of a router run after routing, and the edge decides where that begins.
     Router::new()

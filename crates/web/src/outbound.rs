@@ -55,7 +55,17 @@ impl Outbound {
 
     /// One request and its answer. A redirect is an answer: it is not followed.
     pub async fn exchange(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, OutboundError> {
-        let request: reqwest::Request = request.try_into().map_err(|error| unreachable(&error))?;
+        self.exchange_within(request, PATIENCE).await
+    }
+
+    /// The same for whom nobody waits longer than `patience`, in the host's time.
+    pub async fn exchange_within(
+        &self,
+        request: http::Request<Vec<u8>>,
+        patience: Duration,
+    ) -> Result<http::Response<Vec<u8>>, OutboundError> {
+        let mut request: reqwest::Request = request.try_into().map_err(|error| unreachable(&error))?;
+        *request.timeout_mut() = Some(patience);
         self.allowed.check_literal(request.url())?;
         let mut answer = self.client.execute(request).await.map_err(|error| unreachable(&error))?;
         let mut response = http::Response::new(Vec::new());

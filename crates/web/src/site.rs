@@ -1,14 +1,11 @@
 //! What a Microsoft name leads to: the surface that stands in for its host, and nothing else.
 
-use std::convert::Infallible;
-
 use axum::Router;
 use axum::extract::{OriginalUri, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use http::{HeaderValue, Method, StatusCode, Uri};
 use kernel::{Origins, Site};
-use tower::ServiceExt;
 
 use crate::policy_headers;
 
@@ -44,17 +41,16 @@ impl From<Router> for Surfaces {
 }
 
 impl Surfaces {
-    /// Answers a request that came under a site's name, or (`None`) under one of this machine.
-    pub(crate) async fn serve(self, site: Option<Site>, request: Request) -> Result<Response, Infallible> {
-        let surface = match site {
-            None => self.together,
-            Some(Site::Login | Site::Invitations) => self.login,
-            Some(Site::Graph) => self.graph,
-            Some(Site::Portal) => self.portal,
-            Some(Site::MyApps | Site::MyAccount) => self.apps,
-            Some(Site::ResourceManager) => self.management,
-        };
-        surface.oneshot(request).await
+    /// What answers requests under a site's name, or (`None`) under one of this machine.
+    pub(crate) const fn at(&self, site: Option<Site>) -> &Router {
+        match site {
+            None => &self.together,
+            Some(Site::Login | Site::Invitations) => &self.login,
+            Some(Site::Graph) => &self.graph,
+            Some(Site::Portal) => &self.portal,
+            Some(Site::MyApps | Site::MyAccount) => &self.apps,
+            Some(Site::ResourceManager) => &self.management,
+        }
     }
 }
 

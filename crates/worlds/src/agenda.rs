@@ -1,4 +1,5 @@
-//! What falls due by a world's clock: deleted users are purged, rows of bulk invitations invite. Expiry of codes,
+//! What falls due by a world's clock: deleted users are purged, subscriptions that nobody renewed end, rows of bulk
+//! invitations invite, and whoever subscribed to changes is told of them. Expiry of codes,
 //! sessions and terms is a comparison where they are read, never work.
 
 use std::pin::Pin;
@@ -6,9 +7,10 @@ use std::pin::Pin;
 use directory::users::trash;
 use invitations::bulk;
 use kernel::{Timestamp, UserId};
+use ledger::subscriptions;
 use store::Read;
 
-use crate::{World, WorldError};
+use crate::{World, WorldError, courier};
 
 /// Work of one kind.
 struct Source {
@@ -21,17 +23,23 @@ struct Source {
 type Work<'w> = Pin<Box<dyn Future<Output = Result<(), WorldError>> + Send + 'w>>;
 
 /// Every kind; what is due at the same instant is done in this order.
-static SOURCES: [Source; 2] = [
+static SOURCES: [Source; 4] = [
     Source { next: |read| Ok(trash::next_due(read)?.map(|(_, at)| at)), run: |world| Box::pin(purge(world)) },
+    Source { next: |read| Ok(subscriptions::next_end(read)?), run: |world| Box::pin(lapse(world)) },
     Source { next: |read| Ok(bulk::next_due(read)?), run: |world| Box::pin(invite(world)) },
+    Source { next: |read| Ok(subscriptions::next_due(read)?), run: |world| Box::pin(courier::tell(world)) },
 ];
+/// Those that are waited for by whoever reads what they do: all but the last, whose receivers may be slow to answer.
+const WAITED_FOR: usize = 3;
 
 /// Moves the clock forward to `to` by way of every instant at which something falls due, and does it there: one step
 /// does the same as many. A clock that is at `to` already stays; mail that was queued on the way has arrived.
 pub async fn advance(world: &World, to: Timestamp) -> Result<(), WorldError> {
     {
         let _turn = world.agenda().lock().await;
-        until(world, to).await?;
+        // Where nobody takes notifications anywhere, none falls due.
+        let sources = if world.courier().is_some() { &SOURCES[..] } else { &SOURCES[..WAITED_FOR] };
+        until(world, to, sources).await?;
         world.move_clock(to).await?;
     }
     world.settle().await
@@ -41,11 +49,11 @@ pub async fn advance(world: &World, to: Timestamp) -> Result<(), WorldError> {
 pub(crate) async fn run(world: &World) -> Result<(), WorldError> {
     let _turn = world.agenda().lock().await;
     let now = world.clock().now();
-    until(world, now).await
+    until(world, now, &SOURCES[..WAITED_FOR]).await
 }
 
-async fn until(world: &World, to: Timestamp) -> Result<(), WorldError> {
-    while let Some((at, source)) = world.store().read(move |read| earliest(read, to)).await? {
+async fn until(world: &World, to: Timestamp, sources: &'static [Source]) -> Result<(), WorldError> {
+    while let Some((at, source)) = world.store().read(move |read| earliest(read, to, sources)).await? {
         world.move_clock(at).await?;
         (source.run)(world).await?;
     }
@@ -53,9 +61,13 @@ async fn until(world: &World, to: Timestamp) -> Result<(), WorldError> {
 }
 
 /// The kind of work that is due first, at `to` or before.
-fn earliest(read: &Read<'_>, to: Timestamp) -> Result<Option<(Timestamp, &'static Source)>, WorldError> {
+fn earliest(
+    read: &Read<'_>,
+    to: Timestamp,
+    sources: &'static [Source],
+) -> Result<Option<(Timestamp, &'static Source)>, WorldError> {
     let mut first: Option<(Timestamp, &'static Source)> = None;
-    for source in &SOURCES {
+    for source in sources {
         let Some(at) = (source.next)(read)?.filter(|at| *at <= to) else { continue };
         if first.is_none_or(|(earliest, _)| at < earliest) {
             first = Some((at, source));
@@ -77,6 +89,11 @@ async fn purge(world: &World) -> Result<(), WorldError> {
 
 fn expired(read: &Read<'_>, now: Timestamp) -> Result<Option<UserId>, WorldError> {
     Ok(trash::next_due(read)?.filter(|(_, at)| *at <= now).map(|(id, _)| id))
+}
+
+/// Ends subscriptions that nobody renewed.
+async fn lapse(world: &World) -> Result<(), WorldError> {
+    Ok(world.background("lapse", subscriptions::lapse).await?)
 }
 
 /// Gives every waiting row its turn, in a transaction each.

@@ -29,6 +29,9 @@ pub enum WorldError {
     /// The directory could not.
     #[error(transparent)]
     Directory(#[from] directory::DirectoryError),
+    /// The ledger could not.
+    #[error(transparent)]
+    Ledger(#[from] ledger::LedgerError),
     /// The mail could not.
     #[error(transparent)]
     Mail(#[from] mail::MailError),

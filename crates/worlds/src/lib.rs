@@ -3,16 +3,20 @@
 
 pub mod agenda;
 mod arrival;
+mod courier;
 pub mod document;
 mod error;
 mod moved;
+mod permission_uses;
 mod sandboxes;
 pub mod situations;
 mod world;
 
 pub use arrival::Arrival;
+pub use courier::{Courier, Errand};
 pub use error::WorldError;
 pub use moved::is_this_machine;
+pub use permission_uses::{PermissionNote, PermissionUse, PermissionUses};
 pub use sandboxes::Sandboxes;
 pub use world::{Setup, World};
 

@@ -1,6 +1,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use kernel::{
     Caller, Circumstances, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration,
@@ -14,7 +14,7 @@ use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
 use crate::document::{self, Situation, WorldDocument};
-use crate::{Arrival, SCHEMAS, WorldError, agenda, moved};
+use crate::{Arrival, Courier, PermissionUses, SCHEMAS, WorldError, agenda, courier, moved};
 
 mod keys;
 
@@ -44,6 +44,12 @@ struct Inner {
     relay: Mutex<()>,
     /// One hand at the clock and at what falls due by it.
     agenda: Mutex<()>,
+    /// Who takes notifications to their addresses, once somebody does.
+    courier: OnceLock<Courier>,
+    /// One round of notifications at a time, so that none is taken twice.
+    errands: Mutex<()>,
+    /// Which permissions calls needed.
+    permissions: PermissionUses,
 }
 
 /// What a world is opened with.
@@ -118,6 +124,9 @@ impl World {
                 postman: Mutex::new(()),
                 relay: Mutex::new(()),
                 agenda: Mutex::new(()),
+                courier: OnceLock::new(),
+                errands: Mutex::new(()),
+                permissions: PermissionUses::default(),
                 store,
                 clock,
                 root,
@@ -255,6 +264,30 @@ impl World {
         &self.inner.agenda
     }
 
+    /// Which permissions calls needed, and which their tokens held.
+    #[must_use]
+    pub fn permissions(&self) -> &PermissionUses {
+        &self.inner.permissions
+    }
+
+    /// Says who takes notifications to their addresses; the first word counts.
+    pub fn attend(&self, courier: Courier) {
+        let _ = self.inner.courier.set(courier);
+    }
+
+    pub(crate) fn courier(&self) -> Option<&Courier> {
+        self.inner.courier.get()
+    }
+
+    pub(crate) fn errands(&self) -> &Mutex<()> {
+        &self.inner.errands
+    }
+
+    /// Tells whoever subscribed to changes what is due to be told. It is waited for by no request: a receiver may be slow.
+    pub async fn notify(&self) -> Result<(), WorldError> {
+        courier::tell(self).await
+    }
+
     /// Records a refusal that was found in a read, which itself cannot record.
     pub async fn refuse(
         &self,
@@ -291,6 +324,7 @@ impl World {
         let state = state.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         self.inner.store.replace(&aside).await?;
         self.inner.clock.restore(state);
+        self.inner.permissions.forget();
         self.follow_keys().await
     }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, header};
+use kernel::Site;
 use url::Url;
 
 use crate::form::Form;
@@ -159,7 +160,7 @@ impl Browser {
             let next = next.to_str().expect("a location is plain text");
             url = url.join(next).unwrap_or_else(|error| panic!("redirected to {next:?}: {error}"));
             self.trail.push(url.clone());
-            if !is_ours(&url) {
+            if !self.is_ours(&url) {
                 return self.show(url, answer);
             }
             if !matches!(status.as_u16(), 307 | 308) && method != Method::HEAD {
@@ -167,6 +168,14 @@ impl Browser {
             }
         }
         panic!("redirects without end: {url}");
+    }
+
+    /// Pages of other machines are not fetched: the way ends at their address. Whoever begins at a Microsoft name has all
+    /// of them led here.
+    fn is_ours(&self, url: &Url) -> bool {
+        let led = |url: &Url| url.host_str().and_then(Site::of).is_some();
+        let local = |host: &str| host == "127.0.0.1" || host == "localhost" || host.ends_with(".localhost");
+        url.host_str().is_some_and(local) || (led(&self.home) && led(url))
     }
 
     async fn ask(&self, method: &Method, url: &Url, body: Body, site: &str) -> http::Response<Bytes> {
@@ -200,11 +209,6 @@ impl Browser {
         self.forms = self.page.forms();
         self.history.push(Rc::clone(&self.page));
     }
-}
-
-/// Pages of other machines are not fetched: the way ends at their address.
-fn is_ours(url: &Url) -> bool {
-    matches!(url.host_str(), Some(host) if host == "127.0.0.1" || host == "localhost" || host.ends_with(".localhost"))
 }
 
 /// What `Sec-Fetch-Site` says of a step from one page to another.

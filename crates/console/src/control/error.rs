@@ -230,6 +230,7 @@ impl From<WorldError> for Problem {
             WorldError::Store(error) => error.into(),
             WorldError::Sts(error) => error.into(),
             WorldError::Directory(error) => error.into(),
+            WorldError::Ledger(error) => error.into(),
             WorldError::Mail(error) => error.into(),
             WorldError::Invite(error) => error.into(),
             WorldError::Open { .. } | WorldError::Document(_) | WorldError::Load(_) => Self::failure(&error),

@@ -14,7 +14,6 @@ const PUBLISHED: &[&str] = &[
     "import",
     "faults",
     "requests",
-    "permissions-report",
     "events",
     "assertions",
     "openapi.json",

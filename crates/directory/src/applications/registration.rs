@@ -76,6 +76,14 @@ pub enum SignInAudience {
     Personal,
 }
 
+impl SignInAudience {
+    /// Whether people of any tenant may sign in, so that any tenant may take the application in.
+    #[must_use]
+    pub const fn is_any_tenants(self) -> bool {
+        matches!(self, Self::MultipleOrganizations | Self::OrganizationsAndPersonal)
+    }
+}
+
 /// The permissions of one resource that an application will ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -67,6 +67,11 @@ impl Principal {
         Self { id, kind, tenant, name, user_principal_name: None }
     }
 
+    /// Whether it may look after groups and applications: groups may not.
+    pub(crate) const fn may_own(&self) -> bool {
+        matches!(self.kind, PrincipalType::User | PrincipalType::ServicePrincipal)
+    }
+
     /// How an audit record names it.
     pub(crate) fn target(&self) -> Target {
         Target {

@@ -1,6 +1,7 @@
 use policy::{
-    Action, AuthorizationPolicy, ConditionalAccessPolicy, CrossTenantDefault, CrossTenantPartner, DomainList,
-    EmailMethod, ExternalIdentitiesPolicy, NamedLocation,
+    Action, AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthorizationPolicy, ConditionalAccessPolicy,
+    CrossTenantClouds, CrossTenantDefault, CrossTenantPartner, DomainList, EmailMethod, ExternalIdentitiesPolicy,
+    IdentitySynchronization, NamedLocation,
 };
 use serde_json::Value;
 use store::StoreError;
@@ -30,6 +31,14 @@ pub enum Document {
     IdentityProvider(IdentityProvider),
     /// Whether guests may leave on their own.
     ExternalIdentities(ExternalIdentitiesPolicy),
+    /// Whether people may sign up by themselves.
+    AuthenticationFlows(AuthenticationFlowsPolicy),
+    /// Whom people may ask to consent.
+    AdminConsentRequests(AdminConsentRequestPolicy),
+    /// With which clouds the tenant works.
+    CrossTenantClouds(CrossTenantClouds),
+    /// Whether a partner may keep its people in step here.
+    IdentitySynchronization(IdentitySynchronization),
 }
 
 /// The kinds of documents, as the table names them.
@@ -44,6 +53,10 @@ pub(super) enum Kind {
     EmailMethod,
     IdentityProvider,
     ExternalIdentities,
+    AuthenticationFlows,
+    AdminConsentRequests,
+    CrossTenantClouds,
+    IdentitySynchronization,
 }
 
 impl Kind {
@@ -58,6 +71,10 @@ impl Kind {
             Self::EmailMethod => "emailMethod",
             Self::IdentityProvider => "identityProvider",
             Self::ExternalIdentities => "externalIdentities",
+            Self::AuthenticationFlows => "authenticationFlows",
+            Self::AdminConsentRequests => "adminConsentRequests",
+            Self::CrossTenantClouds => "crossTenantClouds",
+            Self::IdentitySynchronization => "identitySynchronization",
         }
     }
 
@@ -66,10 +83,16 @@ impl Kind {
         match self {
             Self::Authorization => Action::WriteAuthorizationPolicy,
             Self::DomainList => Action::WriteDomainList,
-            Self::CrossTenantDefault | Self::CrossTenantPartner => Action::WriteCrossTenantAccess,
+            Self::CrossTenantDefault
+            | Self::CrossTenantPartner
+            | Self::CrossTenantClouds
+            | Self::IdentitySynchronization => Action::WriteCrossTenantAccess,
             Self::ConditionalAccess | Self::NamedLocation => Action::WriteConditionalAccess,
             Self::EmailMethod => Action::WriteAuthenticationMethods,
-            Self::IdentityProvider | Self::ExternalIdentities => Action::WriteIdentityProviders,
+            Self::IdentityProvider | Self::ExternalIdentities | Self::AuthenticationFlows => {
+                Action::WriteIdentityProviders
+            }
+            Self::AdminConsentRequests => Action::GrantPermissions,
         }
     }
 
@@ -81,9 +104,14 @@ impl Kind {
             Self::CrossTenantDefault => Document::CrossTenantDefault(CrossTenantDefault::default()),
             Self::EmailMethod => Document::EmailMethod(EmailMethod::default()),
             Self::ExternalIdentities => Document::ExternalIdentities(ExternalIdentitiesPolicy::default()),
-            Self::CrossTenantPartner | Self::ConditionalAccess | Self::NamedLocation | Self::IdentityProvider => {
-                return Ok(None);
-            }
+            Self::AuthenticationFlows => Document::AuthenticationFlows(AuthenticationFlowsPolicy::default()),
+            Self::AdminConsentRequests => Document::AdminConsentRequests(AdminConsentRequestPolicy::default()),
+            Self::CrossTenantClouds => Document::CrossTenantClouds(CrossTenantClouds::default()),
+            Self::CrossTenantPartner
+            | Self::ConditionalAccess
+            | Self::NamedLocation
+            | Self::IdentityProvider
+            | Self::IdentitySynchronization => return Ok(None),
         };
         document.into_json().map(Some)
     }
@@ -95,12 +123,18 @@ impl Kind {
             Self::ConditionalAccess => conditional_access("Add Conditional Access policy", "Add"),
             Self::NamedLocation => conditional_access("Add named location", "Add"),
             Self::IdentityProvider => provider("Create Identity Provider", "Add"),
+            Self::IdentitySynchronization => {
+                synchronization("Create a partner cross-tenant identity sync setting", "Add")
+            }
             // A new tenant has these already: the first that is kept changes what was there.
             Self::Authorization
             | Self::DomainList
             | Self::CrossTenantDefault
             | Self::EmailMethod
-            | Self::ExternalIdentities => self.updated(),
+            | Self::ExternalIdentities
+            | Self::AuthenticationFlows
+            | Self::AdminConsentRequests
+            | Self::CrossTenantClouds => self.updated(),
         }
     }
 
@@ -108,7 +142,13 @@ impl Kind {
     pub(super) const fn updated(self) -> Activity {
         match self {
             Self::Authorization => Activity::core("Update authorization policy", "AuthorizationPolicy", "Update"),
-            Self::DomainList | Self::ExternalIdentities => Activity::core("Update policy", "Policy", "Update"),
+            Self::DomainList | Self::ExternalIdentities | Self::AuthenticationFlows | Self::AdminConsentRequests => {
+                Activity::core("Update policy", "Policy", "Update")
+            }
+            Self::CrossTenantClouds => cross_tenant("Update the company default cross-tenant access setting", "Update"),
+            Self::IdentitySynchronization => {
+                synchronization("Update a partner cross-tenant identity sync setting", "Update")
+            }
             Self::CrossTenantDefault => {
                 cross_tenant("Update the company default cross-tenant access setting", "Update")
             }
@@ -133,15 +173,26 @@ impl Kind {
             Self::ConditionalAccess => conditional_access("Delete Conditional Access policy", "Delete"),
             Self::NamedLocation => conditional_access("Delete named location", "Delete"),
             Self::IdentityProvider => provider("Delete Identity Provider", "Delete"),
-            Self::Authorization | Self::DomainList | Self::EmailMethod | Self::ExternalIdentities => {
-                Activity::core("Delete policy", "Policy", "Delete")
+            Self::IdentitySynchronization => {
+                synchronization("Delete a partner cross-tenant identity sync setting", "Delete")
             }
+            Self::Authorization
+            | Self::DomainList
+            | Self::EmailMethod
+            | Self::ExternalIdentities
+            | Self::AuthenticationFlows
+            | Self::AdminConsentRequests
+            | Self::CrossTenantClouds => Activity::core("Delete policy", "Policy", "Delete"),
         }
     }
 }
 
 const fn cross_tenant(name: &'static str, operation: &'static str) -> Activity {
     Activity::core(name, "CrossTenantAccessSettings", operation)
+}
+
+const fn synchronization(name: &'static str, operation: &'static str) -> Activity {
+    Activity::core(name, "CrossTenantIdentitySyncSettings", operation)
 }
 
 const fn conditional_access(name: &'static str, operation: &'static str) -> Activity {
@@ -164,6 +215,10 @@ impl Document {
             Self::EmailMethod(_) => Kind::EmailMethod,
             Self::IdentityProvider(_) => Kind::IdentityProvider,
             Self::ExternalIdentities(_) => Kind::ExternalIdentities,
+            Self::AuthenticationFlows(_) => Kind::AuthenticationFlows,
+            Self::AdminConsentRequests(_) => Kind::AdminConsentRequests,
+            Self::CrossTenantClouds(_) => Kind::CrossTenantClouds,
+            Self::IdentitySynchronization(_) => Kind::IdentitySynchronization,
         }
     }
 
@@ -174,11 +229,15 @@ impl Document {
             Self::ConditionalAccess(policy) => policy.id.to_string(),
             Self::NamedLocation(location) => location.id().to_string(),
             Self::IdentityProvider(provider) => provider.id().to_owned(),
+            Self::IdentitySynchronization(policy) => policy.tenant_id.to_string(),
             Self::Authorization(_)
             | Self::DomainList(_)
             | Self::CrossTenantDefault(_)
             | Self::EmailMethod(_)
-            | Self::ExternalIdentities(_) => String::new(),
+            | Self::ExternalIdentities(_)
+            | Self::AuthenticationFlows(_)
+            | Self::AdminConsentRequests(_)
+            | Self::CrossTenantClouds(_) => String::new(),
         }
     }
 
@@ -194,6 +253,10 @@ impl Document {
             Self::EmailMethod(_) => "Authentication Methods Policy",
             Self::IdentityProvider(provider) => provider.display_name(),
             Self::ExternalIdentities(policy) => &policy.display_name,
+            Self::AuthenticationFlows(policy) => &policy.display_name,
+            Self::AdminConsentRequests(_) => "AdminConsentRequestPolicy",
+            Self::CrossTenantClouds(policy) => &policy.display_name,
+            Self::IdentitySynchronization(_) => "Partner synchronization",
         }
     }
 
@@ -209,6 +272,10 @@ impl Document {
             Self::EmailMethod(method) => serde_json::to_value(method),
             Self::IdentityProvider(provider) => serde_json::to_value(provider),
             Self::ExternalIdentities(policy) => serde_json::to_value(policy),
+            Self::AuthenticationFlows(policy) => serde_json::to_value(policy),
+            Self::AdminConsentRequests(policy) => serde_json::to_value(policy),
+            Self::CrossTenantClouds(policy) => serde_json::to_value(policy),
+            Self::IdentitySynchronization(policy) => serde_json::to_value(policy),
         };
         Ok(value.map_err(StoreError::from)?)
     }

@@ -34,7 +34,11 @@ pub(super) fn check(read: &Read<'_>, tenant: TenantId, document: &Document) -> R
         Document::Authorization(_)
         | Document::DomainList(_)
         | Document::CrossTenantPartner(_)
-        | Document::ExternalIdentities(_) => Ok(()),
+        | Document::ExternalIdentities(_)
+        | Document::AuthenticationFlows(_)
+        | Document::AdminConsentRequests(_)
+        | Document::CrossTenantClouds(_)
+        | Document::IdentitySynchronization(_) => Ok(()),
     }
 }
 

@@ -63,7 +63,23 @@ pub fn delete_cross_tenant_partner(
     tenant: TenantId,
     partner: TenantId,
 ) -> Result<Ruling<()>, DirectoryError> {
-    delete(tx, ctx, tenant, Kind::CrossTenantPartner, &partner.to_string())
+    doors::permitted(tx, ctx, Kind::CrossTenantPartner.action(), || {
+        doors::tenant_in_reach(ctx, tenant)?;
+        if super::identity_synchronization(tx, tenant, partner)?.is_some() {
+            return Err(DirectoryError::invalid("identitySynchronization", "it has to be deleted before the partner"));
+        }
+        delete_kept(tx, ctx, tenant, Kind::CrossTenantPartner, &partner.to_string())
+    })
+}
+
+/// Takes away what was said of a partner that keeps its people in step here.
+pub fn delete_identity_synchronization(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    tenant: TenantId,
+    partner: TenantId,
+) -> Result<Ruling<()>, DirectoryError> {
+    delete(tx, ctx, tenant, Kind::IdentitySynchronization, &partner.to_string())
 }
 
 /// Takes an identity provider away. Who redeemed with it cannot sign in until the redemption is reset.

@@ -3,8 +3,12 @@ use std::collections::BTreeSet;
 use kernel::{AppId, AppRoleId, Ctx, ObjectId, ServicePrincipalId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::DirectoryError;
 use crate::applications::{AppRole, Application, MemberType, PermissionScope, SignInAudience};
+use crate::names::check_name;
 
+/// The longest description, in characters (Microsoft Graph, "servicePrincipal resource type").
+const LONGEST_TEXT: usize = 1024;
 /// The tag that takes a tile away from everybody's My Apps.
 pub const HIDE_APP: &str = "HideApp";
 /// The tag of what the portal lists as an enterprise application.
@@ -108,6 +112,15 @@ impl ServicePrincipal {
             .chain(application.identifier_uris.iter().cloned())
             .collect();
         self.sign_in_audience = application.sign_in_audience;
+    }
+
+    pub(super) fn check(&self) -> Result<(), DirectoryError> {
+        check_name("displayName", &self.display_name)?;
+        let long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.chars().count() > LONGEST_TEXT);
+        if long(&self.description) || long(&self.notes) {
+            return Err(DirectoryError::invalid("description", "at most 1024 characters are allowed"));
+        }
+        Ok(())
     }
 
     /// Whether those who are assigned see its tile.

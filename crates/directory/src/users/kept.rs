@@ -115,6 +115,9 @@ fn folded(user: &User) -> Value {
     let texts = user.profile().into_iter().filter_map(|(name, text)| Some((name, text?.to_lowercase())));
     let mut folded: Map<String, Value> = texts.map(|(name, text)| (name.to_owned(), text.into())).collect();
     folded.insert("identities".to_owned(), identities.into());
+    // Each behind a space, so that a search finds where one begins.
+    let words = format!(" {}", kernel::words(&user.display_name).join(" "));
+    folded.insert("displayNameWords".to_owned(), words.into());
     folded.into()
 }
 

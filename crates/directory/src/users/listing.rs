@@ -52,6 +52,8 @@ pub fn column(property: &str) -> Option<Column> {
     Some(match property {
         "id" => text("users.id"),
         "displayName" => NAME,
+        // Whoever was kept by an older release has a name, and no words of it.
+        "displayName words" => text("coalesce(users.folded ->> 'displayNameWords', ' ' || users.name_key)"),
         "userPrincipalName" => UPN,
         "mail" => MAIL,
         "userType" => text("users.user_type"),

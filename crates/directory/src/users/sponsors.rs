@@ -21,6 +21,14 @@ pub fn sponsors(read: &Read<'_>, user: UserId) -> Result<Vec<ObjectId>, Director
     Ok(read.all(OF, params![Text(user)], |row| Ok(row.get::<_, Text<ObjectId>>(0)?.0))?)
 }
 
+const BY: &str = "select user from sponsors where sponsor = ?1
+    and exists (select 1 from users where id = user and deleted_at is null) order by user";
+
+/// For whom a user or group answers.
+pub fn sponsored_by(read: &Read<'_>, sponsor: ObjectId) -> Result<Vec<ObjectId>, DirectoryError> {
+    Ok(read.all(BY, params![Text(sponsor)], |row| Ok(row.get::<_, Text<ObjectId>>(0)?.0))?)
+}
+
 const FORGET: &str = "delete from sponsors where user = ?1";
 
 /// Says who answers for a user, five at most, where the right to do so was judged before.

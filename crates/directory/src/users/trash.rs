@@ -91,12 +91,14 @@ pub fn purge_due(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<(), DirectoryErro
 }
 
 /// What refers to a principal without being part of it.
-const REFERENCES: [&str; 5] = [
+const REFERENCES: [&str; 7] = [
     "delete from group_members where member = ?1",
     "delete from app_role_assignments where principal = ?1",
     "delete from role_assignments where principal = ?1",
     "delete from permission_grants where user = ?1",
     "delete from sponsors where sponsor = ?1",
+    "delete from managers where manager = ?1",
+    "delete from group_owners where owner = ?1",
 ];
 const FORGET: &str = "delete from users where id = ?1";
 

@@ -78,6 +78,9 @@ pub struct User {
     pub office_location: Option<String>,
     /// The sign-in name on-premises, where the user comes from there.
     pub on_premises_user_principal_name: Option<String>,
+    /// Tokens that were issued before do not count any more.
+    #[serde(default)]
+    pub sign_in_sessions_valid_from_date_time: Option<Timestamp>,
     /// The account that a guest redeemed with: the way in from then on.
     pub home: Option<Account>,
     /// Who invited the guest.

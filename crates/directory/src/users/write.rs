@@ -146,6 +146,7 @@ impl User {
             business_phones: Vec::new(),
             office_location: None,
             on_premises_user_principal_name: None,
+            sign_in_sessions_valid_from_date_time: None,
             home: None,
             invited_by: None,
         }

@@ -59,6 +59,7 @@ fn a_name_is_required_and_holds_no_control_characters() {
             tenant: world.woodgrove,
             display_name: name.to_owned(),
             description: None,
+            mail_nickname: None,
             created_date_time: Timestamp::UNIX_EPOCH,
         };
         let refused = world.attempt(Caller::System, |tx, ctx| groups::create(tx, ctx, group));

@@ -120,6 +120,7 @@ impl World {
             tenant: self.woodgrove,
             display_name: name.to_owned(),
             description: None,
+            mail_nickname: None,
             created_date_time: Timestamp::UNIX_EPOCH,
         };
         let id = self.system(|tx, ctx| groups::create(tx, ctx, group)).id;

@@ -24,9 +24,14 @@ const RESOURCE_UNIT: HeaderName = HeaderName::from_static("x-ms-resource-unit");
 /// What stands around every answer of the surface: its own headers, and the envelope of an error.
 pub(crate) async fn wrap(request: Request, next: Next) -> Response {
     let here = request.extensions().get::<Here>().cloned();
-    let mut response = next.run(request).await;
-    if let (Some(error), Some(here)) = (response.extensions_mut().remove::<GraphError>(), here) {
-        response = answer(&error, &here.arrival);
+    dressed(next.run(request).await, here.as_ref().map(|here| &here.arrival))
+}
+
+/// An answer with the surface's headers; an error gets its envelope.
+pub(crate) fn dressed(answered: impl IntoResponse, arrival: Option<&Arrival>) -> Response {
+    let mut response = answered.into_response();
+    if let (Some(error), Some(arrival)) = (response.extensions_mut().remove::<GraphError>(), arrival) {
+        response = answer(&error, arrival);
     }
     let headers = response.headers_mut();
     headers.entry(ODATA_VERSION).or_insert(HeaderValue::from_static("4.0"));

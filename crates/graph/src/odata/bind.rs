@@ -16,6 +16,8 @@ pub(super) enum Filter {
     In(&'static Field, Vec<Value>),
     StartsWith(&'static Field, String),
     EndsWith(&'static Field, String),
+    /// Each of these begins some word of the text.
+    Words(&'static Field, Vec<String>),
     /// Some element of the collection; what must hold of it, if anything.
     Any(&'static Field, Option<Box<Filter>>),
 }

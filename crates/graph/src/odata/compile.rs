@@ -9,7 +9,8 @@ use crate::error::GraphError;
 /// Where a type's properties are kept, as the crate that owns its table publishes it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Columns {
-    /// The column of a property; of a part of a collection's elements as `identities/issuer`.
+    /// The column of a property; of a part of a collection's elements as `identities/issuer`, of the words of a text, each
+    /// behind a space, as `displayName words`.
     pub(crate) column: fn(&str) -> Option<Column>,
     /// The side table of a collection.
     pub(crate) collection: fn(&str) -> Option<Collection>,
@@ -48,6 +49,11 @@ impl Compiler<'_> {
             }
             Filter::EndsWith(field, text) => {
                 self.leaf(filter, field, |column| Predicate::EndsWith(column, text.clone()))
+            }
+            Filter::Words(field, words) => {
+                let column = (self.columns.column)(&format!("{} words", field.name)).ok_or_else(|| not_built(field))?;
+                let begins = |word: &String| Predicate::Contains(column, format!(" {word}"));
+                Ok(Predicate::And(words.iter().map(begins).collect()))
             }
             Filter::Any(field, body) => self.any(field, body.as_deref()),
         }

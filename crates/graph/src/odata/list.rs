@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::bind::{Filter, bind};
 use super::schema::{Cell, Field};
-use super::{Columns, Mode, Options, Schema, Selection, page};
+use super::{Columns, Mode, Options, Schema, Selection, page, search};
 use crate::error::GraphError;
 
 /// How many objects a page has when nothing is said.
@@ -24,6 +24,7 @@ pub(crate) struct List {
     /// Which properties are answered.
     pub(crate) selection: Selection,
     counted: bool,
+    advanced: bool,
     identity: Uuid,
     token: Option<String>,
 }
@@ -32,17 +33,26 @@ impl List {
     /// Reads the options of a list of objects of a type.
     pub(crate) fn bind(options: &Options, eventual: bool, schema: &'static Schema) -> Result<Self, GraphError> {
         let counted = options.count && eventual;
-        let mode = if counted || !schema.indexed { Mode::Advanced } else { Mode::Basic };
+        // The header alone lets a search be advanced.
+        let advanced = counted || !schema.indexed || eventual && options.search.is_some();
+        let mode = if advanced { Mode::Advanced } else { Mode::Basic };
         refuse(options, eventual)?;
         let filter = options.filter.as_deref().map(|text| bind(text, schema, mode)).transpose()?;
+        let search = options.search.as_deref().map(|text| search::bind(text, schema)).transpose()?;
         let order = options.order_by.as_deref().map(|text| order_by(text, schema, mode)).transpose()?;
         if filter.is_some() && order.is_some() && mode == Mode::Basic {
             return Err(GraphError::unsupported_query("Sorting not supported for current query."));
         }
+        let filter = match (filter, search) {
+            (Some(filter), Some(search)) => Some(Filter::And(vec![filter, search])),
+            (filter, search) => filter.or(search),
+        };
         let top = options.top.as_deref().map_or(Ok(PAGE), page_size)?;
         let selection = Selection::bind(options.select.as_deref(), schema)?;
         let identity = page::identity(schema.name, options);
-        let list = Self { filter, order, top, selection, counted, identity, token: options.skip_token.clone() };
+        let advanced = schema.indexed && mode == Mode::Advanced;
+        let token = options.skip_token.clone();
+        let list = Self { filter, order, top, selection, counted, advanced, identity, token };
         // A token that names no page is refused before anything is looked at.
         list.after::<serde_json::Value>().map(|_| list)
     }
@@ -71,13 +81,18 @@ impl List {
         page::write(self.identity, after)
     }
 
+    /// Whether the query asks for more than the indexes answer.
+    pub(crate) const fn is_advanced(&self) -> bool {
+        self.advanced
+    }
+
     /// Whether the first page tells how many objects there are.
     pub(crate) fn counts(&self) -> bool {
         self.counted && self.token.is_none()
     }
 }
 
-/// Refuses what no list takes, or none of ours yet.
+/// Refuses what no list takes.
 fn refuse(options: &Options, eventual: bool) -> Result<(), GraphError> {
     if options.skip.is_some() {
         return Err(GraphError::directory("'$skip' is not supported by the service."));
@@ -87,9 +102,6 @@ fn refuse(options: &Options, eventual: bool) -> Result<(), GraphError> {
             "Request with $search query parameter only works through MSGraph with a special request header: \
              'ConsistencyLevel: eventual'",
         ));
-    }
-    if options.search.is_some() {
-        return Err(GraphError::not_built("$search"));
     }
     Ok(())
 }

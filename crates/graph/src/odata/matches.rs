@@ -1,6 +1,7 @@
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
+use kernel::words;
 use serde_json::Value as Json;
 use store::query::Comparison;
 
@@ -17,6 +18,10 @@ pub(super) fn matches(filter: &Filter, object: &Json) -> bool {
         Filter::In(field, values) => values.iter().any(|value| read(field, object) == *value),
         Filter::StartsWith(field, prefix) => text(field, object).is_some_and(|text| text.starts_with(prefix)),
         Filter::EndsWith(field, suffix) => text(field, object).is_some_and(|text| text.ends_with(suffix)),
+        Filter::Words(field, wanted) => {
+            let there = words(at(field, object).as_str().unwrap_or_default());
+            wanted.iter().all(|word| there.iter().any(|known| known.starts_with(word)))
+        }
         Filter::Any(field, body) => {
             let elements = at(field, object).as_array().map(Vec::as_slice).unwrap_or_default();
             elements.iter().any(|element| body.as_deref().is_none_or(|body| matches(body, element)))

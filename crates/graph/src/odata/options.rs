@@ -11,6 +11,8 @@ pub(crate) struct Options {
     pub(crate) top: Option<String>,
     pub(crate) skip: Option<String>,
     pub(crate) skip_token: Option<String>,
+    /// Since when changes are asked for.
+    pub(crate) delta_token: Option<String>,
     pub(crate) count: bool,
     /// `@id`: the object whose reference is taken away.
     pub(crate) reference: Option<String>,
@@ -47,6 +49,7 @@ impl Options {
             "top" => self.top = text(),
             "skip" => self.skip = text(),
             "skiptoken" => self.skip_token = text(),
+            "deltatoken" => self.delta_token = text(),
             "@id" => self.reference = text(),
             "count" => {
                 self.count = value.to_ascii_lowercase().parse().map_err(|_| {

@@ -41,11 +41,23 @@ pub(super) fn read<T: DeserializeOwned>(list: Uuid, token: &str) -> Result<T, Gr
     if token.list == list { Ok(token.after) } else { Err(GraphError::page_token()) }
 }
 
-/// The identity of a list: another filter or order is another list.
+/// What a client carries from one delta query to the next, sealed against another list's.
+pub(crate) fn seal<T: Serialize>(list: &str, state: &T) -> String {
+    let list = Uuid::new_v5(&Uuid::NAMESPACE_URL, list.as_bytes());
+    write(list, state).unwrap_or_default()
+}
+
+/// Reads it back; none where it is of another list, or nothing at all.
+pub(crate) fn unseal<T: DeserializeOwned>(list: &str, token: &str) -> Option<T> {
+    read(Uuid::new_v5(&Uuid::NAMESPACE_URL, list.as_bytes()), token).ok()
+}
+
+/// The identity of a list: another filter, order or search is another list.
 pub(super) fn identity(name: &str, options: &Options) -> Uuid {
     let filter = options.filter.as_deref().unwrap_or_default();
     let order = options.order_by.as_deref().unwrap_or_default();
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{name}\n{filter}\n{order}").as_bytes())
+    let search = options.search.as_deref().unwrap_or_default();
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{name}\n{filter}\n{order}\n{search}").as_bytes())
 }
 
 /// The page of a list that is in memory, in its own order where no other is asked for.

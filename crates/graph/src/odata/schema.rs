@@ -3,6 +3,7 @@
 mod directory;
 mod logs;
 mod others;
+mod unjudged;
 mod user;
 
 pub(crate) use directory::{APPLICATION, ASSIGNMENT, GRANT, GROUP, SERVICE_PRINCIPAL};
@@ -10,7 +11,12 @@ pub(crate) use logs::{DIRECTORY_AUDIT, SIGN_IN};
 pub(crate) use others::{
     ACCEPTANCE, AGREEMENT, AGREEMENT_FILE, AUTHENTICATION_METHODS, AUTHORIZATION_POLICY, CONDITIONAL_ACCESS,
     CROSS_TENANT_DEFAULT, DIRECTORY_OBJECT, DIRECTORY_ROLE, DOMAIN, DOMAIN_POLICY, EMAIL_METHOD, EXTERNAL_IDENTITIES,
-    FEDERATION, IDENTITY_PROVIDER, NAMED_LOCATION, ORGANIZATION, PARTNER,
+    FEDERATION, IDENTITY_PROVIDER, NAMED_LOCATION, ORGANIZATION, PARTNER, ROLE_ASSIGNMENT, ROLE_DEFINITION,
+    ROLE_TEMPLATE, SUBSCRIPTION,
+};
+pub(crate) use unjudged::{
+    AUTHENTICATION_FLOWS, CONSENT_REQUEST, CONSENT_REQUESTS, IDENTITY_SYNCHRONIZATION, PERMISSION_GRANT_POLICY,
+    SUBSCRIBED_SKU,
 };
 pub(crate) use user::{ONE_USER_ONLY, USER};
 
@@ -29,6 +35,8 @@ pub(crate) struct Schema {
     pub(crate) collections: &'static [&'static str],
     /// What may be filtered and sorted by.
     pub(crate) fields: &'static [Field],
+    /// What may be expanded.
+    pub(crate) relations: &'static [&'static str],
     /// Whether the directory answers, which asks some queries to be advanced.
     pub(crate) indexed: bool,
 }

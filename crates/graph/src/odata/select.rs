@@ -54,6 +54,11 @@ impl Selection {
         if self.schema.collections.contains(&name) { Value::Array(Vec::new()) } else { Value::Null }
     }
 
+    /// Whether a property was selected.
+    pub(crate) fn names(&self, property: &str) -> bool {
+        self.names.as_ref().is_some_and(|names| names.contains(&property))
+    }
+
     /// Whether anything was selected.
     pub(crate) const fn selects(&self) -> bool {
         self.names.is_some()

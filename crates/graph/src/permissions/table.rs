@@ -6,12 +6,16 @@ const fn same(scopes: &'static [&'static str]) -> Row {
 }
 
 const fn split(delegated: &'static [&'static str], application: &'static [&'static str]) -> Row {
-    Row { delegated, own: &[], application, together: &[], directory: true }
+    Row { delegated, own: &[], application, owned: &[], together: &[], directory: true, open: false }
 }
 
 impl Row {
     const fn own(self, own: &'static [&'static str]) -> Self {
         Self { own, ..self }
+    }
+
+    const fn owned(self, owned: &'static [&'static str]) -> Self {
+        Self { owned, ..self }
     }
 
     const fn together(self, together: &'static [&'static str]) -> Self {
@@ -40,6 +44,19 @@ const READ_APPS_AS_APPLICATION: &[&str] = &[
     "Directory.Read.All",
     "Directory.ReadWrite.All",
 ];
+const WRITE_APPS: &[&str] = &["Application.ReadWrite.All"];
+const WRITE_PRINCIPALS: &[&str] = &["Application.ReadWrite.All", "Directory.ReadWrite.All"];
+const WRITE_OWNED: &[&str] = &["Application.ReadWrite.OwnedBy"];
+const READ_DIRECTORY_ALSO: &[&str] = &["Directory.Read.All"];
+const READ_MEMBERS: &[&str] = &[
+    "GroupMember.Read.All",
+    "Group.Read.All",
+    "GroupMember.ReadWrite.All",
+    "Group.ReadWrite.All",
+    "Directory.Read.All",
+];
+const WRITE_GROUPS: &[&str] = &["Group.ReadWrite.All", "Directory.ReadWrite.All"];
+const READ_MEMBERSHIPS: &[&str] = &["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"];
 const READ_GRANTS: &[&str] =
     &["Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"];
 const WRITE_GRANTS: &[&str] = &["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"];
@@ -50,6 +67,12 @@ const WRITE_DOMAIN_LIST: &[&str] = &["Policy.ReadWrite.B2BManagementPolicy"];
 const WRITE_CONDITIONAL_ACCESS: &[&str] = &["Policy.ReadWrite.ConditionalAccess"];
 const READ_AGREEMENTS: &[&str] = &["Agreement.Read.All", "Agreement.ReadWrite.All"];
 const WRITE_AGREEMENTS: &[&str] = &["Agreement.ReadWrite.All"];
+const READ_ROLES: &[&str] = &[
+    "RoleManagement.Read.Directory",
+    "RoleManagement.ReadWrite.Directory",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+];
 const READ_ORGANIZATION: &[&str] = &[
     "Organization.Read.All",
     "Directory.Read.All",
@@ -64,14 +87,20 @@ const READ_DOMAINS: &[&str] = &["Domain.Read.All", "Domain.ReadWrite.All", "Dire
 pub(crate) const fn row(operation: Operation) -> Row {
     use Operation as Op;
     match operation {
+        Op::Batch => Row { open: true, ..same(&[]) },
         Op::CreateInvitation => same(&["User.Invite.All", "Directory.ReadWrite.All", "User.ReadWrite.All"]),
         Op::GetMe => {
             split(&["Directory.Read.All", "Directory.ReadWrite.All", "User.Read.All", "User.ReadWrite.All"], &[])
                 .own(&["User.Read", "User.ReadBasic.All", "User.ReadWrite"])
         }
-        Op::ListUsers | Op::CountUsers => same(READ_USERS),
+        Op::ListUsers => same(READ_USERS),
+        Op::DeltaUsers => {
+            same(&["User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.ReadWrite.All"])
+        }
         Op::GetUser => same(READ_USERS).own(&["User.Read", "User.ReadWrite"]),
-        Op::CreateUser | Op::AddSponsor | Op::RemoveSponsor => same(&["User.ReadWrite.All", "Directory.ReadWrite.All"]),
+        Op::CreateUser | Op::AddSponsor | Op::RemoveSponsor | Op::SetManager | Op::RemoveManager => {
+            same(&["User.ReadWrite.All", "Directory.ReadWrite.All"])
+        }
         Op::UpdateUser => same(&[
             "User.ReadWrite.All",
             "Directory.ReadWrite.All",
@@ -83,7 +112,28 @@ pub(crate) const fn row(operation: Operation) -> Row {
         .own(&["User.ReadWrite"]),
         Op::DeleteUser | Op::RestoreUser | Op::PurgeUser => same(&["User.DeleteRestore.All", "User.ReadWrite.All"]),
         Op::ListDeletedUsers | Op::GetDeletedUser => same(&["User.Read.All", "User.ReadWrite.All"]),
-        Op::ListSponsors => same(&["User.Read.All", "User.ReadWrite.All"]).own(&["User.Read"]),
+        Op::ListSponsors | Op::ListSponsored => same(&["User.Read.All", "User.ReadWrite.All"]).own(&["User.Read"]),
+        Op::GetInviter => same(&["User.Read.All"]),
+        Op::GetManager | Op::ListDirectReports => {
+            same(&["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"])
+        }
+        Op::ListUserTransitiveMemberOf => same(&[
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+            "Group.Read.All",
+            "GroupMember.Read.All",
+            "User.Read.All",
+        ])
+        .own(&["User.Read"]),
+        Op::ListUserOwned => same(&["Directory.Read.All", "Directory.ReadWrite.All"]).own(&["User.Read"]),
+        Op::RevokeSessions => same(&["User.RevokeSessions.All", "Directory.ReadWrite.All", "User.ReadWrite.All"]),
+        Op::CheckMemberGroups | Op::CheckMemberObjects | Op::GetMemberGroups | Op::GetMemberObjects => split(
+            &["User.ReadBasic.All", "User.Read.All", "Directory.Read.All"],
+            &["User.Read.All", "Directory.Read.All"],
+        )
+        .own(&["User.Read"])
+        .together(READ_MEMBERSHIPS),
+        Op::GetByIds | Op::GetDirectoryObject => same(READ_DIRECTORY_ALSO),
         Op::ListUserMemberOf => split(
             &["Directory.Read.All", "Directory.ReadWrite.All", "GroupMember.Read.All"],
             &["Directory.Read.All", "Directory.ReadWrite.All"],
@@ -101,25 +151,30 @@ pub(crate) const fn row(operation: Operation) -> Row {
         | Op::DeleteClientAssignment => same(WRITE_ASSIGNMENTS),
         Op::CreateAssignedTo | Op::CreateClientAssignment => same(WRITE_ASSIGNMENTS).together(READ_APPS_ALSO),
         Op::ListUserGrants => same(&["Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All"]),
-        Op::ListClientGrants | Op::ListGrants | Op::GetGrant => same(READ_GRANTS),
+        Op::ListClientGrants | Op::ListGrants | Op::GetGrant | Op::DeltaGrants => same(READ_GRANTS),
         Op::CreateGrant | Op::UpdateGrant | Op::DeleteGrant => same(WRITE_GRANTS),
-        Op::ListGroups | Op::GetGroup => same(READ_GROUPS),
+        Op::ListGroups | Op::GetGroup | Op::DeltaGroups | Op::ListGroupMemberOf | Op::ListGroupTransitiveMemberOf => {
+            same(READ_GROUPS)
+        }
+        Op::UpdateGroup | Op::AddGroupOwner | Op::RemoveGroupOwner => same(WRITE_GROUPS),
+        Op::DeleteGroup => same(&["Group.ReadWrite.All"]),
         Op::CreateGroup => split(
             &["Group.ReadWrite.All", "Directory.ReadWrite.All"],
             &["Group.Create", "Directory.ReadWrite.All", "Group.ReadWrite.All"],
         ),
-        Op::ListMembers => same(&[
+        Op::ListMembers | Op::ListTransitiveMembers => same(READ_MEMBERS),
+        Op::ListGroupOwners => same(&[
             "GroupMember.Read.All",
-            "Group.Read.All",
-            "GroupMember.ReadWrite.All",
             "Group.ReadWrite.All",
             "Directory.Read.All",
+            "Group.Read.All",
+            "GroupMember.ReadWrite.All",
         ]),
         Op::AddMember | Op::RemoveMember => same(WRITE_MEMBERS),
         Op::ListGroupAssignments => {
             same(&["Directory.Read.All", "AppRoleAssignment.ReadWrite.All", "Directory.ReadWrite.All"])
         }
-        Op::ListServicePrincipals | Op::ListApplications => split(
+        Op::ListServicePrincipals | Op::ListApplications | Op::DeltaServicePrincipals | Op::DeltaApplications => split(
             READ_APPS,
             &[
                 "Application.Read.All",
@@ -128,19 +183,68 @@ pub(crate) const fn row(operation: Operation) -> Row {
                 "Directory.Read.All",
             ],
         ),
-        Op::GetServicePrincipal | Op::GetApplication | Op::ListAssignedTo | Op::ListClientAssignments => {
-            split(READ_APPS, READ_APPS_AS_APPLICATION)
+        Op::GetServicePrincipal
+        | Op::GetApplication
+        | Op::ListAssignedTo
+        | Op::ListClientAssignments
+        | Op::ListApplicationOwners
+        | Op::ListPrincipalOwners => split(READ_APPS, READ_APPS_AS_APPLICATION),
+        Op::CreateApplication => split(
+            &["AppRegistration.Create", "Application.ReadWrite.All"],
+            &["AppRegistration.Create", "Application.ReadWrite.OwnedBy", "Application.ReadWrite.All"],
+        ),
+        Op::UpdateApplication | Op::DeleteApplication => same(WRITE_APPS).owned(WRITE_OWNED),
+        Op::AddApplicationOwner | Op::RemoveApplicationOwner | Op::AddPrincipalOwner | Op::RemovePrincipalOwner => {
+            same(WRITE_APPS).owned(WRITE_OWNED).together(READ_DIRECTORY_ALSO)
         }
+        Op::AddApplicationPassword
+        | Op::RemoveApplicationPassword
+        | Op::CreateServicePrincipal
+        | Op::UpdateServicePrincipal
+        | Op::DeleteServicePrincipal
+        | Op::AddPrincipalPassword
+        | Op::RemovePrincipalPassword => same(WRITE_PRINCIPALS).owned(WRITE_OWNED),
         Op::GetAuthorizationPolicy => same(&["Policy.Read.All", "Policy.ReadWrite.Authorization"]).apart(),
         Op::UpdateAuthorizationPolicy => same(&["Policy.ReadWrite.Authorization"]).apart(),
         Op::GetCrossTenantAccess | Op::GetCrossTenantDefault | Op::ListPartners | Op::GetPartner => {
             same(READ_CROSS_TENANT).apart()
         }
-        Op::UpdateCrossTenantDefault
+        Op::GetSynchronization => same(READ_CROSS_TENANT).apart(),
+        Op::UpdateCrossTenantAccess
+        | Op::CreateSynchronization
+        | Op::UpdateSynchronization
+        | Op::DeleteSynchronization
+        | Op::UpdateCrossTenantDefault
         | Op::ResetCrossTenantDefault
         | Op::CreatePartner
         | Op::UpdatePartner
         | Op::DeletePartner => same(WRITE_CROSS_TENANT).apart(),
+        Op::GetAuthenticationFlows => same(&["Policy.Read.All", "Policy.ReadWrite.AuthenticationFlows"]).apart(),
+        Op::UpdateAuthenticationFlows => same(&["Policy.ReadWrite.AuthenticationFlows"]).apart(),
+        Op::ListGrantPolicies => same(&["Policy.Read.PermissionGrant", "Policy.ReadWrite.PermissionGrant"]).apart(),
+        Op::GetConsentRequestsPolicy => same(&[
+            "Policy.Read.All",
+            "Policy.ReadWrite.ConsentRequest",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ])
+        .apart(),
+        Op::ReplaceConsentRequestsPolicy => {
+            same(&["Policy.ReadWrite.ConsentRequest", "Directory.ReadWrite.All"]).apart()
+        }
+        Op::ListConsentRequests | Op::ListUserConsentRequests => {
+            same(&["ConsentRequest.Read.All", "ConsentRequest.ReadWrite.All"]).apart()
+        }
+        Op::ListSubscribedSkus => same(&[
+            "LicenseAssignment.Read.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+            "Organization.Read.All",
+            "Organization.ReadWrite.All",
+        ]),
+        Op::ListLegacyPolicies | Op::GetLegacyPolicy => {
+            same(&["Policy.Read.All", "Policy.ReadWrite.B2BManagementPolicy"]).apart()
+        }
         Op::GetExternalIdentities => same(&["Policy.Read.All", "Policy.ReadWrite.ExternalIdentities"]).apart(),
         Op::UpdateExternalIdentities => same(&["Policy.ReadWrite.ExternalIdentities"]).apart(),
         Op::ListDomainPolicies | Op::GetDomainPolicy => same(READ_DOMAIN_LIST).apart(),
@@ -181,10 +285,31 @@ pub(crate) const fn row(operation: Operation) -> Row {
             same(&["Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod"]).apart()
         }
         Op::UpdateEmailMethod => same(&["Policy.ReadWrite.AuthenticationMethod"]).apart(),
+        Op::ListRoleTemplates
+        | Op::GetRoleTemplate
+        | Op::ListDirectoryRoles
+        | Op::GetDirectoryRole
+        | Op::ListRoleMembers
+        | Op::ListRoleDefinitions
+        | Op::GetRoleDefinition
+        | Op::ListRoleAssignments
+        | Op::GetRoleAssignment => same(READ_ROLES),
+        Op::ActivateRole
+        | Op::AddRoleMember
+        | Op::RemoveRoleMember
+        | Op::CreateRoleAssignment
+        | Op::DeleteRoleAssignment => same(&["RoleManagement.ReadWrite.Directory"]),
         Op::ListOrganization | Op::GetOrganization => same(READ_ORGANIZATION).own(&["User.Read"]),
         Op::UpdateOrganization => same(&["Organization.ReadWrite.All"]),
         Op::ListDomains | Op::GetDomain => same(READ_DOMAINS),
         Op::FindTenantById | Op::FindTenantByDomain => same(&["CrossTenantInformation.ReadBasic.All"]).apart(),
+        // Which of the two it has to be is for the resource to say.
+        Op::ListSubscriptions
+        | Op::CreateSubscription
+        | Op::GetSubscription
+        | Op::RenewSubscription
+        | Op::DeleteSubscription
+        | Op::ReauthorizeSubscription => same(&["User.Read.All", "Group.Read.All"]).apart(),
         Op::ListDirectoryAudits | Op::GetDirectoryAudit => same(&["AuditLog.Read.All", "Directory.Read.All"]).apart(),
         Op::ListSignIns | Op::GetSignIn => same(&["AuditLog.Read.All"]).apart(),
     }

@@ -95,11 +95,11 @@ fn every_permission_is_one_that_microsoft_graph_publishes() {
     let scopes: BTreeSet<&str> = graph.oauth2_permission_scopes.iter().map(|scope| scope.value.as_str()).collect();
     let roles: BTreeSet<&str> = graph.app_roles.iter().filter_map(|role| role.value.as_deref()).collect();
     for (_, path, operation) in routes::of(Version::Beta) {
-        let Row { delegated, own, application, together, .. } = row(*operation);
+        let Row { delegated, own, application, owned, together, .. } = row(*operation);
         for name in delegated.iter().chain(own) {
             assert!(scopes.contains(name), "{path}: {name}");
         }
-        for name in application.iter().chain(together) {
+        for name in application.iter().chain(owned).chain(together) {
             assert!(roles.contains(name), "{path}: {name}");
         }
     }

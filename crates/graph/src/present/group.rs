@@ -15,6 +15,7 @@ pub(crate) fn group(group: &Group) -> Object {
         "displayName": group.display_name,
         "groupTypes": [],
         "mailEnabled": false,
+        "mailNickname": group.mail_nickname,
         "renewedDateTime": instant(group.created_date_time),
         "securityEnabled": true,
     }))
@@ -24,10 +25,15 @@ pub(crate) fn group(group: &Group) -> Object {
 /// does not.
 pub(crate) fn directory_role(tenant: TenantId, template: RoleTemplateId) -> Object {
     object(json!({
-        "id": ObjectId::derived(&tenant.to_string(), &format!("directoryRole/{template}")),
+        "id": directory_role_id(tenant, template),
         "deletedDateTime": null,
         "description": null,
         "displayName": roles::name(template),
         "roleTemplateId": template,
     }))
+}
+
+/// The id of a directory role.
+pub(crate) fn directory_role_id(tenant: TenantId, template: RoleTemplateId) -> ObjectId {
+    ObjectId::derived(&tenant.to_string(), &format!("directoryRole/{template}"))
 }

@@ -1,6 +1,8 @@
 use directory::users::{CreationType, ExternalUserState, User};
+use kernel::{CorrelationId, Timestamp};
+use ledger::sign_ins::Activity;
 use policy::Sight;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{instant, object};
 use crate::call::Object;
@@ -42,6 +44,8 @@ pub(crate) fn user(user: &User) -> Object {
         "postalCode": user.postal_code,
         "preferredLanguage": user.preferred_language,
         "proxyAddresses": user.proxy_addresses,
+        "signInSessionsValidFromDateTime":
+            instant(user.sign_in_sessions_valid_from_date_time.unwrap_or(user.created_date_time)),
         "state": user.state,
         "streetAddress": user.street_address,
         "surname": user.surname,
@@ -49,6 +53,20 @@ pub(crate) fn user(user: &User) -> Object {
         "userPrincipalName": user.user_principal_name,
         "userType": user.user_type,
     }))
+}
+
+/// When a user last signed in.
+pub(crate) fn activity(activity: &Activity) -> Value {
+    let at = |what: Option<(Timestamp, CorrelationId)>| what.map(|(at, _)| instant(at));
+    let id = |what: Option<(Timestamp, CorrelationId)>| what.map(|(_, id)| id);
+    json!({
+        "lastNonInteractiveSignInDateTime": at(activity.non_interactive),
+        "lastNonInteractiveSignInRequestId": id(activity.non_interactive),
+        "lastSignInDateTime": at(activity.interactive),
+        "lastSignInRequestId": id(activity.interactive),
+        "lastSuccessfulSignInDateTime": at(activity.successful),
+        "lastSuccessfulSignInRequestId": id(activity.successful),
+    })
 }
 
 /// What `User.ReadBasic.All` shows of a user.

@@ -1,9 +1,10 @@
 pub(crate) mod partners;
+pub(crate) mod synchronization;
 
 use directory::policies::{self, Document};
 use directory::{DirectoryError, rights};
 use policy::{Action, Invalid};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::judged;
 use crate::call::{Call, Object};
@@ -12,14 +13,30 @@ use crate::odata::schema::CROSS_TENANT_DEFAULT;
 use crate::present;
 use crate::reply::Reply;
 
-/// The root: what it holds are its default and its partners.
+/// The root: what it holds are its default and its partners, and with which clouds the tenant works.
 pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
-    call.read(move |read, ctx| Ok(rights::judge(read, ctx, Action::ReadPolicies)?)).await?;
-    let mut root = Object::new();
+    let tenant = call.tenant();
+    let clouds = call
+        .read(move |read, ctx| {
+            judged!(rights::judge(read, ctx, Action::ReadPolicies)?);
+            Ok(Ok(policies::cross_tenant_clouds(read, tenant)?))
+        })
+        .await?;
+    let mut root: Object = present::policies::document(&clouds)?;
     root.insert("id".to_owned(), "crossTenantAccessPolicy".into());
-    root.insert("displayName".to_owned(), "CrossTenantAccessPolicy".into());
-    root.insert("allowedCloudEndpoints".to_owned(), json!([]));
     Ok(Reply::entity(call.context("policies/crossTenantAccessPolicy/$entity"), root))
+}
+
+/// Says with which clouds the tenant works.
+pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
+    call.may(Action::WriteCrossTenantAccess).await?;
+    let (tenant, body) = (call.tenant(), call.body.clone());
+    call.write(move |tx, ctx| {
+        let patched = policies::cross_tenant_clouds(tx, tenant)?.patched(&body.value()?)?;
+        Ok(policies::save(tx, ctx, tenant, Document::CrossTenantClouds(patched))?)
+    })
+    .await?;
+    Ok(Reply::NoContent)
 }
 
 /// What the tenant does towards every tenant that it has not listed.

@@ -7,7 +7,7 @@ use policy::{Action, DomainList, Ruling};
 
 use super::{granted, judged};
 use crate::body::GraphJson;
-use crate::call::Call;
+use crate::call::{Call, Object};
 use crate::error::GraphError;
 use crate::odata::schema::DOMAIN_POLICY;
 use crate::odata::window;
@@ -29,8 +29,8 @@ async fn kept(call: &Call) -> Result<DomainList, GraphError> {
 /// The tenant's one policy, as a list.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
     let list = call.list(&DOMAIN_POLICY)?;
-    let policy = present::policies::domain_list(call.tenant(), &kept(&call).await?);
-    Ok(call.page(SET, &list, window(&list, vec![policy])?))
+    let policy = shown(&call, &kept(&call).await?);
+    Ok(call.page(set(&call), &list, window(&list, vec![policy])?))
 }
 
 /// The tenant's one policy.
@@ -39,7 +39,27 @@ pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
     let id = call.id(0)?;
     let policy = kept(&call).await?;
     known(call.tenant(), id)?;
-    Ok(call.entity(SET, &selection, present::policies::domain_list(call.tenant(), &policy)))
+    Ok(call.entity(set(&call), &selection, shown(&call, &policy)))
+}
+
+/// The number of this kind of policies at the older address.
+const LEGACY_TYPE: u64 = 6;
+
+/// The address that the portal and older tools use; it tells the kind by a number.
+fn is_legacy(call: &Call) -> bool {
+    call.place.starts_with("legacy")
+}
+
+fn set(call: &Call) -> &'static str {
+    if is_legacy(call) { "legacy/policies" } else { SET }
+}
+
+fn shown(call: &Call, list: &DomainList) -> Object {
+    let mut policy = present::policies::domain_list(call.tenant(), list);
+    if is_legacy(call) {
+        policy.insert("type".to_owned(), LEGACY_TYPE.into());
+    }
+    policy
 }
 
 fn known(tenant: TenantId, id: PolicyId) -> Result<(), GraphError> {
@@ -49,10 +69,10 @@ fn known(tenant: TenantId, id: PolicyId) -> Result<(), GraphError> {
 /// Sets the list where every domain was let in; a list that is there already is changed, not made again.
 pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::WriteDomainList).await?;
-    let (tenant, body) = (call.tenant(), call.body.clone());
+    let (tenant, body, legacy) = (call.tenant(), call.body.clone(), is_legacy(&call));
     let list = call
         .write(move |tx, ctx| {
-            let list = read(&body)?.ok_or_else(|| GraphError::property("definition", "it is required"))?;
+            let list = read(&body, legacy)?.ok_or_else(|| GraphError::property("definition", "it is required"))?;
             if policies::domain_list(tx, tenant)? != DomainList::Any {
                 return Err(GraphError::directory(
                     "A conflicting object with one or more of the specified property values is present in the directory.",
@@ -62,17 +82,17 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
             Ok(Ruling::Granted(list))
         })
         .await?;
-    Ok(call.created(SET, present::policies::domain_list(tenant, &list)))
+    Ok(call.created(set(&call), shown(&call, &list)))
 }
 
 /// Changes the list, and answers with it.
 pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::WriteDomainList).await?;
-    let (tenant, id, body) = (call.tenant(), call.id(0)?, call.body.clone());
+    let (tenant, id, body, legacy) = (call.tenant(), call.id(0)?, call.body.clone(), is_legacy(&call));
     let list = call
         .write(move |tx, ctx| {
             known(tenant, id)?;
-            let list = match read(&body)? {
+            let list = match read(&body, legacy)? {
                 Some(list) => list,
                 None => policies::domain_list(tx, tenant)?,
             };
@@ -80,8 +100,7 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
             Ok(Ruling::Granted(list))
         })
         .await?;
-    let policy = present::policies::domain_list(tenant, &list);
-    Ok(Reply::entity(call.context(&format!("{SET}/$entity")), policy))
+    Ok(Reply::entity(call.context(&format!("{}/$entity", set(&call))), shown(&call, &list)))
 }
 
 /// Lets every domain in again.
@@ -97,8 +116,11 @@ pub(crate) async fn delete(call: Call) -> Result<Reply, GraphError> {
 }
 
 /// Reads a definition: an array of one string that holds JSON.
-fn read(body: &GraphJson) -> Result<Option<DomainList>, GraphError> {
+fn read(body: &GraphJson, legacy: bool) -> Result<Option<DomainList>, GraphError> {
     let mut body = body.fields()?;
+    if legacy && body.shaped::<u64>("type")?.is_some_and(|kind| kind != LEGACY_TYPE) {
+        return Err(GraphError::not_built("A policy of another type than 6"));
+    }
     let definition = body.texts("definition")?;
     if body.plain_text("displayName")?.is_some_and(|name| name != NAME) {
         return Err(GraphError::property("displayName", "the policy that limits domains is B2BManagementPolicy"));

@@ -24,7 +24,6 @@ const NOT_KEPT: &[&str] = &[
     "onPremisesExtensionAttributes",
     "onPremisesImmutableId",
     "passwordPolicies",
-    "passwordProfile",
     "pastProjects",
     "preferredDataLocation",
     "preferredName",

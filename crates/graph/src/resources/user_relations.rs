@@ -1,27 +1,75 @@
-use directory::{groups, roles, users};
-use policy::Action;
+use directory::{Account, applications, groups, service_principals, users};
+use kernel::{ObjectId, TenantId};
+use policy::{Action, Ruling};
+use serde_json::json;
+use store::Read;
 
-use super::members::{principals, removed, shown, typed};
+use super::members::removed;
+use super::objects::{answer, options, principal, principals, whole};
 use super::users::find;
-use super::{granted_user, judged, sight};
+use super::{granted, granted_user, judged};
 use crate::call::Call;
 use crate::error::GraphError;
-use crate::odata::schema::{DIRECTORY_OBJECT, DIRECTORY_ROLE, GROUP};
-use crate::odata::window;
-use crate::present;
+use crate::odata::schema::DIRECTORY_OBJECT;
 use crate::reply::Reply;
 
 /// Who answers for a user.
 pub(crate) async fn sponsors(call: Call) -> Result<Reply, GraphError> {
-    let list = call.list(&DIRECTORY_OBJECT)?;
-    let (key, reach, whole) = (call.key(0), call.reach, list.selection.selects());
-    let sponsors = call
+    related(call, |read, user| Ok(users::sponsors(read, user.into())?)).await
+}
+
+/// For whom a user answers.
+pub(crate) async fn sponsored(call: Call) -> Result<Reply, GraphError> {
+    related(call, |read, user| Ok(users::sponsored_by(read, user)?)).await
+}
+
+/// What a user looks after: groups, and applications with what stands of them in the tenant.
+pub(crate) async fn owned(call: Call) -> Result<Reply, GraphError> {
+    let tenant = call.tenant();
+    related(call, move |read, user| owned_by(read, tenant, user)).await
+}
+
+/// Everything of the tenant that somebody looks after.
+pub(crate) fn owned_by(read: &Read<'_>, tenant: TenantId, owner: ObjectId) -> Result<Vec<ObjectId>, GraphError> {
+    let mut found: Vec<ObjectId> = groups::owned_by(read, owner)?.into_iter().map(ObjectId::from).collect();
+    let apps = applications::load_all(read, tenant)?;
+    found.extend(apps.iter().filter(|app| app.owners.contains(&owner)).map(|app| ObjectId::from(app.id)));
+    let standing = service_principals::load_all(read, tenant)?;
+    found.extend(standing.iter().filter(|app| app.owners.contains(&owner)).map(|app| ObjectId::from(app.id)));
+    Ok(found)
+}
+
+/// A list of what a user is related to.
+async fn related(
+    call: Call,
+    ids: impl FnOnce(&Read<'_>, ObjectId) -> Result<Vec<ObjectId>, GraphError> + Send + 'static,
+) -> Result<Reply, GraphError> {
+    let list = options(&call)?;
+    let (key, reach, whole) = (call.key(0), call.reach, whole(&call, &list));
+    let found = call
         .read(move |read, ctx| {
             let user = judged!(find(read, ctx, &key, reach)?);
-            Ok(Ok(principals(read, ctx, &users::sponsors(read, user.id)?, whole)?))
+            Ok(Ok(principals(read, ctx, &ids(read, user.id.into())?, whole)?))
         })
         .await?;
-    Ok(call.page("directoryObjects", &list, window(&list, sponsors)?))
+    answer(&call, &list, found)
+}
+
+/// Who invited a guest.
+pub(crate) async fn inviter(call: Call) -> Result<Reply, GraphError> {
+    let selection = call.selection(&DIRECTORY_OBJECT)?;
+    let (key, reach, whole) = (call.key(0), call.reach, selection.selects());
+    let inviter = call
+        .read(move |read, ctx| {
+            let user = judged!(find(read, ctx, &key, reach)?);
+            let inviter = match user.invited_by {
+                Some(inviter) => principal(read, ctx, inviter, whole)?,
+                None => None,
+            };
+            inviter.map(Ok).ok_or_else(|| GraphError::not_found("invitedBy"))
+        })
+        .await?;
+    Ok(call.entity("directoryObjects", &selection, inviter))
 }
 
 /// Adds a sponsor.
@@ -48,24 +96,18 @@ pub(crate) async fn remove_sponsor(call: Call) -> Result<Reply, GraphError> {
     Ok(Reply::NoContent)
 }
 
-/// The groups and directory roles of which a user is a direct member.
-pub(crate) async fn member_of(call: Call) -> Result<Reply, GraphError> {
-    let list = call.list(&DIRECTORY_OBJECT)?;
-    let (key, reach, whole) = (call.key(0), call.reach, list.selection.selects());
-    let joined = call
-        .read(move |read, ctx| {
-            let user = judged!(find(read, ctx, &key, reach)?);
-            let mut joined = Vec::new();
-            for id in groups::groups_of(read, user.id.into())? {
-                let Some(group) = groups::load(read, id)? else { continue };
-                let sight = sight::of_group(read, ctx, &group)?;
-                joined.extend(shown(&GROUP, present::group::group(&group), sight, whole));
-            }
-            for template in roles::of(read, user.id.into())? {
-                joined.push(typed(&DIRECTORY_ROLE, present::group::directory_role(user.tenant, template), whole));
-            }
-            Ok(Ok(joined))
-        })
-        .await?;
-    Ok(call.page("directoryObjects", &list, window(&list, joined)?))
+/// Lets a user's sessions and refresh tokens count no more. Whoever signs in elsewhere keeps hers, and the answer is the
+/// same ("user: revokeSignInSessions").
+pub(crate) async fn revoke_sessions(call: Call) -> Result<Reply, GraphError> {
+    let (key, reach) = (call.key(0), call.reach);
+    call.write(move |tx, ctx| {
+        let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);
+        if let Some(revoked) = granted!(users::revoke_sessions(tx, ctx, user.id)?) {
+            let account = Account::Work { tenant: revoked.tenant, user: revoked.id };
+            sts::revocations::revoke(tx, ctx, &account).map_err(GraphError::internal)?;
+        }
+        Ok(Ruling::Granted(()))
+    })
+    .await?;
+    Ok(Reply::Found(json!({ "@odata.context": call.context("Edm.Boolean"), "value": true })))
 }

@@ -3,13 +3,16 @@ use directory::{Account, Judged};
 use kernel::{Ctx, EmailAddress, Entropy};
 use ledger::decisions::{self, Question};
 use policy::{Action, Decision, Ruling, UserType};
-use store::Read;
+use serde_json::Value;
 use store::query::Column;
+use store::{Read, Tx};
 use sts::credentials;
 use tokio::task::spawn_blocking;
 
+use super::expansion::{self, of_user};
+use super::sign_in_activity::Asked;
 use super::{granted, granted_user, judged, sight, user_patch};
-use crate::body::GraphJson;
+use crate::body::{Fields, GraphJson};
 use crate::call::{Call, Object};
 use crate::error::GraphError;
 use crate::odata::schema::USER;
@@ -37,31 +40,32 @@ fn column(property: &str) -> Option<Column> {
 
 /// Lists the users of the tenant.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
-    let list = call.list(&USER)?;
+    let (list, expand) = call.list_with(&USER)?;
     let listing = listing(&call, &list)?;
-    let counts = list.counts();
-    let (page, count) = call
+    let (counts, related, active) = (list.counts(), expand.clone(), Asked::of(&call, &list.selection));
+    let asked = active.clone();
+    let (found, next, count) = call
         .read(move |read, ctx| {
+            judged!(asked.judge());
             let page = judged!(users::list(read, ctx, &listing)?);
             let count = if counts { Some(judged!(users::count(read, ctx, &listing)?)) } else { None };
-            Ok(Ok((page, count)))
+            let with = |user: User| {
+                let related = related.as_ref().map(|expand| of_user(read, ctx, expand, &user)).transpose()?;
+                let activity = asked.read(read, &user)?;
+                Ok::<_, GraphError>((user, related, activity))
+            };
+            let found = page.items.into_iter().map(with).collect::<Result<Vec<_>, _>>()?;
+            Ok(Ok((found, page.next, count)))
         })
         .await?;
     let basics = call.reach == Reach::Basics;
-    let object = |user: &User| list.selection.of(shown(user, basics));
-    let next = page.next.and_then(|cursor| list.token(cursor));
-    let items = page.items.iter().map(object).collect();
+    let object = |(user, related, activity): (User, Option<Value>, Option<Value>)| {
+        let object = active.told(list.selection.of(shown(&user, basics)), activity);
+        expansion::with(object, expand.as_ref(), related)
+    };
+    let next = next.and_then(|cursor| list.token(cursor));
+    let items = found.into_iter().map(object).collect();
     Ok(call.page("users", &list, Pages { items, next, count }))
-}
-
-/// How many users there are: `/users/$count`.
-pub(crate) async fn count(call: Call) -> Result<Reply, GraphError> {
-    if !call.eventual {
-        return Err(GraphError::directory("$count is not currently supported."));
-    }
-    let counting = Call { options: call.options.counted(), ..call.clone() };
-    let listing = listing(&call, &counting.list(&USER)?)?;
-    Ok(Reply::Count(call.read(move |read, ctx| Ok(users::count(read, ctx, &listing)?)).await?))
 }
 
 /// What a list of users asks of the directory.
@@ -82,17 +86,24 @@ fn shown(user: &User, basics: bool) -> Object {
 
 /// One user, by id or sign-in name, or the caller.
 pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
-    let selection = call.selection(&USER)?;
-    let (key, reach) = (call.key(0), call.reach);
-    let (user, sight) = call
+    let (selection, expand) = call.selection_with(&USER)?;
+    let (key, reach, related) = (call.key(0), call.reach, expand.clone());
+    let active = Asked::of(&call, &selection);
+    let asked = active.clone();
+    let (user, sight, related, activity) = call
         .read(move |read, ctx| {
+            judged!(asked.judge());
             let user = judged!(find(read, ctx, &key, reach)?);
             let sight = sight::of_user(read, ctx, &user)?;
-            Ok(Ok((user, sight)))
+            let related = related.as_ref().map(|expand| of_user(read, ctx, expand, &user)).transpose()?;
+            let activity = asked.read(read, &user)?;
+            Ok(Ok((user, sight, related, activity)))
         })
         .await?;
-    let object = present::user::seen(shown(&user, call.reach == Reach::Basics), sight);
-    Ok(call.entity("users", &selection, object))
+    let object = selection.of(present::user::seen(shown(&user, call.reach == Reach::Basics), sight));
+    let object = active.told(object, activity);
+    let context = call.context(&format!("users{}/$entity", selection.suffix()));
+    Ok(Reply::entity(context, expansion::with(object, expand.as_ref(), related)))
 }
 
 /// The user that a path names, as far as the token reaches.
@@ -146,13 +157,8 @@ fn new_user(call: &Call) -> Result<(NewUser, UserPatch, String), GraphError> {
     let mail_nickname = body.required_text("mailNickname")?;
     let enabled = body.boolean("accountEnabled")?;
     let enabled = enabled.ok_or_else(|| GraphError::property("accountEnabled", "it is required"))?;
-    let profile = body.object("passwordProfile")?;
-    let mut profile = profile.ok_or_else(|| GraphError::property("passwordProfile", "it is required"))?;
-    let password = profile.required_text("password")?;
-    // There is no page to change a password on: what these ask for cannot be asked.
-    let _ =
-        (profile.boolean("forceChangePasswordNextSignIn")?, profile.boolean("forceChangePasswordNextSignInWithMfa")?);
-    profile.done()?;
+    let password = password_profile(&mut body)?;
+    let password = password.ok_or_else(|| GraphError::property("passwordProfile", "it is required"))?;
     let more = user_patch::read(body)?;
     let new = NewUser {
         id: None,
@@ -173,21 +179,58 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::WriteUsers).await?;
     let (key, reach) = (call.key(0), call.reach);
     let (body, token): (GraphJson, _) = (call.body.clone(), call.token.clone());
+    let hash = new_hash(&call).await?;
     call.write(move |tx, ctx| {
         let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);
-        let fields = body.fields()?;
+        let mut fields = body.fields()?;
         let own = ctx.caller.user() == Some(user.id);
         if let Err(decision) = permissions::may_write(&token, own, fields.names()) {
             return refused(tx, ctx, decision);
         }
-        Ok(users::update(tx, ctx, user.id, user_patch::read(fields)?)?.map(drop))
+        let password = password_profile(&mut fields)?;
+        granted!(users::update(tx, ctx, user.id, user_patch::read(fields)?)?);
+        if let (Some(_), Some(hash)) = (password, hash) {
+            set_password(tx, ctx, &user, &hash)?;
+        }
+        Ok(Ruling::Granted(()))
     })
     .await?;
     Ok(Reply::NoContent)
 }
 
+/// The hash of the password that a body sets, if it sets one. Hashing is slow by design: it is done before the
+/// transaction, whatever else is wrong with the body.
+async fn new_hash(call: &Call) -> Result<Option<String>, GraphError> {
+    let Ok(body) = call.body.value() else { return Ok(None) };
+    let Some(password) = body["passwordProfile"]["password"].as_str().map(str::to_owned) else { return Ok(None) };
+    let entropy = Entropy::from_root(call.here.world.edge_bytes());
+    let hash = spawn_blocking(move || credentials::hash(&entropy, &password)).await;
+    hash.map_err(GraphError::internal)?.map(Some).map_err(GraphError::internal)
+}
+
+/// Keeps a new password: whoever signed in with the old one has to sign in again. Who signs in elsewhere has none here.
+fn set_password(tx: &Tx<'_>, ctx: &Ctx, user: &User, hash: &str) -> Result<(), GraphError> {
+    if user.is_external() {
+        return Err(GraphError::property("passwordProfile", "the user signs in elsewhere"));
+    }
+    let account = Account::Work { tenant: user.tenant, user: user.id };
+    credentials::set_typed(tx, &account, hash).map_err(GraphError::internal)?;
+    sts::revocations::revoke(tx, ctx, &account).map_err(GraphError::internal)
+}
+
+/// The password that a body sets.
+fn password_profile(fields: &mut Fields) -> Result<Option<String>, GraphError> {
+    let Some(mut profile) = fields.object("passwordProfile")? else { return Ok(None) };
+    let password = profile.required_text("password")?;
+    // There is no page to change a password on: what these ask for cannot be asked.
+    let _ =
+        (profile.boolean("forceChangePasswordNextSignIn")?, profile.boolean("forceChangePasswordNextSignInWithMfa")?);
+    profile.done()?;
+    Ok(Some(password))
+}
+
 /// Keeps a refusal that was found within a write.
-pub(crate) fn refused<T>(tx: &store::Tx<'_>, ctx: &Ctx, decision: Decision) -> Result<Ruling<T>, GraphError> {
+pub(crate) fn refused<T>(tx: &Tx<'_>, ctx: &Ctx, decision: Decision) -> Result<Ruling<T>, GraphError> {
     match decisions::rule(tx, ctx, Question::Write, ctx.caller.tenant(), decision)? {
         Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),
         Ruling::Granted(_) => Err(GraphError::internal("a decision that denies was not refused")),

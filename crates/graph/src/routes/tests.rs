@@ -16,7 +16,12 @@ fn paths_lead_to_their_operation_in_every_form() {
     for (method, path, operation, keys) in [
         (Method::GET, "users", Op::ListUsers, vec![]),
         (Method::GET, "/USERS//", Op::ListUsers, vec![]),
-        (Method::GET, "users/$count", Op::CountUsers, vec![]),
+        (Method::GET, "users/$count", Op::ListUsers, vec![]),
+        (Method::GET, "users/delta()", Op::DeltaUsers, vec![]),
+        (Method::GET, "users/microsoft.graph.delta()", Op::DeltaUsers, vec![]),
+        (Method::GET, "users/x/memberOf/graph.group", Op::ListUserMemberOf, vec![value("x")]),
+        (Method::GET, "groups/1/members/microsoft.graph.user/$count", Op::ListMembers, vec![value("1")]),
+        (Method::POST, "$batch", Op::Batch, vec![]),
         (Method::GET, "users/a@b.example", Op::GetUser, vec![value("a@b.example")]),
         (Method::GET, "users('a@b.example')", Op::GetUser, vec![value("a@b.example")]),
         (Method::GET, "me", Op::GetMe, vec![Key::Me]),
@@ -47,17 +52,17 @@ fn what_is_not_served_is_unknown_not_built_or_another_verb() {
         (Version::V1, Method::GET, "users(nonsense='x')", unknown("nonsense")),
         (Version::V1, Method::GET, "policies/b2bManagementPolicies", unknown("b2bManagementPolicies")),
         (Version::V1, Method::GET, "policies/externalIdentitiesPolicy", unknown("externalIdentitiesPolicy")),
-        (Version::Beta, Method::GET, "legacy/policies", Miss::NotBuilt),
+        (Version::Beta, Method::GET, "legacy/other", unknown("other")),
         (Version::V1, Method::GET, "legacy/policies", unknown("legacy")),
         (Version::V1, Method::GET, "", Miss::NotBuilt),
         (Version::V1, Method::GET, "$metadata", Miss::NotBuilt),
-        (Version::V1, Method::GET, "users/delta", Miss::NotBuilt),
+        (Version::V1, Method::GET, "directoryObjects/delta", Miss::NotBuilt),
         (Version::V1, Method::GET, "users/x/messages/y/attachments", Miss::NotBuilt),
-        (Version::V1, Method::GET, "users/x/memberOf/graph.group", Miss::NotBuilt),
+        (Version::V1, Method::GET, "users/x/memberOf/graph.nonsense", Miss::NotBuilt),
+        (Version::V1, Method::GET, "users/graph.group", Miss::NotBuilt),
         (Version::V1, Method::GET, "directory/deletedItems/graph.group", Miss::NotBuilt),
-        (Version::V1, Method::PUT, "users/x/manager/$ref", Miss::NotBuilt),
-        (Version::V1, Method::DELETE, "groups/1", Miss::NotBuilt),
-        (Version::V1, Method::GET, "groups/$count", Miss::NotBuilt),
+        (Version::V1, Method::PATCH, "domains/x", Miss::NotBuilt),
+        (Version::V1, Method::GET, "agreements/$count", Miss::NotBuilt),
         (Version::V1, Method::GET, "policies", Miss::NotBuilt),
         (Version::V1, Method::GET, "invitations", Miss::Verb),
         (Version::V1, Method::PUT, "users/x", Miss::Verb),
@@ -72,5 +77,18 @@ fn no_two_routes_of_a_version_are_the_same() {
     let routes: Vec<_> = of(Version::Beta).map(|(method, path, _)| (method, path.to_ascii_lowercase())).collect();
     for (index, route) in routes.iter().enumerate() {
         assert!(!routes[..index].contains(route), "{route:?}");
+    }
+}
+
+#[test]
+fn what_follows_a_list_is_told_apart_from_its_path() {
+    let refined = |path: &str| find(Version::V1, &Method::GET, &pieces(path)).map(|found| found.refined);
+    for (path, cast, counted) in [
+        ("users", None, false),
+        ("users/$count", None, true),
+        ("users/x/memberOf/graph.Group", Some("group"), false),
+        ("me/transitiveMemberOf/microsoft.graph.directoryRole/$count", Some("directoryRole"), true),
+    ] {
+        assert_eq!(refined(path), Ok(Refined { cast, counted }), "{path}");
     }
 }

@@ -13,7 +13,7 @@ use sts::KeyRing;
 use sts::forge::{Flaws, ForgeRequest, mint};
 use tempfile::TempDir;
 use tower::ServiceExt;
-use web::{Edge, Names};
+use web::{Edge, Names, Outbound};
 use worlds::document::parse_toml;
 use worlds::{Sandboxes, Setup, World};
 
@@ -64,6 +64,11 @@ impl Answer {
     }
 }
 
+/// The way out of this process, to this machine alone.
+fn outbound() -> Outbound {
+    Outbound::new([], "").expect("a client")
+}
+
 impl Clinic {
     /// A fresh clinic whose clock stands still.
     pub(crate) fn open() -> Self {
@@ -87,7 +92,8 @@ impl Clinic {
             app_port: 8444,
             pinned: None,
         };
-        Self { router: web::edge(graph::router(), edge), world, _folder: folder }
+        world.attend(graph::courier(outbound()));
+        Self { router: web::edge(graph::router(outbound()), edge), world, _folder: folder }
     }
 
     /// The inviting tenant.

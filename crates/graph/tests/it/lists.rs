@@ -173,3 +173,29 @@ async fn lists_in_memory_are_filtered_and_paged_in_the_same_way() {
     let unsupported = clinic.get(&token, "/v1.0/auditLogs/directoryAudits?$filter=resultReason%20eq%20''").await;
     assert_eq!(unsupported.error().1, "Request_UnsupportedQuery");
 }
+
+#[tokio::test]
+async fn people_are_searched_by_the_words_of_their_names() {
+    let clinic = Clinic::open();
+    clinic.invite("kim.lee@northwind.example").await;
+    let token = clinic.as_app(&["User.Read.All", "Group.Read.All", "Application.Read.All"]);
+    for (search, expected) in [
+        (r#""displayName:novak""#, &["Mia Novak"][..]),
+        (r#""displayName:m" OR "mail:kim""#, &["Ada Morgan", "kim.lee", "Max Berg", "Mia Novak"]),
+        (r#""displayName:mia" AND "displayName:nov""#, &["Mia Novak"]),
+        (r#""displayName:ovak""#, &[]),
+    ] {
+        let search: String = url::form_urlencoded::byte_serialize(search.as_bytes()).collect();
+        let answer = clinic.get_eventually(&token, &format!("/v1.0/users?$search={search}&$count=true")).await;
+        assert_eq!(answer.column("displayName"), expected, "{search}");
+        assert_eq!(answer.body["@odata.count"], expected.len());
+    }
+    let both = "/v1.0/users?$search=%22displayName:m%22&$filter=startsWith(displayName,'Mi')&$orderby=displayName";
+    assert_eq!(clinic.get_eventually(&token, both).await.column("displayName"), ["Mia Novak"]);
+    let groups = clinic.get_eventually(&token, "/v1.0/groups?$search=%22displayName:staff%22").await;
+    assert_eq!(groups.column("displayName"), ["Ward staff"]);
+    let apps = clinic.get_eventually(&token, "/v1.0/servicePrincipals?$search=%22displayName:planner%22").await;
+    assert_eq!(apps.column("displayName"), ["Shift Planner"]);
+    let refused = clinic.get_eventually(&token, "/v1.0/users?$search=displayName:m").await;
+    assert_eq!(refused.error().1, "Request_UnsupportedQuery");
+}

@@ -65,17 +65,17 @@ async fn unknown_segments_are_400_known_gaps_501_and_wrong_verbs_405_before_any_
         ),
         (
             Method::POST,
-            "/v1.0/$batch",
+            "/v1.0/domains",
             501,
             "NotImplemented",
-            "POST /v1.0/$batch is not supported by the emulator yet.",
+            "POST /v1.0/domains is not supported by the emulator yet.",
         ),
         (
             Method::GET,
-            "/v1.0/users/delta()",
+            "/v1.0/directoryObjects/delta()",
             501,
             "NotImplemented",
-            "GET /v1.0/users/delta() is not supported by the emulator yet.",
+            "GET /v1.0/directoryObjects/delta() is not supported by the emulator yet.",
         ),
         (
             Method::PUT,

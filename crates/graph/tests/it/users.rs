@@ -110,3 +110,59 @@ async fn sponsors_are_added_once_and_removed() {
     clinic.delete(&token, &format!("{path}/{}/$ref", clinic.user(MIA))).await.expect(204);
     assert!(clinic.get(&token, &path).await.column("id").is_empty());
 }
+
+#[tokio::test]
+async fn an_administrator_gives_a_member_another_password_and_a_guest_none() {
+    let clinic = Clinic::open();
+    let guest = clinic.invite("kim@northwind.example").await["invitedUser"]["id"].as_str().expect("an id").to_owned();
+    let token = clinic.as_app(&["User-PasswordProfile.ReadWrite.All"]);
+    let body = json!({"passwordProfile": {"password": "river-lantern-31", "forceChangePasswordNextSignIn": false}});
+    clinic.patch(&token, &format!("/v1.0/users/{MIA}"), &body).await.expect(204);
+    let id = clinic.user(MIA).parse().expect("an id");
+    let account = directory::Account::Work { tenant: clinic.tenant(), user: id };
+    let kept = clinic.world.store().read_now(|read| sts::credentials::load(read, &account)).expect("a read");
+    assert!(sts::credentials::check(&kept.expect("a password"), "river-lantern-31"));
+    let refused = clinic.patch(&token, &format!("/v1.0/users/{guest}"), &body).await;
+    assert_eq!(refused.error(), (400, "Request_BadRequest", "Property passwordProfile is invalid."));
+    let more = json!({"passwordProfile": {"password": "river-lantern-31"}, "jobTitle": "Nurse"});
+    assert_eq!(clinic.patch(&token, &format!("/v1.0/users/{MIA}"), &more).await.error().0, 403);
+    let without = json!({"passwordProfile": {}});
+    assert_eq!(clinic.patch(&token, &format!("/v1.0/users/{MIA}"), &without).await.error().0, 400);
+}
+
+#[tokio::test]
+async fn the_last_sign_in_is_told_to_whom_may_read_the_log() {
+    let clinic = Clinic::open();
+    let tenant = clinic.tenant();
+    let entry = |interactive: bool, error: u32| ledger::sign_ins::Entry {
+        issuer: tenant.to_string(),
+        user: Some(clinic.user(MIA).parse().expect("an id")),
+        account: MIA.to_owned(),
+        display_name: "Mia Novak".to_owned(),
+        app: None,
+        app_name: "Health Records".to_owned(),
+        error,
+        failure: None,
+        home_tenant: Some(tenant),
+        resource_tenant: Some(tenant),
+        methods: vec!["pwd".to_owned()],
+        policies: Vec::new(),
+        interactive,
+        client: policy::conditional_access::ClientAppType::Browser,
+        circumstances: kernel::Circumstances::default(),
+    };
+    for (interactive, error) in [(true, 0), (true, 50_126)] {
+        clinic.record_sign_in(entry(interactive, error)).await;
+    }
+    let token = clinic.as_app(&["User.Read.All", "AuditLog.Read.All"]);
+    let path = format!("/v1.0/users/{MIA}?$select=displayName,signInActivity");
+    let activity = clinic.get(&token, &path).await.expect(200)["signInActivity"].clone();
+    assert_eq!(activity["lastSignInDateTime"], "2027-01-01T00:00:00Z");
+    assert_ne!(activity["lastSignInRequestId"], activity["lastSuccessfulSignInRequestId"], "the last one failed");
+    assert!(activity["lastNonInteractiveSignInDateTime"].is_null());
+    let list = clinic.get(&token, "/v1.0/users?$select=signInActivity").await.expect(200);
+    let told =
+        list["value"].as_array().expect("users").iter().filter(|user| user.get("signInActivity").is_some()).count();
+    assert_eq!(told, 1, "whoever never signed in comes without");
+    assert_eq!(clinic.get(&clinic.as_app(&["User.Read.All"]), &path).await.error().1, "Authorization_RequestDenied");
+}

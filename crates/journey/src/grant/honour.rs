@@ -1,5 +1,5 @@
-//! Codes, refresh tokens and codes of devices: what they stand for. One that was used before ends the line that it brought, once the
-//! client has proved itself.
+//! Codes, refresh tokens and the codes of devices: what they stand for. One that was used before ends the line that it
+//! brought, once the client has proved itself.
 
 use directory::applications::Application;
 use kernel::Ctx;
@@ -81,7 +81,6 @@ pub(super) fn refresh(
     })))
 }
 
-/// A device's code, which a person has answered elsewhere.
 pub(super) fn device(
     tx: &Tx<'_>,
     ctx: &Ctx,

@@ -14,9 +14,9 @@ use crate::error::{Failure, Setting};
 pub(super) enum Kind {
     Code,
     Refresh,
+    Device,
     OnBehalfOf,
     Password,
-    Device,
 }
 
 /// A request with all that was found out before the write.
@@ -80,10 +80,11 @@ impl Request {
                 verifier: form.get("code_verifier"),
                 scope: form.get("scope"),
             },
-            // Some clients send both names, some one of them.
-            Kind::Device => Grant::Device {
-                code: form.get("device_code").or(form.get("code")).map_or_else(|| self.required("device_code"), Ok)?,
-            },
+            // Some clients send the code under both names, some under the shorter one.
+            Kind::Device => {
+                let code = form.get("device_code").or(form.get("code"));
+                Grant::Device { code: code.map_or_else(|| self.required("device_code"), Ok)? }
+            }
             Kind::OnBehalfOf => {
                 self.required("assertion")?;
                 if self.required("requested_token_use")? != "on_behalf_of" {

@@ -59,6 +59,12 @@ impl Browser {
         self.send(request, Body::from(body)).await
     }
 
+    /// Posts what is no form.
+    pub(crate) async fn post_json(&mut self, address: &str, body: &str) -> Page {
+        let request = Request::post(path(address)).header(CONTENT_TYPE, "application/json");
+        self.send(request, Body::from(body.to_owned())).await
+    }
+
     /// Answers the form of a page, and follows the redirect to the next step.
     pub(crate) async fn answer(&mut self, page: &Page, fields: &[(&str, &str)]) -> Page {
         let state = page.hidden("state");
@@ -69,12 +75,6 @@ impl Browser {
             Some(next) if next.starts_with("/journey") => self.get(&next).await,
             _ => answered,
         }
-    }
-
-    /// Posts what is no form.
-    pub(crate) async fn post_json(&mut self, address: &str, body: &Value) -> Page {
-        let request = Request::post(path(address)).header(CONTENT_TYPE, "application/json");
-        self.send(request, Body::from(body.to_string())).await
     }
 
     pub(crate) async fn request(&mut self, method: &str, address: &str, headers: &[(&str, &str)]) -> Page {

@@ -91,7 +91,7 @@ async fn what_is_wrong_with_the_request_or_the_client() {
 #[tokio::test]
 async fn a_request_that_is_no_form_or_no_post_is_told_in_json() {
     let clinic = Clinic::new();
-    is_row(&clinic.browser().post_json(TOKEN, &json!({})).await, 9_002_313, "invalid_request");
+    is_row(&clinic.browser().post_json(TOKEN, "{}").await, 9_002_313, "invalid_request");
     let get = clinic.browser().get(TOKEN).await;
     assert_eq!((get.status, get.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("POST")));
     assert_eq!(get.json()["error_codes"], json!([900_561]));

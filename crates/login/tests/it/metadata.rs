@@ -203,11 +203,15 @@ async fn a_name_is_looked_up_before_its_password_is_asked_for() {
         ("nobody@nowhere.example", 1, 1),
         ("no address", 1, 1),
     ] {
-        let found = clinic.browser().post_json("/common/GetCredentialType", &json!({"username": name})).await.json();
+        let found = clinic
+            .browser()
+            .post_json("/common/GetCredentialType", &json!({"username": name}).to_string())
+            .await
+            .json();
         assert_eq!(found["IfExistsResult"], exists, "{name}");
         assert_eq!((&found["EstsProperties"]["DomainType"], &found["Username"]), (&json!(domain), &json!(name)));
     }
-    let nothing = clinic.browser().post_json("/common/GetCredentialType", &json!([])).await;
+    let nothing = clinic.browser().post_json("/common/GetCredentialType", "[]").await;
     assert_eq!((nothing.status, &nothing.json()["error_codes"]), (StatusCode::BAD_REQUEST, &json!([9_002_313])));
 }
 
@@ -229,12 +233,17 @@ async fn what_an_error_links_to_explains_its_code() {
 }
 
 #[tokio::test]
-async fn what_is_not_built_says_so_and_what_is_unknown_is_json_for_clients() {
+async fn a_grant_that_is_not_built_says_so() {
     let clinic = Clinic::new();
     let form = [("grant_type", "urn:ietf:params:oauth:grant-type:saml2-bearer")];
     let saml = clinic.browser().post("/common/oauth2/v2.0/token", &form).await;
     assert_eq!((saml.status, &saml.json()["error_codes"]), (StatusCode::BAD_REQUEST, &json!([70003])));
     assert!(saml.json()["error_description"].as_str().expect("text").contains("not built yet"));
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_json_for_clients() {
+    let clinic = Clinic::new();
     for address in ["/common/oauth2/v2.0/nothing", "/common/discovery/nothing", "/common/v2.0/nothing"] {
         let answer = clinic.browser().get(address).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");

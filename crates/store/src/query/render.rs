@@ -75,6 +75,11 @@ fn predicate(sql: &mut Sql, node: &Predicate) {
             sql.value(SqlValue::Text(suffix.clone()));
             sql.push(")");
         }
+        Predicate::Contains(column, part) => {
+            sql.push(&format!("(instr({}, ", column.sql));
+            sql.value(SqlValue::Text(part.clone()));
+            sql.push(") > 0)");
+        }
         Predicate::Any(collection, part) => {
             sql.push(&format!("exists (select 1 from {} and ", collection.sql));
             predicate(sql, part);

@@ -63,44 +63,6 @@ pub fn published_secrets(read: &Read<'_>, app: AppId) -> Result<Vec<PublishedSec
     })?)
 }
 
-/// A secret as it is listed: only its first characters are told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptSecret {
-    /// The id under which it is listed.
-    pub id: String,
-    /// A name for people.
-    pub name: Option<String>,
-    /// Its first three characters.
-    pub hint: String,
-    /// Since when it is there.
-    pub created_at: Timestamp,
-    /// Until when it is good.
-    pub expires_at: Timestamp,
-}
-
-const LIST: &str = "select id, name, hint, created_at, expires_at from client_secrets
-    where app = ?1 order by created_at, id";
-
-/// The application's secrets, oldest first: what Microsoft Graph tells as `passwordCredentials`.
-pub fn secrets_of(read: &Read<'_>, app: AppId) -> Result<Vec<KeptSecret>, StsError> {
-    Ok(read.all(LIST, params![Text(app)], |row| {
-        Ok(KeptSecret {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            hint: row.get(2)?,
-            created_at: row.get::<_, Text<_>>(3)?.0,
-            expires_at: row.get::<_, Text<_>>(4)?.0,
-        })
-    })?)
-}
-
-const REMOVE: &str = "delete from client_secrets where app = ?1 and id = ?2";
-
-/// Takes a secret away; whether it was there. Tokens that it brought stay good.
-pub fn remove_secret(tx: &Tx<'_>, app: AppId, id: &str) -> Result<bool, StsError> {
-    Ok(tx.execute(REMOVE, params![Text(app), id])? > 0)
-}
-
 /// Judges a secret.
 pub(super) fn judge(read: &Read<'_>, ctx: &Ctx, app: AppId, secret: &str) -> Result<ClientKind, GrantError> {
     let given = digest(read, app, secret)?;

@@ -16,6 +16,7 @@ fn group(world: &World, number: u128, member: UserId) -> GroupId {
         tenant: WOODGROVE,
         display_name: format!("Group {number}"),
         description: None,
+        mail_nickname: None,
         created_date_time: world.clock.now(),
     };
     world.write(|tx, ctx| groups::create(tx, ctx, group)).expect("an outcome").granted().expect("no refusal");

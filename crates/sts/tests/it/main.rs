@@ -7,6 +7,7 @@ mod claims;
 mod clients;
 mod codes;
 mod credentials;
+mod devices;
 mod factors;
 mod forge;
 mod passcodes;

@@ -60,7 +60,7 @@ impl Exec {
             host: Vec::new(),
             smtp_relay: None,
             allow_outbound: self.allow_outbound.clone(),
-            state_file: self.state_file.clone(),
+            state_file: None,
             log: self.log,
             log_filter: self.log_filter.clone(),
             json: false,

@@ -245,7 +245,7 @@ mod tests {
             let read = try_read(["vestibule", "redeem"].iter().chain(words));
             match read {
                 Ok(Verb::Call(call)) => assert!(fits && matches!(*call, Call::Redeem(_)), "{words:?}"),
-                Ok(Verb::Start(_)) => panic!("{words:?} is no start"),
+                Ok(other) => panic!("{words:?} is no {other:?}"),
                 Err(error) => assert!(!fits && error.exit_code() == 2, "{words:?}: {error}"),
             }
         }

@@ -16,7 +16,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kernel::Site;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 
 /// How many connections are led at once; a test suite has dozens.
@@ -60,14 +60,15 @@ async fn take(listener: TcpListener, leading: Arc<Leading>) {
             Ok((stream, _)) => stream,
             Err(error) => {
                 tracing::debug!("the proxy cannot accept a connection: {error}");
+                tokio::task::yield_now().await;
                 continue;
             }
         };
-        let leading = Arc::clone(&leading);
+        let (leading, place) = (Arc::clone(&leading), Arc::new(place));
         tokio::spawn(async move {
             let served = service_fn(move |request| {
-                let leading = Arc::clone(&leading);
-                async move { Ok::<_, Infallible>(leading.answer(request).await) }
+                let (leading, place) = (Arc::clone(&leading), Arc::clone(&place));
+                async move { Ok::<_, Infallible>(leading.answer(request, place).await) }
             });
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -77,7 +78,6 @@ async fn take(listener: TcpListener, leading: Arc<Leading>) {
             if let Err(error) = connection.await {
                 tracing::debug!("a connection to the proxy ended: {error}");
             }
-            drop(place);
         });
     }
 }
@@ -103,7 +103,7 @@ enum Refused {
 }
 
 impl Leading {
-    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+    async fn answer(&self, request: Request<Incoming>, place: Arc<OwnedSemaphorePermit>) -> Response<Body> {
         let authority = request.uri().authority().cloned();
         let Some(authority) = authority else {
             let text = "this is the proxy of vestibule exec --intercept; the emulator's own addresses need none";
@@ -119,7 +119,7 @@ impl Leading {
         };
         match led {
             Err(error) => text_with(StatusCode::BAD_GATEWAY, &format!("nobody answers at {authority}: {error}")),
-            Ok(stream) if tunnel => opened(request, stream),
+            Ok(stream) if tunnel => opened(request, stream, place),
             Ok(stream) => passed_on(request, stream).await,
         }
     }
@@ -148,7 +148,7 @@ impl Leading {
 }
 
 /// Answers that the tunnel is there, and carries bytes through it from then on.
-fn opened(request: Request<Incoming>, mut stream: TcpStream) -> Response<Body> {
+fn opened(request: Request<Incoming>, mut stream: TcpStream, place: Arc<OwnedSemaphorePermit>) -> Response<Body> {
     tokio::spawn(async move {
         let carried = async {
             let mut client = TokioIo::new(hyper::upgrade::on(request).await.map_err(io::Error::other)?);
@@ -157,6 +157,7 @@ fn opened(request: Request<Incoming>, mut stream: TcpStream) -> Response<Body> {
         if let Err(error) = carried.await {
             tracing::debug!("a tunnel ended: {error}");
         }
+        drop(place);
     });
     Response::new(Body::empty())
 }

@@ -13,7 +13,7 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// The host's time, which TLS clients judge certificates by.
 #[expect(clippy::disallowed_methods, reason = "certificates live in the host's time, not in a sandbox's")]
-pub(super) fn host_now() -> Timestamp {
+pub(crate) fn host_now() -> Timestamp {
     Timestamp::now()
 }
 

@@ -1,4 +1,8 @@
+use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The last line of a certificate in PEM.
+const END: &str = "-----END CERTIFICATE-----";
 
 /// Where a machine keeps whom it trusts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +52,15 @@ impl Machine {
         } else {
             Self::look(Path::new("/"), home.as_deref())
         }
+    }
+
+    /// Whether the machine trusts every certificate of a bundle; `None` where its store is no folder.
+    pub(super) fn trusts(&self, bundle: &str) -> Option<bool> {
+        let Self::Anchors { folder, .. } = self else { return None };
+        let kept =
+            super::NAMES.iter().filter_map(|(name, _)| fs::read_to_string(folder.join(format!("{name}.crt"))).ok());
+        let kept = kept.collect::<String>();
+        Some(bundle.split_inclusive(END).map(str::trim).filter(|root| !root.is_empty()).all(|root| kept.contains(root)))
     }
 
     /// Looks for folders of anchors below a root.

@@ -72,6 +72,8 @@ fn a_machine_trusts_each_root_by_itself_and_forgets_it_again() {
     let (machine, roots) = (desk.machine(), desk.roots(DropIn::Asked));
     let done = desk.say(&machine, &roots, Wish::Trust, true).expect("done");
     assert!(done.contains("cp ") && done.contains("untrust --apply"), "what is done is said: {done}");
+    let bundle = fs::read_to_string(desk.data().join("ca.pem")).expect("the bundle");
+    assert_eq!(machine.trusts(&bundle), Some(true));
     for root in &roots {
         let trusted = fs::read_to_string(desk.anchors().join(format!("{}.crt", root.name))).expect("an anchor");
         assert_eq!(trusted.matches("BEGIN CERTIFICATE").count(), 1);
@@ -80,6 +82,7 @@ fn a_machine_trusts_each_root_by_itself_and_forgets_it_again() {
     desk.say(&machine, &known(&desk.data()), Wish::Untrust, true).expect("done");
     assert_eq!(fs::read_dir(desk.anchors()).expect("the folder").count(), 0);
     desk.say(&machine, &known(&desk.data()), Wish::Untrust, true).expect("twice is no error");
+    assert_eq!((machine.trusts(&bundle), Machine::MacOs.trusts(&bundle)), (Some(false), None));
 }
 
 #[test]

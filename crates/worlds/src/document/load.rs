@@ -206,6 +206,7 @@ impl Loading<'_> {
             tenant: tenant.id,
             display_name: entry.display_name.clone(),
             description: entry.description.clone(),
+            mail_nickname: None,
             created_date_time: self.ctx.now,
         };
         Ok(groups::create(self.tx, self.ctx, group).at(&place)?.granted()?.id)

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use support::{Caller, Clinician, Lab, Visitor, exercise};
+use url::form_urlencoded;
 
 const LOGIN: &str = "https://login.microsoftonline.com";
 const GRAPH: &str = "https://graph.microsoft.com";
@@ -42,9 +43,9 @@ async fn each_microsoft_name_leads_to_its_surface_and_to_nothing_else() {
         ("myapps.microsoft.com", "/v1.0/users", 404),
         ("management.azure.com", "/subscriptions?api-version=2022-12-01", 401),
         ("login.microsoftonline.com", "/subscriptions?api-version=2022-12-01", 404),
-        ("entra.microsoft.com", "/", 302),
+        ("entra.microsoft.com", "/", 303),
         ("entra.microsoft.com", "/nothing", 404),
-        ("myaccount.microsoft.com", "/organizations", 302),
+        ("myaccount.microsoft.com", "/organizations", 303),
         ("login.microsoftonline.com", "/", 302),
         ("microsoft.com", "/", 421),
         ("graph.microsoft.com.evil.example", "/v1.0/users", 421),
@@ -86,7 +87,7 @@ async fn the_metadata_of_the_real_name_is_the_real_one() {
     let carried = read(&format!("{LOGIN}:8443"), "/common/v2.0/.well-known/openid-configuration").await;
     assert_eq!(carried["issuer"], format!("{LOGIN}:8443/{{tenantid}}/v2.0"));
     let asked = format!(
-        "/common/discovery/instance?api-version=1.1&authorization_endpoint={LOGIN}/{tenant}/oauth2/v2.0/authorize"
+        "/common/discovery/instance?api-version=1.1&authorization_endpoint=https%3A%2F%2Flogin.microsoftonline.com%2F{tenant}%2Foauth2%2Fv2.0%2Fauthorize"
     );
     let discovered = read(LOGIN, &asked).await;
     let expected = format!("{LOGIN}/{tenant}/v2.0/.well-known/openid-configuration");
@@ -134,7 +135,7 @@ async fn a_mail_sent_under_the_real_names_leads_its_reader_to_this_machine() {
     graph.post("/invitations", &asked).await.check(201);
     let mut browser = lab.browser();
     browser.visit(&format!("/inbox?to={}", clinician.address())).await;
-    browser.click("Invite Bot invited you to access applications within their organization").await;
+    browser.click("Woodgrove Hospital invited you to access applications within their organization").await;
     browser.frame("Message").await;
     browser.click("Accept invitation").await;
     clinician.sign_in(&mut browser, &lab).await;
@@ -177,25 +178,36 @@ async fn the_azure_cli_signs_in_and_finds_its_tenants_and_no_subscription() {
     assert_eq!(told["authentication"]["loginEndpoint"], LOGIN);
     assert_eq!(told["microsoftGraphResourceId"], format!("{GRAPH}/"));
 
-    // A person by her password, with the client id that the CLI has everywhere; no consent is asked.
-    let ada = lab.account(crate::exercise::ADMIN);
-    let sign_in = async |scope: &str| {
-        let pairs = [
-            ("client_id", CLI),
-            ("grant_type", "password"),
-            ("username", ada.address.as_str()),
-            ("password", ada.password.as_deref().unwrap()),
-            ("scope", scope),
-        ];
-        let path = "/organizations/oauth2/v2.0/token";
-        lab.at(LOGIN).caller().post_form(path, &pairs).await.expect(200)["access_token"].as_str().unwrap().to_owned()
-    };
-    let own = sign_in("https://management.azure.com//.default").await;
+    // A person, with the client id that the CLI has everywhere; no consent is asked.
+    let own = cli(&lab, "https://management.azure.com//.default").await;
     assert_eq!(support::claims(&own)["scp"], "user_impersonation");
     let tenants = bot_at(&lab, MANAGEMENT, &own).get(&format!("/tenants?{version}")).await.expect(200);
     assert_eq!(tenants["value"].as_array().unwrap().len(), 1, "{tenants}");
-    let graph = bot_at(&lab, &format!("{GRAPH}/v1.0"), &sign_in("https://graph.microsoft.com//.default").await);
-    graph.get("/users?$filter=userType eq 'Guest'").await.check(200);
+    let graph = bot_at(&lab, &format!("{GRAPH}/v1.0"), &cli(&lab, "https://graph.microsoft.com//.default").await);
+    graph.get("/users?$filter=userType%20eq%20'Guest'").await.check(200);
+}
+
+/// The administrator's token for the Azure CLI, which takes its code at a port of this machine.
+async fn cli(lab: &Lab, scope: &str) -> String {
+    const BACK: &str = "http://localhost:43210";
+    let login = lab.at(LOGIN);
+    let mut browser = login.browser();
+    let asked = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("client_id", CLI), ("response_type", "code"), ("redirect_uri", BACK), ("scope", scope)])
+        .finish();
+    browser.visit(&format!("{LOGIN}/organizations/oauth2/v2.0/authorize?{asked}")).await;
+    exercise::sign_in(&mut browser, lab, crate::exercise::ADMIN).await;
+    let url = browser.page().url.clone();
+    let (_, code) = url.query_pairs().find(|(name, _)| name == "code").unwrap_or_else(|| panic!("no code: {url}"));
+    let pairs = [
+        ("client_id", CLI),
+        ("grant_type", "authorization_code"),
+        ("code", code.as_ref()),
+        ("redirect_uri", BACK),
+        ("scope", scope),
+    ];
+    let answer = login.caller().post_form("/organizations/oauth2/v2.0/token", &pairs).await.expect(200);
+    answer["access_token"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod lab;
 mod lifecycle;
 mod mails;
 mod newer_form;
+mod permissions_report;
 mod places;
 mod refusals;
 mod replays;

@@ -1,6 +1,7 @@
 //! What runs a script, by the language that it is written in.
 
 use std::env;
+use std::ffi::OsString;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -66,15 +67,20 @@ impl Language {
         command
     }
 
+    /// Where programs are looked for: first among the packages, where a script calls them by their names.
+    pub(crate) fn path(self, packages: &Path) -> OsString {
+        let outer = env::var_os("PATH").expect("programs are found somewhere");
+        if !matches!(self, Self::Shell) {
+            return outer;
+        }
+        let folders = iter::once(packages.join("bin")).chain(env::split_paths(&outer));
+        env::join_paths(folders).expect("folders have no colon in their names")
+    }
+
     /// Adds what this language alone is told by its environment; `own` is a folder of this script, `roots` a file.
     pub(crate) fn tell(self, command: &mut Command, packages: &Path, own: &Path, roots: &str) {
         match self {
-            Self::Python | Self::JavaScript => {}
-            Self::Shell => {
-                let outer = env::var_os("PATH").expect("programs are found somewhere");
-                let folders = iter::once(packages.join("bin")).chain(env::split_paths(&outer));
-                command.env("PATH", env::join_paths(folders).expect("folders have no colon in their names"));
-            }
+            Self::Python | Self::JavaScript | Self::Shell => {}
             Self::Java => {
                 let store = trust_store(own, roots);
                 let trust = format!("-Djavax.net.ssl.trustStore={}", store.display());

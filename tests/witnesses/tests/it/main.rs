@@ -6,6 +6,7 @@
 mod apis;
 mod azure_cli;
 mod daemons;
+mod intercepted;
 mod language;
 mod openid;
 mod people;

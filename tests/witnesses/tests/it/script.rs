@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use support::{Program, Started};
+use support::{Program, Started, binary};
 use tempfile::TempDir;
 
 use crate::language::Language;
@@ -45,9 +45,7 @@ impl Stage {
 
     /// The same with variables of its own.
     pub(crate) fn script_with(&self, name: &str, app: &str, own: &[(&str, &str)]) -> Script {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(name);
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        self.start(name, &text, app, own)
+        self.start(name, &text(name), app, own)
     }
 
     /// Starts a script that is not in a file.
@@ -58,22 +56,12 @@ impl Stage {
     fn start(&self, name: &str, text: &str, app: &str, own: &[(&str, &str)]) -> Script {
         let language = Language::of(name);
         let packages = language.packages();
-        // Node looks for packages above the script, so it lies beside them.
-        let copy = packages.join(name);
-        fs::write(&copy, text).expect("the folder of the packages can be written");
-        let complaints = self.folder.path().join("complaints");
-        let mut command = language.run(&packages, &copy);
-        command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped());
-        command.stderr(fs::File::create(&complaints).expect("a file for complaints"));
+        let mut command = language.run(&packages, &beside(&packages, name, text));
+        command.env_clear();
         self.tell(&mut command, app);
-        command.envs(own.iter().copied());
+        command.envs(own.iter().copied()).env("PATH", language.path(&packages));
         language.tell(&mut command, &packages, self.folder.path(), self.at("caFile"));
-        let mut process = command.spawn().expect("the interpreter runs");
-        let output = BufReader::new(process.stdout.take().expect("its output is piped"));
-        let (said, lines) = channel();
-        // It ends with the output, at the end of the process.
-        thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| said.send(line)));
-        Script { process, lines, complaints, until: Instant::now() + LONGEST }
+        Script::begin(command, self.folder.path())
     }
 
     /// What the state file says.
@@ -84,7 +72,6 @@ impl Stage {
     /// The environment of a script: the names of Microsoft's clients where they have any.
     fn tell(&self, command: &mut Command, app: &str) {
         let app = self.emulator.app(app);
-        command.env("PATH", std::env::var_os("PATH").expect("programs are found somewhere"));
         command.env("VESTIBULE_URL", self.at("https")).env("VESTIBULE_CONTROL_URL", self.at("control"));
         command.env("AZURE_AUTHORITY_HOST", self.at("https")).env("GRAPH_BASE_URL", self.at("https"));
         command.env("AZURE_TENANT_ID", self.emulator.woodgrove());
@@ -102,7 +89,44 @@ impl Stage {
     }
 }
 
+/// The text of a script of `clients`.
+fn text(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A copy of a script beside its packages: Node looks for them above the script.
+fn beside(packages: &Path, name: &str, text: &str) -> PathBuf {
+    let copy = packages.join(name);
+    fs::write(&copy, text).expect("the folder of the packages can be written");
+    copy
+}
+
 impl Script {
+    /// Starts a script of `clients` under `vestibule exec --intercept`, in an environment with nothing of ours; `own` is a
+    /// folder for what it complains about.
+    pub(crate) fn intercepted(name: &str, own: &Path) -> Self {
+        let language = Language::of(name);
+        let packages = language.packages();
+        let script = language.run(&packages, &beside(&packages, name, &text(name)));
+        let mut command = Command::new(binary());
+        command.args(["exec", "--intercept", "--"]).arg(script.get_program()).args(script.get_args());
+        command.env_clear().env("PATH", language.path(&packages));
+        Self::begin(command, own)
+    }
+
+    fn begin(mut command: Command, own: &Path) -> Self {
+        let complaints = own.join("complaints");
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(fs::File::create(&complaints).expect("a file for complaints"));
+        let mut process = command.spawn().expect("the interpreter runs");
+        let output = BufReader::new(process.stdout.take().expect("its output is piped"));
+        let (said, lines) = channel();
+        // It ends with the output, at the end of the process.
+        thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| said.send(line)));
+        Self { process, lines, complaints, until: Instant::now() + LONGEST }
+    }
+
     /// The address that the script prints: one that it wants to be opened in a browser, or its own.
     pub(crate) fn address(&mut self) -> String {
         let line = self.line().unwrap_or_else(|| panic!("it prints no address\n{}", self.complaints()));

@@ -78,6 +78,7 @@ pub(crate) const GROUP: Schema = Schema {
         Field::new("createdDateTime", Kind::Instant, [D, A, D, D, A, N, N, A]),
         Field::new("groupTypes", Kind::Collection(&[]), [D, A, N, N, N, N, N, N]),
     ],
+    relations: &["appRoleAssignments", "memberOf", "members", "owners", "transitiveMemberOf", "transitiveMembers"],
     indexed: true,
 };
 
@@ -148,6 +149,7 @@ pub(crate) const SERVICE_PRINCIPAL: Schema = Schema {
         Field::new("tags", Kind::Collection(&[]), [D, A, D, D, N, D, N, N]),
         Field::new("servicePrincipalNames", Kind::Collection(&[]), [D, A, D, D, N, D, N, N]),
     ],
+    relations: &["appRoleAssignedTo", "appRoleAssignments", "oauth2PermissionGrants", "owners"],
     indexed: true,
 };
 
@@ -211,6 +213,7 @@ pub(crate) const APPLICATION: Schema = Schema {
         Field::new("createdDateTime", Kind::Instant, [D, A, D, D, D, N, N, A]),
         Field::new("identifierUris", Kind::Collection(&[]), [D, A, D, D, N, D, N, N]),
     ],
+    relations: &["owners"],
     indexed: true,
 };
 
@@ -235,6 +238,7 @@ pub(crate) const ASSIGNMENT: Schema = Schema {
         Field::new("principalDisplayName", Kind::Text, [D, N, N, N, N, D, N, N]),
         equal("resourceId", Kind::Guid),
     ],
+    relations: &[],
     indexed: false,
 };
 
@@ -251,5 +255,6 @@ pub(crate) const GRANT: Schema = Schema {
         equal("principalId", Kind::Text),
         equal("resourceId", Kind::Text),
     ],
+    relations: &[],
     indexed: false,
 };

@@ -52,6 +52,7 @@ pub(crate) const DIRECTORY_AUDIT: Schema = Schema {
             [D, N, N, N, N, D, N, N],
         ),
     ],
+    relations: &[],
     indexed: false,
 };
 
@@ -107,5 +108,6 @@ pub(crate) const SIGN_IN: Schema = Schema {
         equal("userId", Kind::Text),
         Field::new("userPrincipalName", Kind::Text, NAME),
     ],
+    relations: &[],
     indexed: false,
 };

@@ -1,7 +1,7 @@
 use super::{Field, Kind, Schema, equal};
 
 /// A type of which nothing may be filtered.
-const fn plain(name: &'static str, resource: &'static str, more: &'static [&'static str]) -> Schema {
+pub(super) const fn plain(name: &'static str, resource: &'static str, more: &'static [&'static str]) -> Schema {
     filtered(name, resource, more, &[])
 }
 
@@ -11,7 +11,7 @@ const fn filtered(
     more: &'static [&'static str],
     fields: &'static [Field],
 ) -> Schema {
-    Schema { resource, name, default: &[], more, collections: &[], fields, indexed: false }
+    Schema { resource, name, default: &[], more, collections: &[], fields, relations: &[], indexed: false }
 }
 
 /// A member of a list of several types; what can be selected is what they have.
@@ -47,6 +47,51 @@ pub(crate) const DIRECTORY_OBJECT: Schema = Schema {
 /// A directory role among other things that somebody is a member of.
 pub(crate) const DIRECTORY_ROLE: Schema =
     plain("directoryRole", "DirectoryRole", &["deletedDateTime", "description", "displayName", "id", "roleTemplateId"]);
+
+/// What a directory role is made from.
+pub(crate) const ROLE_TEMPLATE: Schema =
+    plain("directoryRoleTemplate", "DirectoryRoleTemplate", &["deletedDateTime", "description", "displayName", "id"]);
+
+/// What a directory role lets its holders do.
+pub(crate) const ROLE_DEFINITION: Schema = Schema {
+    collections: &["resourceScopes", "rolePermissions"],
+    ..filtered(
+        "unifiedRoleDefinition",
+        "UnifiedRoleDefinition",
+        &[
+            "description",
+            "displayName",
+            "id",
+            "isBuiltIn",
+            "isEnabled",
+            "resourceScopes",
+            "rolePermissions",
+            "templateId",
+            "version",
+        ],
+        &[
+            equal("displayName", Kind::Text),
+            equal("id", Kind::Text),
+            equal("isBuiltIn", Kind::Boolean),
+            equal("templateId", Kind::Text),
+        ],
+    )
+};
+
+/// A principal in a directory role.
+pub(crate) const ROLE_ASSIGNMENT: Schema = Schema {
+    relations: &["principal", "roleDefinition"],
+    ..filtered(
+        "unifiedRoleAssignment",
+        "UnifiedRoleAssignment",
+        &["appScopeId", "condition", "directoryScopeId", "id", "principalId", "roleDefinitionId"],
+        &[
+            equal("directoryScopeId", Kind::Text),
+            equal("principalId", Kind::Text),
+            equal("roleDefinitionId", Kind::Text),
+        ],
+    )
+};
 
 /// Who may invite, and what guests see.
 pub(crate) const AUTHORIZATION_POLICY: Schema = plain(
@@ -300,5 +345,28 @@ pub(crate) const DOMAIN: Schema = plain(
         "passwordValidityPeriodInDays",
         "state",
         "supportedServices",
+    ],
+);
+
+/// A subscription to changes.
+pub(crate) const SUBSCRIPTION: Schema = plain(
+    "subscription",
+    "Subscription",
+    &[
+        "applicationId",
+        "changeType",
+        "clientState",
+        "creatorId",
+        "encryptionCertificate",
+        "encryptionCertificateId",
+        "expirationDateTime",
+        "id",
+        "includeResourceData",
+        "latestSupportedTlsVersion",
+        "lifecycleNotificationUrl",
+        "notificationQueryOptions",
+        "notificationUrl",
+        "notificationUrlAppId",
+        "resource",
     ],
 );

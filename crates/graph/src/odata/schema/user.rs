@@ -154,6 +154,16 @@ pub(crate) const USER: Schema = Schema {
         "serviceProvisioningErrors",
     ],
     fields: FIELDS,
+    relations: &[
+        "appRoleAssignments",
+        "directReports",
+        "manager",
+        "memberOf",
+        "oauth2PermissionGrants",
+        "ownedObjects",
+        "sponsors",
+        "transitiveMemberOf",
+    ],
     indexed: true,
 };
 

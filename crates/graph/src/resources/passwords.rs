@@ -1,0 +1,176 @@
+//! The secrets and certificates of applications, of registrations and of what stands of them in the tenant.
+
+use directory::{applications as registrations, service_principals as principals};
+use kernel::{AppId, Ctx, ServicePrincipalId, SignedDuration, Timestamp};
+use policy::Ruling;
+use serde_json::{Value, json};
+use store::{Read, Tx};
+use sts::secrets::{self, Holder, KeptSecret};
+
+use super::{applications, granted, granted_user, service_principals};
+use crate::body::Fields;
+use crate::call::{Call, Object};
+use crate::error::GraphError;
+use crate::present::instant;
+use crate::reply::Reply;
+use crate::routes::Operation;
+
+/// How long a secret is good when nothing is said: two years ("application: addPassword").
+const GOOD_FOR: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
+
+/// Makes a secret and tells it, this once.
+pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
+    let (side, context) = (Side::writable(&call).await?, call.context("microsoft.graph.passwordCredential"));
+    let body = call.body.clone();
+    let made = call
+        .write(move |tx, ctx| {
+            let holder = granted_user!(tx, ctx, side.holder(tx, ctx)?);
+            let Asked { name, expires_at } = Asked::read(body.fields()?, ctx.now)?;
+            let (value, kept) =
+                secrets::make(tx, ctx, holder, name.as_deref(), expires_at).map_err(GraphError::internal)?;
+            granted!(side.record(tx, ctx)?);
+            Ok(Ruling::Granted((value, kept)))
+        })
+        .await?;
+    let (value, kept) = made;
+    let mut credential = credential(&kept);
+    credential.insert("secretText".to_owned(), value.into());
+    Ok(Reply::entity(context, credential))
+}
+
+/// Takes a secret away.
+pub(crate) async fn remove(call: Call) -> Result<Reply, GraphError> {
+    let (side, body) = (Side::writable(&call).await?, call.body.clone());
+    call.write(move |tx, ctx| {
+        let holder = granted_user!(tx, ctx, side.holder(tx, ctx)?);
+        let mut body = body.fields()?;
+        let id = body.required_text("keyId")?.to_lowercase();
+        body.done()?;
+        if !secrets::remove(tx, holder, &id).map_err(GraphError::internal)? {
+            return Err(GraphError::directory("No password credential found with keyId."));
+        }
+        side.record(tx, ctx)
+    })
+    .await?;
+    Ok(Reply::NoContent)
+}
+
+/// The secrets of a registration, as they are listed.
+pub(crate) fn of_application(read: &Read<'_>, app: AppId) -> Result<Value, GraphError> {
+    listed(read, Holder { app, principal: None })
+}
+
+/// The secrets of a service principal, as they are listed.
+pub(crate) fn of_principal(read: &Read<'_>, app: AppId, id: ServicePrincipalId) -> Result<Value, GraphError> {
+    listed(read, Holder { app, principal: Some(id) })
+}
+
+/// The certificates of a registration, as they are listed: their keys are not told.
+pub(crate) fn certificates_of(read: &Read<'_>, app: AppId) -> Result<Value, GraphError> {
+    let kept = sts::certificates::list(read, app).map_err(GraphError::internal)?;
+    let told = kept.iter().map(|one| {
+        json!({
+            "customKeyIdentifier": one.thumbprint(),
+            "displayName": one.name,
+            "endDateTime": instant(one.expires_at),
+            "key": null,
+            "keyId": one.id,
+            "startDateTime": instant(one.starts_at),
+            "type": "AsymmetricX509Cert",
+            "usage": "Verify",
+        })
+    });
+    Ok(told.collect())
+}
+
+fn listed(read: &Read<'_>, holder: Holder) -> Result<Value, GraphError> {
+    let kept = secrets::of(read, holder).map_err(GraphError::internal)?;
+    Ok(kept.iter().map(|kept| Value::Object(credential(kept))).collect())
+}
+
+fn credential(kept: &KeptSecret) -> Object {
+    let value = json!({
+        "customKeyIdentifier": null,
+        "displayName": kept.name,
+        "endDateTime": instant(kept.expires_at),
+        "hint": kept.hint,
+        "keyId": kept.id,
+        "secretText": null,
+        "startDateTime": instant(kept.starts_at),
+    });
+    match value {
+        Value::Object(members) => members,
+        _ => Object::new(),
+    }
+}
+
+/// Whose secret the path is about.
+#[derive(Clone)]
+enum Side {
+    Registration(applications::Writable),
+    Principal(service_principals::Writable),
+}
+
+impl Side {
+    async fn writable(call: &Call) -> Result<Self, GraphError> {
+        Ok(match call.operation {
+            Operation::AddApplicationPassword | Operation::RemoveApplicationPassword => {
+                Self::Registration(applications::Writable::of(call).await?)
+            }
+            _ => Self::Principal(service_principals::Writable::of(call).await?),
+        })
+    }
+
+    fn holder(&self, read: &Read<'_>, ctx: &Ctx) -> Result<directory::Judged<Holder>, GraphError> {
+        Ok(match self {
+            Self::Registration(side) => {
+                side.find(read, ctx)?.map(|found| Holder { app: found.app_id, principal: None })
+            }
+            Self::Principal(side) => {
+                side.find(read, ctx)?.map(|found| Holder { app: found.app_id, principal: Some(found.id) })
+            }
+        })
+    }
+
+    /// Says in the audit log that the secrets changed.
+    fn record(&self, tx: &Tx<'_>, ctx: &Ctx) -> Result<Ruling<()>, GraphError> {
+        match self {
+            Self::Registration(side) => {
+                let found = granted_user!(tx, ctx, side.find(tx, ctx)?);
+                Ok(registrations::credentials_changed(tx, ctx, found.id)?)
+            }
+            Self::Principal(side) => {
+                let found = granted_user!(tx, ctx, side.find(tx, ctx)?);
+                Ok(principals::credentials_changed(tx, ctx, found.id)?)
+            }
+        }
+    }
+}
+
+/// What a body asks for.
+struct Asked {
+    name: Option<String>,
+    expires_at: Timestamp,
+}
+
+impl Asked {
+    fn read(mut body: Fields, now: Timestamp) -> Result<Self, GraphError> {
+        let mut asked = Self { name: None, expires_at: now.saturating_add(GOOD_FOR).unwrap_or(Timestamp::MAX) };
+        if let Some(mut wanted) = body.object("passwordCredential")? {
+            asked.name = wanted.text("displayName")?.flatten();
+            let begins = wanted.instant("startDateTime")?.unwrap_or(now);
+            if begins > now {
+                return Err(GraphError::not_built("A secret that is good from a later day"));
+            }
+            if let Some(ends) = wanted.instant("endDateTime")? {
+                if ends <= now {
+                    return Err(GraphError::property("passwordCredential.endDateTime", "it lies in the past"));
+                }
+                asked.expires_at = ends;
+            }
+            wanted.done()?;
+        }
+        body.done()?;
+        Ok(asked)
+    }
+}

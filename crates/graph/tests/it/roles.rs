@@ -1,0 +1,58 @@
+use serde_json::json;
+
+use crate::clinic::{ADA, Clinic, MIA};
+
+const HELPDESK: &str = "729827e3-9c14-49f7-bb1b-9608f156bbb8";
+
+#[tokio::test]
+async fn a_role_is_activated_and_then_given_and_taken() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "RoleManagement.ReadWrite.Directory");
+    let by_template = format!("/v1.0/directoryRoles(roleTemplateId='{HELPDESK}')");
+    assert_eq!(clinic.get(&token, &by_template).await.error().0, 404, "it is not activated");
+    let templates = clinic.get(&token, "/v1.0/directoryRoleTemplates").await;
+    assert!(templates.column("id").contains(&HELPDESK.to_owned()));
+    assert!(!clinic.get(&token, "/v1.0/directoryRoles").await.column("roleTemplateId").contains(&HELPDESK.to_owned()));
+    let role = clinic.post(&token, "/v1.0/directoryRoles", &json!({"roleTemplateId": HELPDESK})).await.expect(201);
+    assert_eq!(role["displayName"], "Helpdesk Administrator");
+    let again = clinic.post(&token, "/v1.0/directoryRoles", &json!({"roleTemplateId": HELPDESK})).await;
+    let message = "A conflicting object with one or more of the specified property values is present in the directory.";
+    assert_eq!(again.error(), (400, "Request_BadRequest", message));
+    let mia = clinic.user(MIA);
+    let reference = json!({"@odata.id": format!("https://graph.microsoft.com/v1.0/users/{mia}")});
+    clinic.post(&token, &format!("{by_template}/members/$ref"), &reference).await.expect(204);
+    let twice = clinic.post(&token, &format!("{by_template}/members/$ref"), &reference).await;
+    assert_eq!(twice.error(), (400, "Request_BadRequest", message));
+    let members = format!("/v1.0/directoryRoles/{}/members", role["id"].as_str().expect("an id"));
+    assert_eq!(clinic.get(&token, &members).await.column("displayName"), ["Mia Novak"]);
+    clinic.delete(&token, &format!("{members}/{mia}/$ref")).await.expect(204);
+    assert!(clinic.get(&token, &members).await.column("id").is_empty());
+    let listed = clinic.get(&token, "/v1.0/directoryRoles").await.column("roleTemplateId");
+    assert!(listed.contains(&HELPDESK.to_owned()), "it stays activated");
+}
+
+#[tokio::test]
+async fn assignments_are_made_found_expanded_and_deleted() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "RoleManagement.ReadWrite.Directory");
+    let path = "/v1.0/roleManagement/directory/roleAssignments";
+    let body = json!({"roleDefinitionId": HELPDESK, "principalId": clinic.user(MIA), "directoryScopeId": "/"});
+    let made = clinic.post(&token, path, &body).await.expect(201);
+    let id = made["id"].as_str().expect("an id");
+    assert!(id.ends_with("-1"), "{id}");
+    assert_eq!(clinic.post(&token, path, &body).await.error().0, 400);
+    let filter = format!("{path}?$filter=principalId%20eq%20'{}'&$expand=principal", clinic.user(MIA));
+    let found = clinic.get(&token, &filter).await;
+    assert_eq!(found.column("roleDefinitionId"), [HELPDESK]);
+    assert_eq!(found.body["value"][0]["principal"]["displayName"], "Mia Novak");
+    let one = clinic.get(&token, &format!("{path}/{id}?$expand=roleDefinition")).await.expect(200);
+    assert_eq!(one["roleDefinition"]["isBuiltIn"], true);
+    let definition = format!("/v1.0/roleManagement/directory/roleDefinitions/{HELPDESK}");
+    assert_eq!(clinic.get(&token, &definition).await.expect(200)["displayName"], "Helpdesk Administrator");
+    let unit = json!({"roleDefinitionId": HELPDESK, "principalId": clinic.user(MIA), "directoryScopeId": "/administrativeUnits/1"});
+    assert_eq!(clinic.post(&token, path, &unit).await.error().0, 501);
+    let member = clinic.as_person(MIA, "RoleManagement.ReadWrite.Directory");
+    assert_eq!(clinic.delete(&member, &format!("{path}/{id}")).await.error().0, 403, "the helpdesk gives no roles");
+    clinic.delete(&token, &format!("{path}/{id}")).await.expect(204);
+    assert_eq!(clinic.get(&token, &format!("{path}/{id}")).await.error().0, 404);
+}
