@@ -7,16 +7,17 @@ use kernel::{
     TenantId, Timestamp,
 };
 use ledger::decisions::Question;
-use mail::{MailError, Transport};
+use mail::Transport;
 use policy::{Decision, Refusal};
 use store::{Json, Read, Store, StoreError, Tx, params};
 use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
 use crate::document::{self, Situation, WorldDocument};
-use crate::{Arrival, Courier, PermissionUses, SCHEMAS, WorldError, agenda, courier, moved};
+use crate::{Arrival, Courier, PermissionUses, SCHEMAS, WorldError, courier, moved};
 
 mod keys;
+mod post;
 
 /// The instant at which the clock of a seeded world stands when it is made.
 const SEEDED_START: &str = "2027-01-01T00:00:00Z";
@@ -357,35 +358,6 @@ impl World {
             Ok::<_, WorldError>(())
         })?;
         Ok(state)
-    }
-
-    /// Delivers every mail that is due; how many were delivered.
-    pub async fn deliver(&self) -> Result<usize, WorldError> {
-        let _round = self.inner.postman.lock().await;
-        Ok(mail::deliver_due(&self.inner.store, &self.inner.clock, &self.inner.transport).await?)
-    }
-
-    /// Sends the relay the copies that are due at the host's `now`; how many were sent.
-    pub async fn relay(&self, now: Timestamp) -> Result<usize, WorldError> {
-        let _round = self.inner.relay.lock().await;
-        Ok(mail::relay_due(&self.inner.store, &self.inner.transport, now).await?)
-    }
-
-    /// Does what is due, and waits until what is due in the outbox has reached the inbox, so that a reader never races the
-    /// background. Mail that cannot be delivered now stays in the outbox; that is no reason not to show what is there.
-    pub async fn settle(&self) -> Result<(), WorldError> {
-        agenda::run(self).await?;
-        let now = self.inner.clock.now();
-        if !self.inner.store.read(move |read| mail::backlog(read, now)).await? {
-            return Ok(());
-        }
-        match self.deliver().await {
-            Err(WorldError::Mail(MailError::Undelivered(reason))) => {
-                tracing::warn!(world = self.inner.name, "mail stays in the outbox: {reason}");
-                Ok(())
-            }
-            other => other.map(drop),
-        }
     }
 
     /// Moves the clock forward, between two writes, and keeps its state.
