@@ -9,21 +9,22 @@ use kernel::{
     Timestamp,
 };
 use ledger::decisions::Question;
-use mail::{MailError, Transport};
+use mail::Transport;
 use policy::{Decision, Refusal};
 use store::{Json, Read, Store, StoreError, Tx, params};
 use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
 use crate::document::Situation;
-use crate::faults::{Faults, Surface, load as load_faults};
+use crate::faults::{Faults, load as load_faults};
 use crate::making::{self, Found};
 use crate::traffic::Traffic;
-use crate::{Arrival, Courier, PermissionUses, Setup, WorldError, agenda, courier};
+use crate::{Arrival, Courier, PermissionUses, Setup, WorldError, courier};
 
 mod faults;
 mod keys;
 mod lag;
+mod post;
 
 /// One emulated cloud. Clones share it.
 #[derive(Clone)]
@@ -343,36 +344,6 @@ impl World {
             .store
             .read(|read| read.one(SITUATION, [], |row| Ok(row.get::<_, Json<(String, Situation)>>(0)?.0)))
             .await
-    }
-
-    /// Delivers every mail that is due; how many were delivered.
-    pub async fn deliver(&self) -> Result<usize, WorldError> {
-        let _round = self.inner.turns.postman.lock().await;
-        let judge = |to: &str| self.mishap(Surface::Mail, "", to).map(faults::postal).unwrap_or_default();
-        Ok(mail::deliver_due(&self.inner.store, &self.inner.clock, &self.inner.transport, &judge).await?)
-    }
-
-    /// Sends the relay the copies that are due at the host's `now`; how many were sent.
-    pub async fn relay(&self, now: Timestamp) -> Result<usize, WorldError> {
-        let _round = self.inner.turns.relay.lock().await;
-        Ok(mail::relay_due(&self.inner.store, &self.inner.transport, now).await?)
-    }
-
-    /// Does what is due, and waits until what is due in the outbox has reached the inbox, so that a reader never races the
-    /// background. Mail that cannot be delivered now stays in the outbox; that is no reason not to show what is there.
-    pub async fn settle(&self) -> Result<(), WorldError> {
-        agenda::run(self).await?;
-        let now = self.inner.clock.now();
-        if !self.inner.store.read(move |read| mail::backlog(read, now)).await? {
-            return Ok(());
-        }
-        match self.deliver().await {
-            Err(WorldError::Mail(MailError::Undelivered(reason))) => {
-                tracing::warn!(world = self.inner.name, "mail stays in the outbox: {reason}");
-                Ok(())
-            }
-            other => other.map(drop),
-        }
     }
 
     /// Moves the clock forward, between two writes, and keeps its state.
