@@ -3,6 +3,8 @@
 use std::fmt::Display;
 
 use askama::Template;
+use axum::extract::Request;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use directory::DirectoryError;
 use http::{HeaderValue, StatusCode};
@@ -12,7 +14,9 @@ use ledger::LedgerError;
 use policy::Refusal;
 use store::StoreError;
 use sts::{GrantError, StsError};
-use web::{Cause, Link};
+use web::faults::{self, Outcome};
+use web::{Cause, Here, Link};
+use worlds::faults::Surface;
 
 /// The header that names the decision behind a refusal.
 const DECISION: &str = "x-vestibule-decision";
@@ -92,6 +96,18 @@ impl IntoResponse for PageError {
                 response.extensions_mut().insert(Cause(cause));
                 response
             }
+        }
+    }
+}
+
+/// Has a page fail where somebody asked for that.
+pub(crate) async fn on_demand(here: Here, request: Request, next: Next) -> Response {
+    match faults::meet(&here, Surface::MyApps, request.method(), request.uri().path()).await {
+        Outcome::Pass => next.run(request).await,
+        Outcome::Lost => faults::broken(),
+        Outcome::Fail(fault) => {
+            let text = "This page fails because somebody asked for it. Try again.";
+            fault.told(web::pages::notice(fault.status, "Something went wrong", text, Some(home())))
         }
     }
 }

@@ -16,8 +16,10 @@ mod sign_out;
 mod visitor;
 
 use axum::Router;
+use axum::middleware::from_fn;
 
 /// My Apps and My Account.
 pub fn router() -> Router {
-    web::policy_headers::pages(my_apps::router().merge(my_account::router()))
+    let pages = my_apps::router().merge(my_account::router()).layer(from_fn(error::on_demand));
+    web::policy_headers::pages(pages)
 }

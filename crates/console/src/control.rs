@@ -1,12 +1,16 @@
 //! The control API: everything that only the emulator has, for scripts. Its shapes are published and only grow.
 
+mod assertions;
 mod bulk;
 mod circumstances;
 mod clock;
+mod content;
 mod decisions;
 mod devices;
 mod error;
+mod events;
 mod extract;
+mod faults;
 mod gate;
 mod keys;
 mod lab;
@@ -18,26 +22,45 @@ mod people;
 mod permissions;
 mod probes;
 mod reply;
+mod requests;
+mod sandboxes;
 mod settings;
+mod snapshots;
 mod tokens;
 mod unbuilt;
 mod whatif;
 mod world;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 
 pub(crate) use error::Problem;
 
 use crate::process::Process;
+
+/// The largest world that is taken, in bytes.
+const LARGEST_WORLD: usize = 256 * 1024 * 1024;
 
 /// The control API and the probes.
 pub(crate) fn router(process: Process) -> Router {
     let calls = Router::new()
         .route("/livez", get(probes::alive))
         .route("/readyz", get(probes::ready))
-        .route("/world", get(world::show).put(unbuilt::call))
+        .route("/world", get(world::show).put(world::replace))
+        .route("/export", get(world::export))
+        .merge(imports())
+        .route("/sandboxes", get(sandboxes::list).post(sandboxes::create))
+        .route("/sandboxes/{name}", delete(sandboxes::remove))
+        .route("/snapshots", get(snapshots::list))
+        .route("/snapshots/{name}", put(snapshots::save).delete(snapshots::forget))
+        .route("/snapshots/{name}/restore", post(snapshots::restore))
+        .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/faults/{id}", delete(faults::remove))
+        .route("/requests", get(requests::list))
+        .route("/events", get(events::stream))
+        .route("/assertions", post(assertions::hold))
         .route("/reset", post(world::reset))
         .route("/mail", get(mail::list).delete(mail::clear))
         .route("/mail/wait", get(mail::wait))
@@ -72,4 +95,9 @@ pub(crate) fn router(process: Process) -> Router {
         .method_not_allowed_fallback(gate::wrong_verb)
         .with_state(process);
     Router::new().nest("/_vestibule/v1", calls).merge(probes)
+}
+
+/// Whole worlds are larger than any other body.
+fn imports() -> Router<Process> {
+    Router::new().route("/import", post(world::import)).layer(DefaultBodyLimit::max(LARGEST_WORLD))
 }

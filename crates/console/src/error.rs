@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use axum::extract::Request;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use directory::DirectoryError;
 use http::StatusCode;
@@ -10,8 +12,22 @@ use ledger::LedgerError;
 use mail::MailError;
 use store::StoreError;
 use sts::StsError;
-use web::{Cause, Link};
+use web::faults::{self, Outcome};
+use web::{Cause, Here, Link};
 use worlds::WorldError;
+use worlds::faults::Surface;
+
+/// Has a page fail where somebody asked for that.
+pub(crate) async fn on_demand(here: Here, request: Request, next: Next) -> Response {
+    match faults::meet(&here, Surface::Control, request.method(), request.uri().path()).await {
+        Outcome::Pass => next.run(request).await,
+        Outcome::Lost => faults::broken(),
+        Outcome::Fail(fault) => {
+            let text = "This page fails because somebody asked for it: take the fault back at the control API.";
+            fault.told(web::pages::notice(fault.status, "This fails on demand", text, None))
+        }
+    }
+}
 
 /// Why a page could not be shown.
 #[derive(Debug)]

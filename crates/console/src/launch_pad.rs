@@ -77,6 +77,7 @@ pub(crate) fn links() -> Vec<Link> {
         Link::new("Lab", "/lab"),
         Link::new("Situations", "/situations"),
         Link::new("Decisions", "/decisions"),
+        Link::new("Requests", "/requests"),
     ]
 }
 

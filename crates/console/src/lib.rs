@@ -7,17 +7,20 @@ mod control;
 mod decisions;
 mod error;
 mod inbox;
+mod join;
 mod lab;
 mod launch_pad;
 mod people;
 mod process;
+mod requests;
 mod situations;
 mod times;
 mod words;
 
 use axum::Router;
+use axum::middleware::from_fn;
 
-pub use process::{Process, Reset, TakesMail};
+pub use process::{Process, TakesMail};
 
 /// Every page and call of the console. `process` is what it asks of the program around it.
 pub fn router(process: Process) -> Router {
@@ -26,7 +29,10 @@ pub fn router(process: Process) -> Router {
         .merge(inbox::router())
         .merge(lab::router())
         .merge(decisions::router())
-        .merge(situations::router(process.clone()))
-        .merge(words::router());
+        .merge(requests::router())
+        .merge(join::router())
+        .merge(situations::router())
+        .merge(words::router())
+        .layer(from_fn(error::on_demand));
     web::policy_headers::pages(pages).merge(control::router(process))
 }

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use web::{Here, Page};
@@ -12,13 +11,9 @@ use worlds::situations;
 
 use crate::error::PageError;
 use crate::launch_pad;
-use crate::process::Process;
 
-pub(crate) fn router(process: Process) -> Router {
-    Router::new()
-        .route("/situations", get(list).post(start))
-        .route("/situations/leave", post(leave))
-        .with_state(process)
+pub(crate) fn router() -> Router {
+    Router::new().route("/situations", get(list).post(start)).route("/situations/leave", post(leave))
 }
 
 #[derive(Template)]
@@ -40,19 +35,18 @@ async fn list(here: Here) -> Result<Response, PageError> {
 }
 
 /// Begins in the situation that the form names, as `POST /_vestibule/v1/reset` with its name does.
-async fn start(State(process): State<Process>, here: Here, form: Bytes) -> Result<Response, PageError> {
+async fn start(here: Here, form: Bytes) -> Result<Response, PageError> {
     let name = url::form_urlencoded::parse(&form).find(|(key, _)| key == "name").map(|(_, value)| value);
     let world = name.and_then(|name| situations::world(&name)).ok_or(PageError::NotFound)?;
-    begin(&process, &here, Some(world)).await
+    begin(&here, Some(world)).await
 }
 
 /// Returns to the world document.
-async fn leave(State(process): State<Process>, here: Here) -> Result<Response, PageError> {
-    begin(&process, &here, None).await
+async fn leave(here: Here) -> Result<Response, PageError> {
+    begin(&here, None).await
 }
 
-async fn begin(process: &Process, here: &Here, situation: Option<WorldDocument>) -> Result<Response, PageError> {
-    let reset = process.reset().ok_or(PageError::NotFound)?;
-    reset(here.world.clone(), situation).await.map_err(|reason| PageError::failure(&reason))?;
+async fn begin(here: &Here, situation: Option<WorldDocument>) -> Result<Response, PageError> {
+    here.sandboxes.reset(&here.world, situation).await?;
     Ok(Redirect::to("/").into_response())
 }

@@ -45,6 +45,8 @@ pub(crate) struct Call {
     pub(crate) options: Options,
     pub(crate) body: GraphJson,
     pub(crate) tools: Arc<Tools>,
+    /// Whether it only looks, and so sees what has reached the replica that answers.
+    pub(crate) only_looks: bool,
 }
 
 impl Call {
@@ -69,7 +71,12 @@ impl Call {
         F: FnOnce(&Read<'_>, &Ctx) -> Result<Judged<T>, GraphError> + Send + 'static,
         T: Send + 'static,
     {
-        match self.here.read(self.token.caller, work).await? {
+        let found = if self.only_looks {
+            self.here.read_lagging(self.token.caller, work).await?
+        } else {
+            self.here.read(self.token.caller, work).await?
+        };
+        match found {
             Ok(found) => Ok(found),
             Err(decision) => Err(self.here.refuse(self.token.caller, Question::Read, decision).await?.into()),
         }

@@ -6,8 +6,11 @@ mod envelope;
 use std::fmt;
 
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::{Method, StatusCode};
 use kernel::DecisionId;
+use web::Here;
+use web::faults::{self, Fault, Outcome};
+use worlds::faults::Surface;
 
 pub(crate) use envelope::{dressed, panicked, wrap};
 
@@ -24,6 +27,8 @@ pub(crate) struct GraphError {
     retry_after: Option<u32>,
     /// Why it failed, for the log alone.
     cause: Option<String>,
+    /// Whether the sender gets no answer at all.
+    lost: bool,
 }
 
 /// One of `details`.
@@ -49,8 +54,8 @@ const REQUEST_DENIED: &str = "Authorization_RequestDenied";
 
 impl GraphError {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        let (details, decision, retry_after, cause) = (Vec::new(), None, None, None);
-        Self { status, code, message: message.into(), details, decision, retry_after, cause }
+        let (details, decision, retry_after, cause, lost) = (Vec::new(), None, None, None, false);
+        Self { status, code, message: message.into(), details, decision, retry_after, cause, lost }
     }
 
     /// A request that the gateway or a service other than the directory cannot take.
@@ -189,6 +194,27 @@ impl GraphError {
     pub(crate) fn throttled(retry_after: u32) -> Self {
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", "Too many requests");
         Self { retry_after: Some(retry_after), ..error }
+    }
+
+    /// Fails a call, in the words of the service, where somebody asked for that.
+    pub(crate) async fn demanded(here: &Here, method: &Method, path: &str) -> Result<(), Self> {
+        match faults::meet(here, Surface::Graph, method, path).await {
+            Outcome::Pass => Ok(()),
+            Outcome::Fail(fault) => Err(Self::on_demand(fault)),
+            Outcome::Lost => Err(Self { lost: true, ..Self::internal("the answer is lost on demand") }),
+        }
+    }
+
+    fn on_demand(fault: Fault) -> Self {
+        let (code, message) = match fault.status.as_u16() {
+            429 => ("TooManyRequests", "Too many requests"),
+            502 => ("BadGateway", "The gateway got no answer."),
+            503 => ("ServiceUnavailable", "The service is temporarily unavailable."),
+            504 => ("GatewayTimeout", "The gateway waited too long for an answer."),
+            400..500 => ("BadRequest", "The request fails on demand."),
+            _ => ("InternalServerError", "An internal error occurred."),
+        };
+        Self { retry_after: fault.retry_after(), ..Self::new(fault.status, code, message) }
     }
 
     /// A role that somebody has already, in the words of the older endpoints.

@@ -60,6 +60,7 @@ async fn serve(State(tools): State<Arc<Tools>>, here: Here, request: Request) ->
     let (version, path) = versioned(parts.uri.path());
     let found = route(version, &parts, &pieces(path))?;
     let token = auth::authenticate(&here, &parts.headers)?;
+    GraphError::demanded(&here, &parts.method, parts.uri.path()).await?;
     let service = service(found.operation);
     if found.keys.first() == Some(&Key::Me) && !permissions::is_person(&token) {
         return Err(GraphError::nobody_is_me());
@@ -83,6 +84,7 @@ async fn serve(State(tools): State<Arc<Tools>>, here: Here, request: Request) ->
         refined: found.refined,
         reach,
         eventual: eventual(&parts.headers),
+        only_looks: parts.method.is_safe(),
         minimal: minimal(&parts.headers),
         options: Options::parse(parts.uri.query().unwrap_or_default())?,
         body: GraphJson::take(Request::from_parts(parts, body)).await?,

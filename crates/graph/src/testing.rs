@@ -8,7 +8,7 @@ use sts::KeyRing;
 use tempfile::TempDir;
 use web::Here;
 use worlds::document::parse_toml;
-use worlds::{Setup, World};
+use worlds::{Sandboxes, Setup, World};
 
 const KEYS: &str = include_str!("../../../fixtures/keys/signing-keys.pem");
 
@@ -35,5 +35,6 @@ pub(crate) fn origins() -> Origins {
 
 /// A request that has just come in.
 pub(crate) fn here(world: &World) -> Here {
-    Here { world: world.clone(), arrival: world.unasked(origins()), scheme: Scheme::Https }
+    let sandboxes = Sandboxes::new(world.clone());
+    Here { world: world.clone(), arrival: world.unasked(origins()), scheme: Scheme::Https, sandboxes }
 }

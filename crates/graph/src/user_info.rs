@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::get;
 use directory::users;
-use http::HeaderMap;
+use http::{HeaderMap, Method, Uri};
 use kernel::Caller;
 use ledger::decisions::Question;
 use serde_json::{Map, Value};
@@ -20,8 +20,9 @@ pub(crate) fn router() -> Router {
 }
 
 /// What the token's scopes let its client know of the person.
-async fn tell(here: Here, headers: HeaderMap) -> Result<Reply, GraphError> {
+async fn tell(here: Here, method: Method, uri: Uri, headers: HeaderMap) -> Result<Reply, GraphError> {
     let token = auth::authenticate(&here, &headers)?;
+    GraphError::demanded(&here, &method, uri.path()).await?;
     if !permissions::is_person(&token) || !token.scopes.contains("openid") {
         let held = token.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         let decision = permissions::missing(format!("the token holds [{held}], needed is openid, of a person"));

@@ -36,6 +36,8 @@ pub enum Grant<'a> {
         redirect_uri: Option<&'a str>,
         /// PKCE.
         verifier: Option<&'a str>,
+        /// The scopes that are asked for now; those of the sign-in when none are.
+        scope: Option<&'a str>,
     },
     /// A refresh token.
     Refresh {
@@ -139,10 +141,10 @@ pub fn grant(tx: &Tx<'_>, ctx: &Ctx, asking: &Asking<'_>, grant: Grant<'_>) -> R
         tenant: asking.authority.to_string(),
     })?;
     let honour = match grant {
-        Grant::Code { code, redirect_uri, verifier } => {
+        Grant::Code { code, redirect_uri, verifier, scope } => {
             let redemption =
                 Redemption { code, client: asking.client, redirect_uri, verifier, authority: asking.authority };
-            honour::code(tx, ctx, asking, &application, &redemption)?
+            honour::code(tx, ctx, asking, &application, &redemption, scope)?
         }
         Grant::Refresh { token, scope } => honour::refresh(tx, ctx, asking, &application, token, scope)?,
         Grant::OnBehalfOf { assertion, wanted } => on_behalf::honour(tx, ctx, asking, &application, assertion, wanted)?,

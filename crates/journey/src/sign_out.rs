@@ -93,5 +93,5 @@ fn notices(read: &Read<'_>, ctx: &Ctx, session: &Session) -> Result<Vec<Notice>,
 }
 
 fn issuer(ctx: &Ctx, tenant: TenantId) -> String {
-    sts::issuer(Version::V2, ctx.origins.login(), tenant)
+    sts::issuer(Version::V2, ctx.origins.issuer(), tenant)
 }

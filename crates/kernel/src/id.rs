@@ -114,6 +114,8 @@ typed_id! {
     ApprovalId;
     /// A message in the outbox and the inbox.
     MailId;
+    /// Something that fails on demand.
+    FaultId;
     /// A subscription to changes of directory objects.
     SubscriptionId;
     /// Something that a subscription has to be told.

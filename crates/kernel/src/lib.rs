@@ -23,8 +23,8 @@ pub use clock::{Clock, ClockMode, ClockState};
 pub use ctx::Ctx;
 pub use entropy::Entropy;
 pub use id::{
-    AgreementId, AppId, AppRoleId, ApplicationId, ApprovalId, BulkJobId, CorrelationId, DecisionId, GroupId, IdError,
-    InvitationId, MailId, NamedLocationId, NotificationId, ObjectId, PersonalAccountId, PolicyId, RequestId,
+    AgreementId, AppId, AppRoleId, ApplicationId, ApprovalId, BulkJobId, CorrelationId, DecisionId, FaultId, GroupId,
+    IdError, InvitationId, MailId, NamedLocationId, NotificationId, ObjectId, PersonalAccountId, PolicyId, RequestId,
     RoleTemplateId, ServicePrincipalId, SessionId, SubscriptionId, TenantId, UserId,
 };
 pub use jiff::{SignedDuration, Timestamp};

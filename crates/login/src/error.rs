@@ -148,6 +148,14 @@ impl Failure {
         failure
     }
 
+    /// A failure that somebody asked for.
+    pub(crate) fn on_demand(status: StatusCode) -> Self {
+        let text = "A transient error has occurred. Please try again.";
+        let busy = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        let oauth = if busy { "temporarily_unavailable" } else { SERVER_ERROR };
+        Told::new(status, "AADSTS90033", oauth, text).under("Something went wrong")
+    }
+
     /// A fault of ours; its cause goes to the log.
     pub(crate) fn internal(cause: &dyn fmt::Display) -> Self {
         let text = "A transient error has occurred. Please try again.";

@@ -15,6 +15,7 @@ mod front_channel;
 mod headers;
 mod logout;
 mod metadata;
+mod on_demand;
 mod pages;
 mod privacy;
 mod redeem;
@@ -59,6 +60,7 @@ pub fn router(outbound: Outbound) -> Router {
         .merge(tokens())
         .merge(web::policy_headers::pages(pages()))
         .merge(unknown::router())
+        .layer(from_fn(on_demand::pass))
         .layer(Extension(outbound))
 }
 

@@ -111,8 +111,10 @@ async fn target(here: &Here, asked: &Parameters, client: Option<AppId>) -> Resul
 }
 
 fn is_own(here: &Here, address: &str) -> bool {
-    let own = here.arrival.origins.login();
-    address.strip_prefix(own).is_some_and(|path| path.is_empty() || path.starts_with('/'))
+    let origins = &here.arrival.origins;
+    let ours = [origins.login(), origins.portal(), origins.my_apps(), origins.my_account()];
+    let below = |own: &str| address.strip_prefix(own).is_some_and(|path| path.is_empty() || path.starts_with('/'));
+    ours.into_iter().any(below)
 }
 
 /// Whether the address is registered as a redirect URI: of this client, or of any application of the world.

@@ -1,11 +1,12 @@
 use std::fmt;
 use std::net::SocketAddr;
 
-use kernel::Clock;
+use kernel::{Clock, Timestamp};
 use lettre::transport::smtp::authentication::Credentials;
 use store::Store;
 
 use crate::compose::envelope;
+use crate::mishap::{self, End, Judge, Mishap};
 use crate::queue::Queued;
 use crate::receive::welcome_own;
 use crate::smtp::Client;
@@ -66,14 +67,21 @@ impl Transport {
 /// Delivers what is due, in the order in which it was queued; how many mails that were. Each mail is settled on its
 /// own, so a failure in between leaves the rest queued and an interrupted delivery is taken up again. A copy for the
 /// relay is noted before the mail leaves, so that none is lost; sending it is [`relay_due`](crate::relay_due)'s affair.
-pub async fn deliver_due(store: &Store, clock: &Clock, transport: &Transport) -> Result<usize, MailError> {
+///
+/// `judge` says what goes wrong on demand; nothing does for most mails.
+pub async fn deliver_due(
+    store: &Store,
+    clock: &Clock,
+    transport: &Transport,
+    judge: Judge<'_>,
+) -> Result<usize, MailError> {
     let mut client = transport.client();
     let mut delivered = 0;
     let outcome = loop {
         let now = clock.now();
         match store.read(move |read| queue::first_due(read, now)).await {
-            Ok(Some(mail)) => match deliver(store, transport, client.as_mut(), mail).await {
-                Ok(()) => delivered += 1,
+            Ok(Some(mail)) => match send(store, clock, transport, client.as_mut(), mail, judge).await {
+                Ok(arrived) => delivered += usize::from(arrived),
                 Err(error) => break Err(error),
             },
             Ok(None) => break Ok(delivered),
@@ -84,6 +92,35 @@ pub async fn deliver_due(store: &Store, clock: &Clock, transport: &Transport) ->
         client.quit().await;
     }
     outcome
+}
+
+/// Makes one attempt to deliver a mail; whether it arrived.
+async fn send(
+    store: &Store,
+    clock: &Clock,
+    transport: &Transport,
+    client: Option<&mut Client>,
+    mail: Queued,
+    judge: Judge<'_>,
+) -> Result<bool, MailError> {
+    let Mishap { slow, end } = mishap::of(&mail, judge);
+    mishap::wait(slow).await;
+    let now = clock.now();
+    match end {
+        End::Arrives => deliver(store, transport, client, mail).await?,
+        End::Twice => {
+            let again = mail.clone();
+            deliver(store, transport, client, mail).await?;
+            store.write(move |tx| mishap::repeat(tx, &again, now)).await?;
+        }
+        End::PutOff(time) => {
+            let until = now.saturating_add(time).unwrap_or(Timestamp::MAX);
+            store.write(move |tx| mishap::put_off(tx, &mail, until)).await?;
+        }
+        End::SentBack(status) => store.write(move |tx| mishap::send_back(tx, &mail, status, now)).await?,
+        End::Lost => store.write(move |tx| mishap::lose(tx, &mail)).await?,
+    }
+    Ok(matches!(end, End::Arrives | End::Twice))
 }
 
 async fn deliver(

@@ -13,6 +13,7 @@ mod header;
 mod inbox;
 pub mod listener;
 mod message;
+pub mod mishap;
 mod queue;
 mod receive;
 mod relay;

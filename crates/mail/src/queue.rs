@@ -6,13 +6,15 @@ use crate::{MailError, Message};
 
 const INSERT: &str = "insert into messages (id, state, kind, date, due_at, doc, raw)
     values (?1, 'queued', ?2, ?3, ?4, ?5, ?6)";
-const FIRST_DUE: &str = "select position, doc, raw from messages
+const FIRST_DUE: &str = "select position, doc, raw, id from messages
     where state = 'queued' and due_at <= ?1 order by position limit 1";
 const BACKLOG: &str = "select 1 from messages where state = 'queued' and due_at <= ?1";
 
 /// A mail that waits for the postman.
+#[derive(Clone)]
 pub(crate) struct Queued {
     pub(crate) position: i64,
+    pub(crate) id: MailId,
     pub(crate) message: Message,
     pub(crate) raw: Vec<u8>,
 }
@@ -22,7 +24,7 @@ pub fn enqueue(tx: &Tx<'_>, ctx: &Ctx, message: Message) -> Result<MailId, MailE
     let id = MailId::random(&ctx.entropy);
     let message = message.tidied();
     let raw = compose(id, ctx.now, &message)?;
-    insert(tx, ctx, id, ctx.now, &message, &raw)?;
+    insert(tx, ctx.now, id, ctx.now, &message, &raw)?;
     Ok(id)
 }
 
@@ -34,13 +36,13 @@ pub fn backlog(read: &Read<'_>, now: Timestamp) -> Result<bool, MailError> {
 /// Writes the row; its position.
 pub(crate) fn insert(
     tx: &Tx<'_>,
-    ctx: &Ctx,
+    now: Timestamp,
     id: MailId,
     date: Timestamp,
     message: &Message,
     raw: &[u8],
 ) -> Result<i64, MailError> {
-    let due_at = ctx.now.as_microsecond();
+    let due_at = now.as_microsecond();
     tx.execute(INSERT, params![Text(id), Text(message.kind), Text(date), due_at, Json(message), raw])?;
     Ok(tx.last_insert_rowid())
 }
@@ -48,7 +50,8 @@ pub(crate) fn insert(
 /// The mail that leaves next: mail keeps the order in which it was queued.
 pub(crate) fn first_due(read: &Read<'_>, now: Timestamp) -> Result<Option<Queued>, MailError> {
     let row = read.one(FIRST_DUE, params![now.as_microsecond()], |row| {
-        Ok(Queued { position: row.get(0)?, message: row.get::<_, Json<_>>(1)?.0, raw: row.get(2)? })
+        let (Json(message), Text(id)) = (row.get(1)?, row.get(3)?);
+        Ok(Queued { position: row.get(0)?, id, message, raw: row.get(2)? })
     })?;
     Ok(row)
 }

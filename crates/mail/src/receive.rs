@@ -31,7 +31,7 @@ pub fn receive(tx: &Tx<'_>, ctx: &Ctx, raw: &[u8], envelope: Envelope) -> Result
     }
     let letter = foreign::read(raw, envelope);
     let id = MailId::random(&ctx.entropy);
-    let position = queue::insert(tx, ctx, id, letter.date.unwrap_or(ctx.now), &letter.message, raw)?;
+    let position = queue::insert(tx, ctx.now, id, letter.date.unwrap_or(ctx.now), &letter.message, raw)?;
     inbox::arrive(tx, position, letter.reached.iter().map(String::as_str))?;
     Ok(id)
 }

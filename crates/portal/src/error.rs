@@ -16,8 +16,10 @@ use ledger::LedgerError;
 use policy::{Decision, Refusal};
 use store::StoreError;
 use sts::{GrantError, StsError};
+use web::faults::{self, Outcome};
 use web::{Here, Page};
 use worlds::Arrival;
+use worlds::faults::Surface;
 
 /// The recorded decision behind a refusal.
 const DECISION: HeaderName = HeaderName::from_static("x-vestibule-decision");
@@ -120,6 +122,11 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, "Nothing was changed", "VESTIBULE_FORM_INVALID", why)
     }
 
+    fn on_demand(status: StatusCode) -> Self {
+        let message = "this page fails because somebody asked for it";
+        Self::new(status, "Something went wrong", "VESTIBULE_FAULT", message)
+    }
+
     fn internal(cause: &dyn fmt::Display) -> Self {
         let message = "this is a fault of the emulator, not of yours; its log tells the cause";
         let status = StatusCode::INTERNAL_SERVER_ERROR;
@@ -185,6 +192,15 @@ pub(crate) async fn present(request: Request, next: Next) -> Response {
     match (response.extensions_mut().remove::<Failure>(), here) {
         (Some(failure), Some(here)) => failure.page(&here.arrival),
         _ => response,
+    }
+}
+
+/// Has a page fail where somebody asked for that.
+pub(crate) async fn on_demand(here: Here, request: Request, next: Next) -> Response {
+    match faults::meet(&here, Surface::Portal, request.method(), request.uri().path()).await {
+        Outcome::Pass => next.run(request).await,
+        Outcome::Lost => faults::broken(),
+        Outcome::Fail(fault) => fault.told(Failure::on_demand(fault.status).page(&here.arrival)),
     }
 }
 

@@ -56,7 +56,8 @@ pub fn router() -> Router {
         .merge(applications())
         .route("/portal/{*rest}", any(async || Failure::not_found()))
         .method_not_allowed_fallback(async || Failure::wrong_verb())
-        .layer(from_fn(error::present));
+        .layer(from_fn(error::present))
+        .layer(from_fn(error::on_demand));
     web::policy_headers::pages(pages)
 }
 

@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use kernel::{Clock, SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinError;
 
+use crate::past::Past;
 use crate::schema::{Schema, migrate};
 use crate::{Read, StoreError, Tx};
 
@@ -31,6 +33,7 @@ struct Inner {
     turn: Arc<Semaphore>,
     free_readers: Arc<Semaphore>,
     commits: watch::Sender<u64>,
+    past: Past,
 }
 
 impl Store {
@@ -38,16 +41,17 @@ impl Store {
     pub fn open(path: &Path, schemas: &[Schema]) -> Result<Self, StoreError> {
         let mut writer = open_writer(path)?;
         migrate(&mut writer, schemas)?;
-        let readers = (0..READERS).map(|_| reader(path)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 writer: Mutex::new(writer),
-                readers: Mutex::new(readers),
+                // Opened when they are asked for: most worlds of a process rest.
+                readers: Mutex::new(Vec::new()),
                 queue: Arc::new(Semaphore::new(QUEUE)),
                 turn: Arc::new(Semaphore::new(1)),
                 free_readers: Arc::new(Semaphore::new(READERS)),
                 commits: watch::Sender::new(0),
+                past: Past::default(),
             }),
         })
     }
@@ -72,6 +76,30 @@ impl Store {
             inner.read(work)
         })
         .await
+    }
+
+    /// [`Store::read`] on the state of an earlier instant, as far as it is kept.
+    pub async fn read_as_of<T, E, F>(&self, at: Timestamp, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let permit = acquire(&self.inner.free_readers).await?;
+        let inner = Arc::clone(&self.inner);
+        blocking(move || {
+            let _permit = permit;
+            match inner.past.read(at, work) {
+                Ok(outcome) => outcome,
+                Err(work) => inner.read(work),
+            }
+        })
+        .await
+    }
+
+    /// Keeps the states of so long a time, by that clock, for [`Store::read_as_of`].
+    pub fn keep_past(&self, lag: SignedDuration, clock: &Clock) {
+        self.inner.past.keep(lag, clock);
     }
 
     /// Runs `work` in the one write transaction of its time: `Ok` commits, `Err` and panic roll back.
@@ -108,6 +136,21 @@ impl Store {
         .await
     }
 
+    /// Lends a reading connection that is in no transaction.
+    pub(crate) async fn borrow<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let permit = acquire(&self.inner.free_readers).await?;
+        let inner = Arc::clone(&self.inner);
+        blocking(move || {
+            let _permit = permit;
+            work(inner.borrow_reader()?.connection())
+        })
+        .await
+    }
+
     /// [`Store::read`] on the calling thread: for start-up and tests.
     pub fn read_now<T, E: From<StoreError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
         self.inner.read(work)
@@ -135,6 +178,7 @@ impl Inner {
 
     fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut connection = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.past.before_write(&self.path)?;
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let outcome = work(&Tx::new(&tx))?;
         tx.commit().map_err(StoreError::from)?;
@@ -147,6 +191,7 @@ impl Inner {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         readers.clear();
+        self.past.forget();
         // A file can only be replaced while nobody has it open: the writer's last close also takes its log away.
         *writer = Connection::open_in_memory()?;
         std::fs::rename(with, &self.path)?;
@@ -159,7 +204,6 @@ impl Inner {
 
     fn borrow_reader(&self) -> Result<Borrowed<'_>, StoreError> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        // A blocking reader takes no permit and may find none idle: it opens one of its own.
         let connection = idle.map_or_else(|| reader(&self.path), Ok)?;
         Ok(Borrowed { pool: &self.readers, connection: Some(connection) })
     }
@@ -195,7 +239,7 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(writer)
 }
 
-fn reader(path: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(path, flags)?;
     configure(&connection)?;

@@ -6,8 +6,11 @@
 //! the death of the process.
 
 mod connection;
+mod copy;
 mod error;
+mod past;
 pub mod query;
+pub mod rows;
 mod schema;
 mod text;
 mod transaction;

@@ -124,10 +124,9 @@ fn check_redirect(grant: &CodeGrant, asked: Option<&str>) -> Result<(), GrantErr
 fn check_verifier(grant: &CodeGrant, verifier: Option<&str>) -> Result<(), GrantError> {
     match (&grant.challenge, verifier) {
         (Some(challenge), Some(verifier)) if challenge.accepts(verifier) => Ok(()),
-        (Some(_), _) => Err(GrantError::VerifierWrong),
         (None, _) if grant.platform == Platform::Spa => Err(GrantError::SpaWithoutChallenge),
         // A verifier without a challenge: somebody took the challenge away (RFC 9700, section 4.8.2).
-        (None, Some(_)) => Err(GrantError::VerifierWrong),
+        (Some(_), _) | (None, Some(_)) => Err(GrantError::VerifierWrong),
         (None, None) => Ok(()),
     }
 }

@@ -126,7 +126,7 @@ fn person(read: &Read<'_>, ctx: &Ctx, request: &ForgeRequest, account: &str) -> 
         client_info: false,
         refresh_token: None,
     };
-    Ok(draft::person(read, ctx, &grant)?)
+    Ok(draft::person(read, ctx, &grant)?.remembering(grant.session, &ctx.circumstances))
 }
 
 fn itself(read: &Read<'_>, ctx: &Ctx, request: &ForgeRequest) -> Result<Draft, ForgeError> {

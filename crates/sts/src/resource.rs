@@ -14,7 +14,7 @@ use crate::{GrantError, TokenConfiguration, Version};
 
 mod scope;
 
-pub use scope::{Named, OpenIdScope, Scopes};
+pub use scope::{Named, OpenIdScope, Scopes, instead};
 
 use scope::ScopeText;
 

@@ -1,12 +1,20 @@
 //! The verbs that ask a running emulator: each is one call of the control API.
 
 mod answer;
+mod assert;
 mod client;
+mod clock;
+mod document;
+mod fault;
+mod lists;
 mod mail;
 mod reach;
 mod readyz;
 mod redeem;
 mod reset;
+mod sandbox;
+mod sign_in;
+mod snapshot;
 mod token;
 mod whatif;
 
@@ -47,6 +55,18 @@ pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) 
         Call::Mail(Mail::Wait(asked)) => (mail::wait(asked).await, asked.process.json),
         Call::Redeem(asked) => (redeem::call(asked).await, asked.process.json),
         Call::Whatif(asked) => (whatif::call(asked).await, asked.process().json),
+        Call::Clock(asked) => (clock::call(asked).await, asked.process().json),
+        Call::Fault(asked) => (fault::call(asked).await, asked.process().json),
+        Call::Sandbox(asked) => (sandbox::call(asked).await, asked.process().json),
+        Call::Snapshot(asked) => (snapshot::call(asked).await, asked.process().json),
+        Call::Seed(asked) => (document::seed(asked).await, asked.process.json),
+        Call::Export(asked) => (document::export(asked).await, asked.process.json),
+        Call::Import(asked) => (document::import(asked).await, asked.process.json),
+        Call::SignIn(asked) => (sign_in::call(asked).await, asked.process.json),
+        Call::Decisions(asked) => (lists::decisions(asked).await, asked.process.json),
+        Call::Requests(asked) => (lists::requests(asked).await, asked.process.json),
+        Call::Lab(asked) => (lists::lab(asked).await, asked.process.json),
+        Call::Assert(asked) => (assert::call(asked).await, asked.process.json),
         Call::Token(asked) => (token::call(asked).await, asked.process.json),
         Call::Readyz(asked) => (readyz::call(asked).await, asked.process.json),
     };

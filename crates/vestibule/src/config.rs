@@ -8,6 +8,7 @@ mod environment;
 mod exec;
 mod from_home;
 mod host;
+mod instrument;
 mod parse;
 mod relay;
 mod start;
@@ -16,13 +17,17 @@ mod trust;
 mod verbs;
 mod whatif;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 pub use doctor::Doctor;
 pub use environment::UnknownVariable;
 pub use exec::Exec;
 pub use from_home::FromHome;
 pub use host::{Host, HostError};
+pub use instrument::{
+    Clock, ClockAdvance, ClockSet, Fault, FaultAdd, FaultClear, Lab, Named, Newest, OfFile, Plain, Sandbox,
+    SandboxCreate, SignIn, Snapshot, Surface,
+};
 pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};
 pub use token::{Flaws, Token};
@@ -55,11 +60,26 @@ pub enum Verb {
     Trust(Trust),
     /// Show how that trust is taken back, or take it back.
     Untrust(Trust),
+    /// Print what a shell needs to complete the words of this program.
+    Completion(Completion),
     /// Look for what stands in the emulator's way on this machine.
     Doctor(Doctor),
     /// Ask a running emulator.
     #[command(flatten)]
     Call(Box<Call>),
+}
+
+/// `completion`.
+#[derive(Clone, Debug, Args)]
+pub struct Completion {
+    /// The shell.
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Writes what a shell needs to complete the words of this program.
+pub fn complete(asked: &Completion, output: &mut impl std::io::Write) {
+    clap_complete::generate(asked.shell, &mut CommandLine::command(), "vestibule", output);
 }
 
 /// A verb that is one call of a running emulator.
@@ -75,6 +95,34 @@ pub enum Call {
     /// Ask what would be decided, without doing it.
     #[command(subcommand)]
     Whatif(Whatif),
+    /// Sign a person in to an app.
+    SignIn(Box<SignIn>),
+    /// Show or move a sandbox's time.
+    #[command(subcommand)]
+    Clock(Clock),
+    /// Have something fail on demand.
+    #[command(subcommand)]
+    Fault(Fault),
+    /// Make, list and drop sandboxes.
+    #[command(subcommand)]
+    Sandbox(Sandbox),
+    /// Keep states of a sandbox, and return to them.
+    #[command(subcommand)]
+    Snapshot(Snapshot),
+    /// Make a sandbox anew from a world document.
+    Seed(OfFile),
+    /// Write everything that a sandbox keeps into a file.
+    Export(OfFile),
+    /// Make a sandbox what an export says.
+    Import(OfFile),
+    /// List what policy decided, newest first.
+    Decisions(Newest),
+    /// List what was asked, newest first.
+    Requests(Newest),
+    /// Show how far the exercise is.
+    Lab(Lab),
+    /// Hold what a file expects against a sandbox.
+    Assert(OfFile),
     /// Mint any token for any user and app, also one that is wrong.
     Token(Box<Token>),
     /// Ask whether the emulator is ready.
@@ -86,7 +134,7 @@ impl Call {
     fn check(&self) -> Result<(), &'static str> {
         match self {
             Self::Redeem(redeem) => redeem.check(),
-            Self::Reset(_) | Self::Mail(_) | Self::Whatif(_) | Self::Token(_) | Self::Readyz(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 }
@@ -109,7 +157,7 @@ fn try_read(words: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clon
             let given = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
             environment::check(&command, given).map_err(|unknown| usage(&unknown))?;
         }
-        Verb::Hosts(_) | Verb::Trust(_) | Verb::Untrust(_) | Verb::Doctor(_) => {}
+        Verb::Hosts(_) | Verb::Trust(_) | Verb::Untrust(_) | Verb::Doctor(_) | Verb::Completion(_) => {}
         Verb::Call(call) => call.check().map_err(|problem| usage(&problem))?,
     }
     Ok(verb)
@@ -185,6 +233,18 @@ mod tests {
             }
             let variable = format!("VESTIBULE_{}", long.to_uppercase().replace('-', "_"));
             assert_eq!(argument.get_env().and_then(|name| name.to_str()), Some(variable.as_str()), "--{long}");
+        }
+    }
+
+    #[test]
+    fn a_shell_is_told_every_verb() {
+        for shell in [clap_complete::Shell::Bash, clap_complete::Shell::Zsh, clap_complete::Shell::Fish] {
+            let mut told = Vec::new();
+            complete(&Completion { shell }, &mut told);
+            let told = String::from_utf8(told).expect("text");
+            for verb in ["start", "exec", "sandbox", "clock", "fault", "completion"] {
+                assert!(told.contains(verb), "{shell}: {verb}");
+            }
         }
     }
 

@@ -2,13 +2,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use kernel::{Origins, Scheme};
 use mail::Transport;
 use sts::KeyRing;
 use web::{Edge, Names, Outbound};
+use worlds::World;
 use worlds::document::{WorldDocument, parse_toml};
-use worlds::{Sandboxes, Setup, World};
 
+use crate::clouds::{self, Clouds};
 use crate::health::Health;
 use crate::{records, surfaces};
 
@@ -45,26 +45,23 @@ impl InProcess {
     /// Opens the folder's world, or makes it.
     pub fn open(options: &Options<'_>) -> anyhow::Result<Self> {
         let document: WorldDocument = parse_toml("world.toml", options.world.unwrap_or(worlds::CLINIC))?;
-        let origins = Origins::local(Scheme::Https, "localhost", PORT, APP_PORT);
-        let world = World::open(&Setup {
-            name: worlds::DEFAULT,
-            path: &options.directory.join("default.db"),
+        let sandboxes = Clouds {
             seed: options.seed,
-            host_randomness: host_randomness()?,
+            default: &options.directory.join("default.db"),
+            folder: options.directory.to_owned(),
+            temporary: options.directory.join("ephemeral"),
             keys: Arc::clone(&options.keys),
+            published_keys: Arc::clone(&options.keys),
             transport: Transport::Inbox,
             document: &document,
-            origins: &origins,
-        })?;
-        let edge = Edge {
-            sandboxes: Sandboxes::new(world.clone()),
-            names: Names { served: Vec::new() },
-            port: PORT,
-            app_port: APP_PORT,
-            pinned: None,
+            origins: clouds::origins_of(PORT, APP_PORT, None),
         };
-        let main = surfaces::router(edge, Health { smtp: None }, None, origins, Outbound::new([], "")?);
-        let app = records::router(world.clone(), PORT, records::in_process(main.clone()));
+        let sandboxes = sandboxes.open()?;
+        let (world, names) = (sandboxes.default_world(), Names { served: Vec::new() });
+        let edge =
+            Edge { sandboxes: sandboxes.clone(), names: names.clone(), port: PORT, app_port: APP_PORT, pinned: None };
+        let main = surfaces::router(edge, Health { smtp: None }, None, Outbound::new([], "")?);
+        let app = records::router(sandboxes, names, PORT, records::in_process(main.clone()));
         Ok(Self { main, app, world })
     }
 }

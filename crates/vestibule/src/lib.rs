@@ -3,6 +3,7 @@
 
 mod banner;
 pub mod cli;
+mod clouds;
 pub mod config;
 pub mod data_dir;
 pub mod doctor;
@@ -14,6 +15,7 @@ pub mod listen;
 mod postman;
 mod program;
 mod records;
+mod scanner;
 pub mod state_file;
 mod surfaces;
 pub mod tls;

@@ -21,6 +21,10 @@ async fn main() -> ExitCode {
         Verb::Hosts(asked) => done(vestibule::hosts::run(&asked, &mut io::stdout())),
         Verb::Trust(asked) => done(vestibule::trust::trust(&asked, &mut io::stdout())),
         Verb::Untrust(asked) => done(vestibule::trust::untrust(&asked, &mut io::stdout())),
+        Verb::Completion(asked) => {
+            config::complete(&asked, &mut io::stdout());
+            ExitCode::SUCCESS
+        }
         Verb::Doctor(asked) => match vestibule::doctor::run(&asked, &mut io::stdout()) {
             Ok(well) => ExitCode::from(u8::from(!well)),
             Err(error) => failed(&error),

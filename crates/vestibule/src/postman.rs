@@ -3,24 +3,27 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
-use worlds::World;
+use worlds::WeakWorld;
 
 /// How often the relay's copies are looked at; it is host time, because the relay lives in it.
 const RELAY_ROUND: Duration = Duration::from_secs(5);
 /// How often mail that could not be delivered is tried again.
 const RETRY_ROUND: Duration = Duration::from_secs(2);
 
-/// Delivers a world's mail until the task is dropped. Every commit may have queued some; a commit that happens while a
+/// Delivers a world's mail as long as it is open. Every commit may have queued some; a commit that happens while a
 /// round runs is seen by the next one.
-pub(crate) async fn deliver(world: World) {
-    let mut commits = world.store().commits();
+pub(crate) async fn deliver(world: WeakWorld, mut commits: watch::Receiver<u64>) {
     let mut again = interval(RETRY_ROUND);
     again.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        if let Err(error) = world.settle().await {
-            tracing::warn!(world = world.name(), "mail could not be delivered, it stays in the outbox: {error}");
+        let Some(open) = world.upgrade() else { return };
+        if let Err(error) = open.settle().await {
+            tracing::warn!(world = open.name(), "mail could not be delivered, it stays in the outbox: {error}");
         }
+        // While it waits it does not keep the world open.
+        drop(open);
         tokio::select! {
             changed = commits.changed() => if changed.is_err() { return },
             _ = again.tick() => {}
@@ -28,16 +31,17 @@ pub(crate) async fn deliver(world: World) {
     }
 }
 
-/// Tells whoever subscribed to changes of a world until the task is dropped. It runs beside the mail, which must not wait
+/// Tells whoever subscribed to changes of a world as long as it is open. It runs beside the mail, which must not wait
 /// for a receiver that is slow.
-pub(crate) async fn notify(world: World) {
-    let mut commits = world.store().commits();
+pub(crate) async fn notify(world: WeakWorld, mut commits: watch::Receiver<u64>) {
     let mut again = interval(RETRY_ROUND);
     again.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        if let Err(error) = world.notify().await {
-            tracing::warn!(world = world.name(), "notifications have to wait: {error}");
+        let Some(open) = world.upgrade() else { return };
+        if let Err(error) = open.notify().await {
+            tracing::warn!(world = open.name(), "notifications have to wait: {error}");
         }
+        drop(open);
         tokio::select! {
             changed = commits.changed() => if changed.is_err() { return },
             _ = again.tick() => {}
@@ -45,14 +49,15 @@ pub(crate) async fn notify(world: World) {
     }
 }
 
-/// Sends the relay its copies until the task is dropped.
-pub(crate) async fn relay(world: World) {
+/// Sends the relay its copies as long as the world is open.
+pub(crate) async fn relay(world: WeakWorld) {
     let mut round = interval(RELAY_ROUND);
     round.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         round.tick().await;
-        if let Err(error) = world.relay(host_now()).await {
-            tracing::warn!(world = world.name(), "copies for the relay have to wait: {error}");
+        let Some(open) = world.upgrade() else { return };
+        if let Err(error) = open.relay(host_now()).await {
+            tracing::warn!(world = open.name(), "copies for the relay have to wait: {error}");
         }
     }
 }

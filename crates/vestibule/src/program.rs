@@ -1,6 +1,5 @@
 //! The process: what it opens, in which order, and how it ends.
 
-mod place;
 mod sockets;
 
 use std::fs;
@@ -13,26 +12,24 @@ use axum::Router;
 use axum_server::Control;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::{Ctx, Origins, Scheme};
-use mail::listener::Refusal;
-use mail::{MailError, Relay, SmtpRoute, Transport};
-use store::Tx;
+use kernel::{Origins, Scheme};
+use mail::{Relay, SmtpRoute, Transport};
 use sts::KeyRing;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use web::{Edge, Names, Outbound};
 use worlds::document::{WorldDocument, WorldView, parse_toml};
-use worlds::{Sandboxes, Setup, World, situations};
+use worlds::{Sandboxes, World, situations};
 
+use crate::clouds::{self, Clouds, Temporary};
 use crate::config::{LogFormat, Start};
 use crate::data_dir::{self, DataDir};
 use crate::health::Health;
 use crate::in_process::host_randomness;
 use crate::state_file::{self, State};
 use crate::tls::{DropIn, Tls};
-use crate::{banner, listen, postman, records, surfaces};
+use crate::{banner, listen, records, surfaces};
 
-use place::Place;
 use sockets::Sockets;
 
 /// The published keys of seeded runs.
@@ -77,18 +74,22 @@ pub(crate) async fn during<T>(
         tracing::info!("{notice}");
     }
     let state = state(start, &sockets, &tls)?;
-    let keys = Arc::new(match start.seed {
-        Some(_) => KeyRing::from_pem(FIXTURE_KEYS)?,
-        None => KeyRing::load_or_make(data.path())?,
-    });
+    let published_keys = Arc::new(KeyRing::from_pem(FIXTURE_KEYS)?);
+    let keys = match start.seed {
+        Some(_) => Arc::clone(&published_keys),
+        None => Arc::new(KeyRing::load_or_make(data.path())?),
+    };
     let secret = URL_SAFE_NO_PAD.encode(host_randomness()?);
-    let place = Place::of(start, data)?;
-    let world = World::open(&Setup {
-        name: worlds::DEFAULT,
-        path: &place.file,
+    let temporary = Temporary::of(data.path())?;
+    // An ephemeral run forgets every sandbox: all of them lie where nothing stays.
+    let home = if start.ephemeral { temporary.path() } else { data.path() };
+    let clouds = Clouds {
         seed: start.seed,
-        host_randomness: host_randomness()?,
+        default: &home.join("default.db"),
+        folder: home.join("sandboxes"),
+        temporary: temporary.path().to_owned(),
         keys,
+        published_keys,
         transport: Transport::Smtp(SmtpRoute {
             address: reachable(sockets.smtp.local_addr()?),
             user: worlds::DEFAULT.to_owned(),
@@ -100,24 +101,31 @@ pub(crate) async fn during<T>(
                 .transpose()?,
         }),
         document: &document,
-        origins: &origins(&state),
-    })?;
+        origins: clouds::origins_of(
+            sockets.main.local_addr()?.port(),
+            sockets.app.local_addr()?.port(),
+            start.public_url.as_ref().map(|_| (state.https.clone(), state.app.clone())),
+        ),
+    };
+    let sandboxes = clouds.open()?;
     if let Some(name) = &start.situation {
-        begin_in(&world, name, document, &state).await?;
+        begin_in(&sandboxes, name, document).await?;
     }
     let hosts: Vec<String> = start.host.iter().map(ToString::to_string).collect();
-    records::register(&world, &hosts, sockets.app.local_addr()?.port()).await?;
-    let running = Running { state, world, address: reachable(sockets.main.local_addr()?) };
-    serve(start, sockets, &tls, secret, running, work).await
+    records::register(&sandboxes.default_world(), &hosts, sockets.app.local_addr()?.port()).await?;
+    let (world, address) = (sandboxes.default_world(), reachable(sockets.main.local_addr()?));
+    serve(start, sockets, &tls, &sandboxes, secret, Running { state, world, address }, work).await
 }
 
 /// Makes a world that was there before begin in the situation; one that is in it already goes on.
-async fn begin_in(world: &World, name: &str, situation: WorldDocument, state: &State) -> anyhow::Result<()> {
+async fn begin_in(sandboxes: &Sandboxes, name: &str, situation: WorldDocument) -> anyhow::Result<()> {
+    let world = sandboxes.default_world();
     if world.situation().await?.is_some_and(|(standing, _)| standing == name) {
         return Ok(());
     }
     tracing::info!("the sandbox {} begins anew in the situation {name}", world.name());
-    Ok(world.reset(origins(state), Some(situation)).await?)
+    sandboxes.reset(&world, Some(situation)).await?;
+    Ok(())
 }
 
 /// Serves as long as the work takes.
@@ -125,24 +133,27 @@ async fn serve<T>(
     start: &Start,
     sockets: Sockets,
     tls: &Tls,
+    sandboxes: &Sandboxes,
     secret: String,
     running: Running,
     work: impl AsyncFnOnce(Running) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let (state, world) = (&running.state, running.world.clone());
+    let state = &running.state;
     let (main_address, app_address) = (sockets.main.local_addr()?, sockets.app.local_addr()?);
+    let names = Names { served: start.host.iter().map(ToString::to_string).collect() };
     let edge = Edge {
-        sandboxes: Sandboxes::new(world.clone()),
-        names: Names { served: start.host.iter().map(ToString::to_string).collect() },
+        sandboxes: sandboxes.clone(),
+        names: names.clone(),
         port: main_address.port(),
         app_port: app_address.port(),
         pinned: start.public_url.as_ref().map(|url| (url.as_str().to_owned(), state.app.clone())),
     };
     let health = Health { smtp: Some(reachable(sockets.smtp.local_addr()?)) };
     let outbound = Outbound::new(start.allow_outbound.iter().map(ToString::to_string), tls.bundle())?;
-    let main = surfaces::router(edge, health, Some(tls.bundle()), origins(state), outbound);
+    let main = surfaces::router(edge, health, Some(tls.bundle()), outbound);
     let exchange = records::over_the_wire(reachable(main_address), tls.bundle())?;
-    let app = records::router(world.clone(), main_address.port(), exchange);
+    let app = records::router(sandboxes.clone(), names.clone(), main_address.port(), exchange);
+    sandboxes.attended(clouds::attendant(start, app_address.port(), main.clone(), names));
 
     let control = Control::new();
     let mut listeners = JoinSet::new();
@@ -156,12 +167,7 @@ async fn serve<T>(
     answer(sockets.app, app);
     let stop_mail = Arc::new(Notify::new());
     let listener = tokio::net::TcpListener::from_std(sockets.smtp)?;
-    let taking = tokio::spawn(take_mail(listener, secret, world.clone(), Arc::clone(&stop_mail)));
-    let background = [
-        tokio::spawn(postman::deliver(world.clone())),
-        tokio::spawn(postman::relay(world.clone())),
-        tokio::spawn(postman::notify(world.clone())),
-    ];
+    let taking = tokio::spawn(take_mail(listener, secret, sandboxes.clone(), Arc::clone(&stop_mail)));
     let done = tokio::select! {
         done = work(running) => done,
         Some(ended) = listeners.join_next() => {
@@ -174,9 +180,6 @@ async fn serve<T>(
     stop_mail.notify_one();
     while let Some(ended) = listeners.join_next().await {
         ended??;
-    }
-    for task in background {
-        task.abort();
     }
     taking.abort();
     done
@@ -203,34 +206,13 @@ pub(crate) async fn view(world: &World) -> anyhow::Result<WorldView> {
     Ok(world.store().read(move |read| worlds::document::view(read, &name)).await?)
 }
 
-/// Takes mail into the world that the sender's AUTH user names, else into the default one.
-async fn take_mail(listener: tokio::net::TcpListener, secret: String, world: World, stop: Arc<Notify>) {
+/// Takes mail into the sandboxes until it is told to stop.
+async fn take_mail(listener: tokio::net::TcpListener, secret: String, sandboxes: Sandboxes, stop: Arc<Notify>) {
     let deliver = move |delivery: mail::listener::Delivery| {
-        let world = world.clone();
-        async move { receive(&world, delivery).await }
+        let sandboxes = sandboxes.clone();
+        async move { clouds::receive(&sandboxes, delivery).await }
     };
     mail::listener::serve(listener, secret, deliver, async move { stop.notified().await }).await;
-}
-
-async fn receive(world: &World, delivery: mail::listener::Delivery) -> Result<(), Refusal> {
-    if let Some(user) = delivery.user.as_deref()
-        && user != world.name()
-    {
-        return Err(Refusal::Never(format!("there is no sandbox '{user}'")));
-    }
-    let arrival = world.unasked(Origins::local(Scheme::Http, "localhost", 0, 0));
-    let received = if delivery.envelope.trusted {
-        // Our own mail comes when the postman comes: that must not move what requests draw.
-        let name = String::from_utf8_lossy(&delivery.raw).into_owned();
-        world.write_about(&arrival, &name, move |tx, ctx| take(tx, ctx, delivery)).await
-    } else {
-        world.write(&arrival, kernel::Caller::System, move |tx, ctx| take(tx, ctx, delivery)).await
-    };
-    received.map_err(Refusal::from)
-}
-
-fn take(tx: &Tx<'_>, ctx: &Ctx, delivery: mail::listener::Delivery) -> Result<(), MailError> {
-    mail::receive(tx, ctx, &delivery.raw, delivery.envelope).map(drop)
 }
 
 fn document(start: &Start) -> anyhow::Result<WorldDocument> {
@@ -249,11 +231,6 @@ fn reachable(address: SocketAddr) -> SocketAddr {
         IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::new(Ipv6Addr::LOCALHOST.into(), address.port()),
         _ => address,
     }
-}
-
-/// The origins that a world is made with.
-fn origins(state: &State) -> Origins {
-    Origins::fixed(&state.https, &state.app)
 }
 
 fn state(start: &Start, sockets: &Sockets, tls: &Tls) -> anyhow::Result<State> {

@@ -16,14 +16,18 @@ use health_records::{App, Exchange, ExchangeError, Lookup, LookupError, Origin, 
 use kernel::{Origins, Scheme, Timestamp};
 use store::Read;
 use tower::ServiceExt;
-use worlds::{World, WorldError};
+use web::{Host, Names};
+use worlds::{Sandboxes, World, WorldError};
 
 /// The largest answer of the token service that the app reads, in bytes.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 
-/// The sample application for a world; `port` is that of the main listener.
-pub(crate) fn router(world: World, port: u16, exchange: Exchange) -> Router {
-    let lookup: Lookup = Arc::new(move |origin: &Origin| lookup(world.clone(), origin.clone(), port).boxed());
+/// The sample application for every sandbox; `port` is that of the main listener.
+pub(crate) fn router(sandboxes: Sandboxes, names: Names, port: u16, exchange: Exchange) -> Router {
+    let lookup: Lookup = Arc::new(move |origin: &Origin| {
+        let (sandboxes, names, origin) = (sandboxes.clone(), names.clone(), origin.clone());
+        async move { lookup(world(&sandboxes, &names, &origin).await?, origin, port).await }.boxed()
+    });
     health_records::router(App::new(lookup, exchange)).layer(from_fn(told_the_scheme))
 }
 
@@ -36,6 +40,16 @@ async fn told_the_scheme(mut request: Request, next: Next) -> axum::response::Re
         });
     }
     next.run(request).await
+}
+
+/// The world to which the app's own host name leads: its label, else `default`.
+async fn world(sandboxes: &Sandboxes, names: &Names, origin: &Origin) -> Result<World, LookupError> {
+    let host = Host::parse(&origin.host, Scheme::Https).ok_or(LookupError::Unknown)?;
+    let Some(label) = names.label(&host).map_err(|_| LookupError::Unknown)? else {
+        return Ok(sandboxes.default_world());
+    };
+    let found = sandboxes.of_name(label).await;
+    found.map_err(|error| LookupError::Unavailable(error.to_string()))?.ok_or(LookupError::Unknown)
 }
 
 async fn lookup(world: World, origin: Origin, port: u16) -> Result<Registration, LookupError> {

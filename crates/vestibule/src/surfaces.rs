@@ -5,19 +5,15 @@ use std::sync::Arc;
 use axum::Router;
 use console::Process;
 use futures_util::FutureExt;
-use kernel::Origins;
 use web::{Edge, Outbound, Surfaces};
-use worlds::World;
-use worlds::document::WorldDocument;
 
 use crate::health::Health;
 
-/// Everything that answers on the main port. `origins` are those that a world is made with, `ca` the roots in PEM.
-pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Origins, outbound: Outbound) -> Router {
-    edge.sandboxes.default_world().attend(graph::courier(outbound.clone()));
-    let mut process = Process::default()
-        .resetting(Arc::new(move |world, situation| reset(world, origins.clone(), situation).boxed()))
-        .taking_mail(Arc::new(move || takes_mail(health.clone()).boxed()));
+/// Everything that answers on the main port; `ca` are the roots in PEM.
+pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, outbound: Outbound) -> Router {
+    let courier = graph::courier(outbound.clone());
+    edge.sandboxes.attended(Arc::new(move |world| world.attend(courier.clone())));
+    let mut process = Process::default().taking_mail(Arc::new(move || takes_mail(health.clone()).boxed()));
     if let Some(ca) = ca {
         process = process.with_ca(ca);
     }
@@ -45,10 +41,6 @@ pub(crate) fn router(edge: Edge, health: Health, ca: Option<&str>, origins: Orig
 /// What pages need beside themselves.
 fn pages(surface: Router) -> Router {
     surface.merge(web::assets::router()).fallback(async || web::pages::not_found())
-}
-
-async fn reset(world: World, origins: Origins, situation: Option<WorldDocument>) -> Result<(), String> {
-    world.reset(origins, situation).await.map_err(|error| error.to_string())
 }
 
 async fn takes_mail(health: Health) -> Result<(), String> {

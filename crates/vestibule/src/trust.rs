@@ -90,7 +90,10 @@ fn run(
     }
     for step in steps.iter().filter(|step| step.is_ours) {
         writeln!(output, "{}", step.shown())?;
-        step.take().with_context(|| hint(directory, wish, asked.drop_in))?;
+        match step.take() {
+            Err(error) if step.may_fail => writeln!(output, "  left out: {error:#}")?,
+            taken => taken.with_context(|| hint(directory, wish, asked.drop_in))?,
+        }
     }
     let back = match wish {
         Wish::Trust => "`vestibule untrust --apply` takes that back",

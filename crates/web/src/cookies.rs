@@ -11,6 +11,8 @@ use sts::Browser;
 pub const SESSION: &str = "vestibule_session";
 /// The portal's own session.
 pub const PORTAL: &str = "vestibule_portal";
+/// The sandbox to which a host name leads that tells of none by itself.
+pub const SANDBOX: &str = "vestibule_sandbox";
 /// The session of My Apps and My Account.
 pub const APPS: &str = "vestibule_apps";
 

@@ -6,7 +6,8 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use http::header::{DATE, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use http::header::{CONTENT_TYPE, DATE, HOST, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS};
+use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::fmt::rfc2822;
 use kernel::{CorrelationId, Origins, Scheme, Site, Timestamp};
@@ -15,9 +16,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 use worlds::{Arrival, Sandboxes};
 
-use crate::host::{Host, Names, NotServed};
+use crate::host::{Host, Names};
 use crate::site::{self, Surfaces};
-use crate::{Here, circumstances};
+use crate::{Here, circumstances, cookies, sandbox, traffic};
 
 /// The largest body of a request, in bytes; beyond it a surface answers 413 in its own form.
 pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -55,20 +56,22 @@ pub fn edge(surfaces: impl Into<Surfaces>, edge: Edge) -> Router {
         .layer(from_fn_with_state(Arc::new(edge), pass))
 }
 
-async fn pass(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
-    let here = match arrive(&edge, &request) {
-        Ok(here) => here,
+async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let (here, tell) = match arrive(&edge, &parts).await {
+        Ok(arrived) => arrived,
         Err(refusal) => return *refusal,
     };
     let site = Site::of(&here.arrival.host);
     let span = tracing::info_span!(
         "request",
-        method = %request.method(),
-        path = request.uri().path(),
+        method = %parts.method,
+        path = parts.uri.path(),
         request_id = %here.arrival.request_id,
         correlation_id = %here.arrival.correlation_id,
         world = here.world.name(),
     );
+    let mut request = Request::from_parts(parts, body);
     let origins = &here.arrival.origins;
     let moved = site.and_then(|site| {
         site::withheld(&request).or_else(|| site::elsewhere(site, &here.arrival.host, &request, origins))
@@ -81,11 +84,14 @@ async fn pass(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -
         if let Some(site) = site {
             request.extensions_mut().insert(site);
         }
-        next.run(request).instrument(span.clone()).await
+        traffic::noted(&here, request, next).instrument(span.clone()).await
     };
     site::allow_sign_out(site, origins, &mut response);
     span.in_scope(|| log(&response));
     stamp(&mut response, &here);
+    if tell {
+        lead(&mut response, &here);
+    }
     response
 }
 
@@ -104,17 +110,21 @@ fn log(response: &Response) {
 #[derive(Clone, Debug)]
 pub struct Cause(pub String);
 
-fn arrive(edge: &Edge, request: &Request) -> Result<Here, Box<Response>> {
-    let scheme = request.extensions().get::<Scheme>().copied().unwrap_or(Scheme::Http);
-    let named = request.uri().authority().map(http::uri::Authority::as_str);
-    let header = request.headers().get(HOST).and_then(|value| value.to_str().ok());
+/// Where a request belongs, and whether its browser has to be told so.
+async fn arrive(edge: &Edge, request: &Parts) -> Result<(Here, bool), Box<Response>> {
+    let scheme = request.extensions.get::<Scheme>().copied().unwrap_or(Scheme::Http);
+    let named = request.uri.authority().map(http::uri::Authority::as_str);
+    let header = request.headers.get(HOST).and_then(|value| value.to_str().ok());
     let host = named.or(header).and_then(|text| Host::parse(text, scheme));
     let host = host.ok_or_else(|| Box::new(misdirected("this request names no host")))?;
-    let refused = |why| match why {
-        NotServed::Foreign => misdirected("this host name is not served here; start with --host to add it"),
-        NotServed::NoSuchSandbox => (StatusCode::NOT_FOUND, "there is no sandbox of this name\n").into_response(),
-    };
-    let world = edge.names.world(&host, &edge.sandboxes).map_err(|why| Box::new(refused(why)))?;
+    let foreign = "this host name is not served here; start with --host to add it";
+    let label = edge.names.label(&host).map_err(|_| Box::new(misdirected(foreign)))?;
+    let resolved = sandbox::resolve(&edge.sandboxes, label, scheme, request).await.map_err(|error| {
+        tracing::error!("a sandbox cannot be opened: {error}");
+        Box::new((StatusCode::SERVICE_UNAVAILABLE, "this sandbox cannot be opened\n").into_response())
+    })?;
+    let sandbox::Resolved { world, tell } = resolved
+        .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, "there is no sandbox of this name\n").into_response()))?;
     let origins = match &edge.pinned {
         Some((main, app)) => Origins::fixed(main, app),
         None if Site::of(&host.name).is_some() => {
@@ -122,9 +132,9 @@ fn arrive(edge: &Edge, request: &Request) -> Result<Here, Box<Response>> {
         }
         None => Origins::local(scheme, &host.name, host.port, edge.app_port),
     };
-    let said = circumstances::said(request.headers());
+    let said = circumstances::said(&request.headers);
     let said = said.map_err(|reason| Box::new((StatusCode::BAD_REQUEST, format!("{reason}\n")).into_response()))?;
-    let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let text = |name: &HeaderName| request.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let client_request_id = text(&CLIENT_REQUEST_ID);
     let request_id = world.request_id();
     let correlation_id = client_request_id
@@ -141,7 +151,19 @@ fn arrive(edge: &Edge, request: &Request) -> Result<Here, Box<Response>> {
         circumstances: said,
         at: world.clock().now(),
     };
-    Ok(Here { world: world.clone(), arrival, scheme })
+    Ok((Here { world, arrival, scheme, sandboxes: edge.sandboxes.clone() }, tell))
+}
+
+/// Tells a browser which sandbox it is in, where the host name does not: the forms of a page name no tenant.
+fn lead(response: &mut Response, here: &Here) {
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if !(is_page || response.status().is_redirection()) {
+        return;
+    }
+    let cookie = cookies::session(cookies::SANDBOX, here.world.name().to_owned(), here.scheme).to_string();
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
 }
 
 fn misdirected(why: &'static str) -> Response {

@@ -5,7 +5,7 @@ use kernel::{Caller, Ctx, Scheme};
 use ledger::decisions::Question;
 use policy::{Decision, Refusal};
 use store::{Read, StoreError, Tx};
-use worlds::{Arrival, World};
+use worlds::{Arrival, Sandboxes, World};
 
 /// Where a request arrived: the world it belongs to, and what the edge found out about it.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Here {
     pub arrival: Arrival,
     /// How the request came.
     pub scheme: Scheme,
+    /// All the emulated clouds of this process.
+    pub sandboxes: Sandboxes,
 }
 
 impl Here {
@@ -27,6 +29,16 @@ impl Here {
         E: From<StoreError> + Send + 'static,
     {
         self.world.read(&self.arrival, caller, work).await
+    }
+
+    /// Runs `work` on the state of the world that has reached somebody whom changes reach late, by the world's settings.
+    pub async fn read_lagging<T, E, F>(&self, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.world.read_lagging(&self.arrival, caller, work).await
     }
 
     /// Runs `work` in one write transaction.

@@ -1,5 +1,4 @@
 use kernel::{Scheme, Site};
-use worlds::{Sandboxes, World};
 
 /// The names under which this process answers. Any other `Host` is turned away before routing: a page of another site
 /// must not reach a local service by pointing its own name at the loopback address (DNS rebinding).
@@ -18,14 +17,9 @@ pub struct Host {
     pub port: u16,
 }
 
-/// Why a name is not served.
+/// The name is not ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotServed {
-    /// The name is not ours.
-    Foreign,
-    /// The name is ours, but no sandbox has this label.
-    NoSuchSandbox,
-}
+pub struct Foreign;
 
 /// The label of the launch pad; it names no sandbox.
 const LAUNCH_PAD: &str = "vestibule";
@@ -49,30 +43,27 @@ impl Host {
 }
 
 impl Names {
-    /// The world that a host name leads to. Labels read from the right: `{sandbox}.localhost`,
-    /// `{jar}.{sandbox}.localhost`; the jar names no data, it only keeps cookies apart.
-    pub fn world<'s>(&self, host: &Host, sandboxes: &'s Sandboxes) -> Result<&'s World, NotServed> {
+    /// The sandbox that a host name tells by its label; none where it tells of none. Labels read from the right:
+    /// `{sandbox}.localhost`, `{jar}.{sandbox}.localhost`; the jar names no data, it only keeps cookies apart.
+    pub fn label<'h>(&self, host: &'h Host) -> Result<Option<&'h str>, Foreign> {
         let loopback =
             host.name == "[::1]" || host.name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
         // The Microsoft names name no sandbox. They lead here only where somebody mapped them: by a hosts file or a proxy.
         if loopback || Site::of(&host.name).is_some() {
-            return Ok(sandboxes.default_world());
+            return Ok(None);
         }
         let ours = std::iter::once("localhost").chain(self.served.iter().map(String::as_str));
         for suffix in ours {
             if host.name == suffix {
-                return Ok(sandboxes.default_world());
+                return Ok(None);
             }
             let labels = host.name.strip_suffix(suffix).and_then(|rest| rest.strip_suffix('.'));
             if let Some(labels) = labels.filter(|labels| labels.split('.').count() <= 2) {
                 let sandbox = labels.rsplit('.').next().unwrap_or_default();
-                if labels == LAUNCH_PAD {
-                    return Ok(sandboxes.default_world());
-                }
-                return sandboxes.of_label(sandbox).ok_or(NotServed::NoSuchSandbox);
+                return Ok((labels != LAUNCH_PAD).then_some(sandbox));
             }
         }
-        Err(NotServed::Foreign)
+        Err(Foreign)
     }
 }
 
@@ -97,6 +88,30 @@ mod tests {
         for (text, expected) in cases {
             let host = Host::parse(text, Scheme::Https);
             assert_eq!(host.as_ref().map(|host| (host.name.as_str(), host.port)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_read_from_the_right_and_foreign_names_are_not_served() {
+        let names = Names { served: vec!["lab.example".to_owned()] };
+        let label = |name: &str| {
+            let host = Host::parse(name, Scheme::Https).expect("a host");
+            names.label(&host).map(|label| label.map(str::to_owned))
+        };
+        for (name, expected) in [
+            ("localhost", Ok(None)),
+            ("127.0.0.1", Ok(None)),
+            ("[::1]", Ok(None)),
+            ("vestibule.localhost", Ok(None)),
+            ("alice.localhost", Ok(Some("alice"))),
+            ("guest.alice.localhost", Ok(Some("alice"))),
+            ("lab.example", Ok(None)),
+            ("alice.lab.example", Ok(Some("alice"))),
+            ("a.b.c.localhost", Err(Foreign)),
+            ("evil.example", Err(Foreign)),
+            ("evillocalhost", Err(Foreign)),
+        ] {
+            assert_eq!(label(name), expected.map(|label| label.map(str::to_owned)), "{name}");
         }
     }
 }

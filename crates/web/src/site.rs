@@ -55,7 +55,8 @@ impl Surfaces {
 }
 
 /// Paths of the console that pages of other surfaces link to.
-const CONSOLE: [&str; 7] = ["ca.pem", "decisions", "inbox", "lab", "learn-more", "privacy", "situations"];
+const CONSOLE: [&str; 9] =
+    ["ca.pem", "decisions", "inbox", "join", "lab", "learn-more", "privacy", "requests", "situations"];
 /// Paths of the token service that pages of other surfaces link to.
 const LOGIN: [&str; 4] = ["journey", "redeem", "terms", "unsubscribe"];
 

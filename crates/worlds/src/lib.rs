@@ -6,25 +6,47 @@ mod arrival;
 mod courier;
 pub mod document;
 mod error;
+pub mod faults;
+mod making;
 mod moved;
+mod names;
 mod permission_uses;
+mod replacing;
 mod sandboxes;
 pub mod situations;
+mod snapshots;
+mod state;
+pub mod traffic;
 mod world;
 
 pub use arrival::Arrival;
 pub use courier::{Courier, Errand};
 pub use error::WorldError;
+pub use making::Setup;
 pub use moved::is_this_machine;
 pub use permission_uses::{PermissionNote, PermissionUse, PermissionUses};
-pub use sandboxes::Sandboxes;
-pub use world::{Setup, World};
+pub use sandboxes::{Attendant, Grounds, Listed, NewSandbox, OriginsOf, Sandboxes};
+pub use snapshots::Snapshot;
+pub use state::State;
+pub use world::{WeakWorld, World};
 
 /// The tables of this crate.
-pub const SCHEMA: store::Schema = store::Schema { owner: "worlds", steps: &[include_str!("schema.sql"), SITUATION] };
+pub const SCHEMA: store::Schema =
+    store::Schema { owner: "worlds", steps: &[include_str!("schema.sql"), SITUATION, ROOT, FAULTS] };
 
 /// What is wrong in the world that stands, as its document tells: a name and a situation.
 const SITUATION: &str = "alter table world add column situation text;";
+
+/// What its secrets derive from, where there is no seed.
+const ROOT: &str = "alter table world add column root blob;";
+
+/// What fails on demand, in the order in which it was asked for, with the calls that each has met.
+const FAULTS: &str = "create table faults (
+    position integer primary key,
+    id text not null unique,
+    doc text not null,
+    calls integer not null
+) strict;";
 
 /// Every table of a world's file, lowest floor first.
 const SCHEMAS: &[store::Schema] =

@@ -1,25 +1,30 @@
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, OnceLock, Weak};
 
+use directory::settings;
 use kernel::{
-    Caller, Circumstances, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration,
-    TenantId, Timestamp,
+    Caller, Circumstances, Clock, CorrelationId, Ctx, Entropy, Origins, RequestId, Scheme, SignedDuration, TenantId,
+    Timestamp,
 };
 use ledger::decisions::Question;
-use mail::{MailError, Transport};
+use mail::Transport;
 use policy::{Decision, Refusal};
 use store::{Json, Read, Store, StoreError, Tx, params};
 use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
-use crate::document::{self, Situation, WorldDocument};
-use crate::{Arrival, Courier, PermissionUses, SCHEMAS, WorldError, agenda, courier, moved};
+use crate::document::Situation;
+use crate::faults::{Faults, load as load_faults};
+use crate::making::{self, Found};
+use crate::traffic::Traffic;
+use crate::{Arrival, Courier, PermissionUses, Setup, WorldError, courier};
 
+mod faults;
 mod keys;
-
-/// The instant at which the clock of a seeded world stands when it is made.
-const SEEDED_START: &str = "2027-01-01T00:00:00Z";
+mod lag;
+mod post;
 
 /// One emulated cloud. Clones share it.
 #[derive(Clone)]
@@ -38,6 +43,16 @@ struct Inner {
     keys: KeyRing,
     key: WorldKey,
     transport: Transport,
+    turns: Arc<Turns>,
+    faults: Faults,
+    traffic: Traffic,
+    /// By how many seconds its readers lag behind.
+    lag: AtomicU32,
+}
+
+/// What only one task at a time does.
+#[derive(Default)]
+struct Turns {
     /// One delivery round at a time, so that no mail is delivered twice.
     postman: Mutex<()>,
     /// The same for the copies that the relay gets.
@@ -52,87 +67,104 @@ struct Inner {
     permissions: PermissionUses,
 }
 
-/// What a world is opened with.
-pub struct Setup<'a> {
-    /// The sandbox's name.
-    pub name: &'a str,
-    /// Its file; made when it does not exist.
-    pub path: &'a Path,
-    /// The number that makes a run repeatable byte for byte; the clock of a new seeded world stands still.
-    pub seed: Option<u64>,
-    /// 32 bytes of the host's randomness; unused under a seed.
-    pub host_randomness: [u8; 32],
-    /// The signing keys of the data directory.
-    pub keys: Arc<KeyRing>,
-    /// How mail leaves the outbox.
-    pub transport: Transport,
-    /// What a new world is made of.
-    pub document: &'a WorldDocument,
-    /// Where the surfaces are reached, for the addresses that a world document leaves open.
-    pub origins: &'a Origins,
+/// A hold on a world that lets it be closed while nothing is asked of it.
+#[derive(Clone)]
+pub struct WeakWorld {
+    inner: Weak<Inner>,
 }
 
-const FIND: &str = "select seed, clock, main, app from world";
-const MAKE: &str = "insert into world (one, seed, position, clock, main, app, document, situation)
-                    values (1, ?1, 0, ?2, ?3, ?4, ?5, ?6)";
+impl WeakWorld {
+    /// The world, if it is still open.
+    #[must_use]
+    pub fn upgrade(&self) -> Option<World> {
+        self.inner.upgrade().map(|inner| World { inner })
+    }
+}
+
 const SITUATION: &str = "select situation from world where situation is not null";
-const DOCUMENT: &str = "select seed, document from world";
-const BUMP: &str = "update world set position = position + 1 returning position";
-const MOVE: &str = "update world set main = ?1, app = ?2";
 const SAVE_CLOCK: &str = "update world set clock = ?1";
 
 impl World {
     /// Opens the world's file; a new file is filled from the document.
     pub fn open(setup: &Setup<'_>) -> Result<Self, WorldError> {
-        let store = Store::open(setup.path, SCHEMAS)
-            .map_err(|error| WorldError::Open { path: setup.path.to_owned(), error })?;
-        let found = store.read_now(Found::read)?;
-        let (seed, state) = match &found {
-            Some(found) => (found.seed, found.clock),
-            None => (setup.seed.map(u64::cast_signed), first_clock(setup.seed)),
-        };
-        let root = match seed {
-            Some(seed) => Entropy::from_seed(setup.name, seed.cast_unsigned()),
-            None => Entropy::from_root(setup.host_randomness),
-        };
-        let clock = Clock::new(state);
-        match found {
-            None => {
-                let making = Making {
-                    name: setup.name,
-                    seed,
-                    root: &root,
-                    document: setup.document,
-                    begins_with: setup.document,
-                    origins: setup.origins,
-                };
-                store.write_now(|tx| making.fill(tx, &clock))?;
-            }
-            Some(found) if found.origins != *setup.origins => {
-                store.write_now(|tx| found.follow(tx, &clock, &root, setup.origins))?;
-            }
-            Some(_) => {}
-        }
-        let key = store.read_now(sts::world_key)?;
-        let rolled = store.read_now(sts::rollover)?;
-        Ok(Self {
+        let (store, found) = making::open(setup)?;
+        let root = found.chance(setup.name, setup.host_randomness);
+        let faults = Faults::new(store.read_now(load_faults)?);
+        let lag = store.read_now(|read| Ok::<_, WorldError>(settings::load(read)?))?.replication_lag_seconds;
+        let world = Self {
             inner: Arc::new(Inner {
                 name: setup.name.to_owned(),
                 edge: root.child("edge", 0),
-                keys: setup.keys.for_world(rolled),
+                keys: setup.keys.for_world(store.read_now(sts::rollover)?),
                 transport: setup.transport.clone(),
-                postman: Mutex::new(()),
-                relay: Mutex::new(()),
-                agenda: Mutex::new(()),
-                courier: OnceLock::new(),
-                errands: Mutex::new(()),
-                permissions: PermissionUses::default(),
+                turns: Arc::default(),
+                clock: Clock::new(found.clock),
+                key: store.read_now(sts::world_key)?,
+                faults,
+                traffic: Traffic::default(),
+                lag: AtomicU32::new(0),
                 store,
-                clock,
                 root,
-                key,
             }),
-        })
+        };
+        world.lag(lag);
+        Ok(world)
+    }
+
+    /// The same world as its file now says, after another file has taken the place of the one before. Who still holds
+    /// the older value reads and writes the same file by the same clock.
+    pub(crate) async fn renewed(&self) -> Result<Self, WorldError> {
+        let read = self.inner.store.read(|read| {
+            let found = Found::read(read)?.expect("a world was made with its row");
+            Ok::<_, WorldError>((found, sts::world_key(read)?, sts::rollover(read)?, load_faults(read)?))
+        });
+        let (found, key, rolled, known) = read.await?;
+        self.inner.keys.follow(rolled);
+        self.inner.clock.restore(found.clock);
+        self.inner.faults.replace(known);
+        self.inner.traffic.clear();
+        self.inner.turns.permissions.forget();
+        let root = found.chance(&self.inner.name, self.inner.edge.bytes());
+        let renewed = Self {
+            inner: Arc::new(Inner {
+                name: self.inner.name.clone(),
+                edge: root.child("edge", 0),
+                keys: self.inner.keys.for_world(rolled),
+                transport: self.inner.transport.clone(),
+                turns: Arc::clone(&self.inner.turns),
+                clock: self.inner.clock.clone(),
+                faults: self.inner.faults.clone(),
+                traffic: self.inner.traffic.clone(),
+                store: self.inner.store.clone(),
+                lag: AtomicU32::new(0),
+                key,
+                root,
+            }),
+        };
+        renewed.follow_settings().await?;
+        Ok(renewed)
+    }
+
+    /// A hold on it that keeps it not open.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakWorld {
+        WeakWorld { inner: Arc::downgrade(&self.inner) }
+    }
+
+    /// Whether nobody else holds it.
+    pub(crate) fn is_idle(&self) -> bool {
+        Arc::strong_count(&self.inner) == 1
+    }
+
+    /// What was lately asked of it.
+    #[must_use]
+    pub fn traffic(&self) -> &Traffic {
+        &self.inner.traffic
+    }
+
+    /// What its stored chance derives from; for background work that belongs to no write.
+    pub(crate) fn root(&self) -> &Entropy {
+        &self.inner.root
     }
 
     /// The sandbox's name.
@@ -228,7 +260,7 @@ impl World {
         self.inner
             .store
             .write(move |tx| {
-                let entropy = next_entropy(tx, &root)?;
+                let entropy = making::next_entropy(tx, &root)?;
                 work(tx, &ctx(&arrival, caller, clock.now(), entropy))
             })
             .await
@@ -261,26 +293,26 @@ impl World {
 
     /// Whose turn it is to move the clock and do what falls due.
     pub(crate) fn agenda(&self) -> &Mutex<()> {
-        &self.inner.agenda
+        &self.inner.turns.agenda
     }
 
     /// Which permissions calls needed, and which their tokens held.
     #[must_use]
     pub fn permissions(&self) -> &PermissionUses {
-        &self.inner.permissions
+        &self.inner.turns.permissions
     }
 
     /// Says who takes notifications to their addresses; the first word counts.
     pub fn attend(&self, courier: Courier) {
-        let _ = self.inner.courier.set(courier);
+        let _ = self.inner.turns.courier.set(courier);
     }
 
     pub(crate) fn courier(&self) -> Option<&Courier> {
-        self.inner.courier.get()
+        self.inner.turns.courier.get()
     }
 
     pub(crate) fn errands(&self) -> &Mutex<()> {
-        &self.inner.errands
+        &self.inner.turns.errands
     }
 
     /// Tells whoever subscribed to changes what is due to be told. It is waited for by no request: a receiver may be slow.
@@ -312,80 +344,6 @@ impl World {
             .store
             .read(|read| read.one(SITUATION, [], |row| Ok(row.get::<_, Json<(String, Situation)>>(0)?.0)))
             .await
-    }
-
-    /// Returns to the world document: everything that happened since is gone, ids are as before, the clock stands where
-    /// a new world's does. With a situation the world begins with that one's document instead, once: the next plain
-    /// reset returns to its own. The new file is built aside and swapped in, so no request sees a mixture.
-    pub async fn reset(&self, origins: Origins, situation: Option<WorldDocument>) -> Result<(), WorldError> {
-        let (world, aside) = (self.clone(), self.inner.store.path().with_extension("reset"));
-        let built = aside.clone();
-        let state = tokio::task::spawn_blocking(move || world.build_again(&built, &origins, situation.as_ref()));
-        let state = state.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
-        self.inner.store.replace(&aside).await?;
-        self.inner.clock.restore(state);
-        self.inner.permissions.forget();
-        self.follow_keys().await
-    }
-
-    /// Builds the world as it began into another file; the state of its clock.
-    fn build_again(
-        &self,
-        aside: &Path,
-        origins: &Origins,
-        situation: Option<&WorldDocument>,
-    ) -> Result<ClockState, WorldError> {
-        let (seed, document): (Option<i64>, WorldDocument) = self
-            .inner
-            .store
-            .read_now(|read| read.one(DOCUMENT, [], |row| Ok((row.get(0)?, row.get::<_, Json<_>>(1)?.0))))?
-            .expect("a world was made with its row");
-        let _ = std::fs::remove_file(aside);
-        let store = Store::open(aside, SCHEMAS).map_err(|error| WorldError::Open { path: aside.to_owned(), error })?;
-        let state = first_clock(seed.map(i64::cast_unsigned));
-        let making = Making {
-            name: &self.inner.name,
-            seed,
-            root: &self.inner.root,
-            document: &document,
-            begins_with: situation.unwrap_or(&document),
-            origins,
-        };
-        store.write_now(|tx| {
-            making.fill(tx, &Clock::new(state))?;
-            sts::keep_key(tx, &self.inner.key)?;
-            Ok::<_, WorldError>(())
-        })?;
-        Ok(state)
-    }
-
-    /// Delivers every mail that is due; how many were delivered.
-    pub async fn deliver(&self) -> Result<usize, WorldError> {
-        let _round = self.inner.postman.lock().await;
-        Ok(mail::deliver_due(&self.inner.store, &self.inner.clock, &self.inner.transport).await?)
-    }
-
-    /// Sends the relay the copies that are due at the host's `now`; how many were sent.
-    pub async fn relay(&self, now: Timestamp) -> Result<usize, WorldError> {
-        let _round = self.inner.relay.lock().await;
-        Ok(mail::relay_due(&self.inner.store, &self.inner.transport, now).await?)
-    }
-
-    /// Does what is due, and waits until what is due in the outbox has reached the inbox, so that a reader never races the
-    /// background. Mail that cannot be delivered now stays in the outbox; that is no reason not to show what is there.
-    pub async fn settle(&self) -> Result<(), WorldError> {
-        agenda::run(self).await?;
-        let now = self.inner.clock.now();
-        if !self.inner.store.read(move |read| mail::backlog(read, now)).await? {
-            return Ok(());
-        }
-        match self.deliver().await {
-            Err(WorldError::Mail(MailError::Undelivered(reason))) => {
-                tracing::warn!(world = self.inner.name, "mail stays in the outbox: {reason}");
-                Ok(())
-            }
-            other => other.map(drop),
-        }
     }
 
     /// Moves the clock forward, between two writes, and keeps its state.
@@ -428,81 +386,5 @@ fn ctx(arrival: &Arrival, caller: Caller, now: Timestamp, entropy: Entropy) -> C
         correlation_id: arrival.correlation_id,
         origins: arrival.origins.clone(),
         circumstances: arrival.circumstances.clone(),
-    }
-}
-
-fn next_entropy(tx: &Tx<'_>, root: &Entropy) -> Result<Entropy, StoreError> {
-    let position: i64 = tx.one(BUMP, [], |row| row.get(0))?.unwrap_or(0);
-    Ok(root.child("write", position.cast_unsigned()))
-}
-
-fn first_clock(seed: Option<u64>) -> ClockState {
-    match seed {
-        Some(_) => ClockState::frozen(SEEDED_START.parse().expect("the seeded start is a timestamp")),
-        None => ClockState::HOST,
-    }
-}
-
-/// A world that was there before.
-struct Found {
-    seed: Option<i64>,
-    clock: ClockState,
-    /// Where it was reached when it was last opened.
-    origins: Origins,
-}
-
-impl Found {
-    fn read(read: &Read<'_>) -> Result<Option<Self>, StoreError> {
-        read.one(FIND, [], |row| {
-            let (main, app): (String, String) = (row.get(2)?, row.get(3)?);
-            Ok(Self { seed: row.get(0)?, clock: row.get::<_, Json<_>>(1)?.0, origins: Origins::fixed(&main, &app) })
-        })
-    }
-
-    /// Leads the world's own addresses to where it is reached now.
-    fn follow(&self, tx: &Tx<'_>, clock: &Clock, root: &Entropy, to: &Origins) -> Result<(), WorldError> {
-        let ctx = Ctx {
-            now: clock.now(),
-            entropy: next_entropy(tx, root)?,
-            caller: Caller::System,
-            correlation_id: CorrelationId::random(&root.child("move", 0)),
-            origins: to.clone(),
-            circumstances: Circumstances::default(),
-        };
-        moved::follow(tx, &ctx, &self.origins, to)?;
-        tx.execute(MOVE, params![to.console(), to.app()])?;
-        Ok(())
-    }
-}
-
-/// What a file is filled with.
-struct Making<'a> {
-    name: &'a str,
-    seed: Option<i64>,
-    root: &'a Entropy,
-    /// What a reset returns to.
-    document: &'a WorldDocument,
-    /// What is made real.
-    begins_with: &'a WorldDocument,
-    origins: &'a Origins,
-}
-
-impl Making<'_> {
-    /// Fills a new file: the row that makes it a world, its secret, and what the document lists.
-    fn fill(&self, tx: &Tx<'_>, clock: &Clock) -> Result<(), WorldError> {
-        let told = self.begins_with.situation().map(|situation| Json((self.begins_with.name(), situation)));
-        let (console, app) = (self.origins.console(), self.origins.app());
-        tx.execute(MAKE, params![self.seed, Json(clock.state()), console, app, Json(self.document), told])?;
-        let ctx = Ctx {
-            now: clock.now(),
-            entropy: next_entropy(tx, self.root)?,
-            caller: Caller::System,
-            correlation_id: CorrelationId::random(&self.root.child("make", 0)),
-            origins: self.origins.clone(),
-            circumstances: Circumstances::default(),
-        };
-        sts::install(tx, &ctx)?;
-        document::load(tx, &ctx, self.name, self.root, self.begins_with)?;
-        Ok(())
     }
 }

@@ -15,6 +15,7 @@ pub struct Caller {
     line: Line,
     base: String,
     token: Option<String>,
+    sandbox: Option<String>,
 }
 
 /// What came back.
@@ -31,13 +32,18 @@ pub struct Reply {
 
 impl Caller {
     pub(crate) fn new(line: Line, base: &str) -> Self {
-        Self { line, base: base.to_owned(), token: None }
+        Self { line, base: base.to_owned(), token: None, sandbox: None }
     }
 
     /// The same program with a bearer token.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// The same program, naming a sandbox in every address.
+    pub(crate) fn with_sandbox(self, name: &str) -> Self {
+        Self { sandbox: Some(name.to_owned()), ..self }
     }
 
     /// Reads something.
@@ -77,7 +83,11 @@ impl Caller {
 
     /// Sends any request.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Reply {
-        let address = if path.contains("://") { path.to_owned() } else { format!("{}{path}", self.base) };
+        let mut address = if path.contains("://") { path.to_owned() } else { format!("{}{path}", self.base) };
+        if let Some(sandbox) = &self.sandbox {
+            let sign = if address.contains('?') { '&' } else { '?' };
+            address.push_str(&format!("{sign}sandbox={sandbox}"));
+        }
         let asked = format!("{method} {address}");
         let mut request = Request::builder().method(method).uri(&address);
         if let Some(token) = &self.token {

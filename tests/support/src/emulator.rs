@@ -18,6 +18,8 @@ const ADMIN_SCOPES: &str = "User.ReadWrite.All User.Invite.All Directory.ReadWri
 pub struct Emulator {
     line: Line,
     origin: String,
+    /// The sandbox that its control calls name; none where its origin leads there.
+    sandbox: Option<String>,
     world: Value,
 }
 
@@ -34,9 +36,17 @@ pub struct Account {
 
 impl Emulator {
     pub(crate) async fn reach(line: Line, origin: &str) -> Self {
-        let mut emulator = Self { line, origin: origin.to_owned(), world: Value::Null };
-        emulator.world = emulator.control().get("/world").await.expect(200);
-        emulator
+        Self { line, origin: origin.to_owned(), sandbox: None, world: Value::Null }.read().await
+    }
+
+    async fn read(mut self) -> Self {
+        self.world = self.control().get("/world").await.expect(200);
+        self
+    }
+
+    /// Another sandbox of the same process, at the same origin.
+    pub async fn within(&self, sandbox: &str) -> Self {
+        Self { sandbox: Some(sandbox.to_owned()), ..self.clone() }.read().await
     }
 
     /// The origin of every surface.
@@ -72,7 +82,11 @@ impl Emulator {
     /// A script that calls the control API.
     #[must_use]
     pub fn control(&self) -> Caller {
-        Caller::new(self.line.clone(), &format!("{}/_vestibule/v1", self.origin))
+        let caller = Caller::new(self.line.clone(), &format!("{}/_vestibule/v1", self.origin));
+        match &self.sandbox {
+            Some(sandbox) => caller.with_sandbox(sandbox),
+            None => caller,
+        }
     }
 
     /// A caller of Graph with that token.

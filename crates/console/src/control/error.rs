@@ -12,9 +12,11 @@ use ledger::LedgerError;
 use mail::MailError;
 use serde::Serialize;
 use store::StoreError;
+use store::rows::RowsError;
 use sts::forge::ForgeError;
 use sts::{GrantError, StsError};
 use worlds::WorldError;
+use worlds::document::LoadError;
 
 use super::nearest;
 use super::reply;
@@ -103,6 +105,11 @@ impl Problem {
     /// It does not work yet, or no longer.
     pub(super) fn not_ready(detail: String) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
+    }
+
+    /// Somebody asked for it.
+    pub(super) fn on_demand(status: StatusCode) -> Self {
+        Self::new(status, "this call fails because somebody asked for it; DELETE /faults takes that back")
     }
 
     /// A fault of ours.
@@ -227,13 +234,23 @@ impl From<JourneyError> for Problem {
 impl From<WorldError> for Problem {
     fn from(error: WorldError) -> Self {
         match error {
-            WorldError::Store(error) => error.into(),
-            WorldError::Sts(error) => error.into(),
+            WorldError::Rows(RowsError::Store(error @ StoreError::Conflict { .. })) => Self::invalid(error.to_string()),
+            WorldError::Store(error)
+            | WorldError::Load(LoadError::Store(error))
+            | WorldError::Rows(RowsError::Store(error)) => error.into(),
+            WorldError::Sts(error) | WorldError::Load(LoadError::Sts(error)) => error.into(),
             WorldError::Directory(error) => error.into(),
             WorldError::Ledger(error) => error.into(),
             WorldError::Mail(error) => error.into(),
             WorldError::Invite(error) => error.into(),
-            WorldError::Open { .. } | WorldError::Document(_) | WorldError::Load(_) => Self::failure(&error),
+            WorldError::BadName(_) => Self::field("name", error.to_string()),
+            WorldError::Taken(_) => Self { field: Some("name".to_owned()), ..Self::conflict(error.to_string()) },
+            WorldError::TenantElsewhere { .. } | WorldError::Kept => Self::conflict(error.to_string()),
+            WorldError::Unknown(_) | WorldError::NoSnapshot(_) => Self::not_found(error.to_string()),
+            WorldError::OnlyOne => Self::not_built(None, error.to_string()),
+            WorldError::Load(error) => Self::invalid(error.to_string()),
+            WorldError::Rows(_) | WorldError::NoWorld => Self::field("tables", error.to_string()),
+            WorldError::Open { .. } | WorldError::Document(_) | WorldError::File(_) => Self::failure(&error),
         }
     }
 }

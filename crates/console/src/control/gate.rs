@@ -1,21 +1,35 @@
 //! What stands before every call.
 
-use axum::extract::Request;
+use axum::extract::{OriginalUri, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, ORIGIN};
 use http::{HeaderMap, Method, Uri};
 use kernel::Origins;
 use web::Here;
+use web::faults::{self, Outcome};
+use worlds::faults::Surface;
 
 use super::Problem;
+
+/// Where faults are asked for and taken back.
+const FAULTS: &str = "/faults";
 
 /// Lets a call through that names this sandbox, comes from no foreign page and, if it changes something, is JSON. A page
 /// of another site can send neither that media type nor a preflight that would be answered.
 pub(super) async fn pass(here: Here, request: Request, next: Next) -> Response {
-    match check(&here, &request) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
+    if let Err(problem) = check(&here, &request) {
+        return problem.into_response();
+    }
+    // The way to take a fault back is always open.
+    if request.uri().path().starts_with(FAULTS) {
+        return next.run(request).await;
+    }
+    let path = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().path(), |uri| uri.0.path());
+    match faults::meet(&here, Surface::Control, request.method(), path).await {
+        Outcome::Pass => next.run(request).await,
+        Outcome::Lost => faults::broken(),
+        Outcome::Fail(fault) => fault.told(Problem::on_demand(fault.status).into_response()),
     }
 }
 

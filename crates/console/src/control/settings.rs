@@ -16,5 +16,6 @@ pub(super) async fn show(here: Here) -> Result<Response, Problem> {
 /// Changes the switches that are named; all of them are answered.
 pub(super) async fn change(here: Here, ControlJson(patch): ControlJson<Value>) -> Result<Response, Problem> {
     let settings = here.world.store().write(move |tx| Ok::<_, Problem>(settings::patch(tx, &patch)?)).await?;
+    here.world.follow_settings().await?;
     Ok(reply::ok(&settings))
 }

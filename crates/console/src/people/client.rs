@@ -160,7 +160,8 @@ impl Client {
                 client_info: false,
                 capabilities: &[],
             };
-            let grant = Grant::Code { code: &code, redirect_uri: Some(&redirect.uri), verifier: Some(&verifier) };
+            let (redirect_uri, verifier) = (Some(redirect.uri.as_str()), Some(verifier.as_str()));
+            let grant = Grant::Code { code: &code, redirect_uri, verifier, scope: None };
             match journey::grant(tx, ctx, &asking, grant)? {
                 Granted::Tokens(draft) => Ok(Ruling::Granted(Some(*draft))),
                 Granted::Refused(refusal) => Ok(Ruling::Refused(refusal)),

@@ -40,6 +40,8 @@ async fn a_call_that_changes_something_is_json_and_from_here() {
     assert_eq!(json("http://localhost:8443").await.status, StatusCode::NO_CONTENT);
 }
 
+const AT: &str = "2027-01-01T00:00:00Z";
+
 #[tokio::test]
 async fn what_is_wrong_with_a_call_is_said_with_its_status_and_field() {
     let lab = Lab::open();
@@ -63,8 +65,23 @@ async fn what_is_wrong_with_a_call_is_said_with_its_status_and_field() {
         (Method::PATCH, "/clock", json!({"advance": "PT0.5S"}), 400, "advance", "whole seconds"),
         (Method::POST, "/objects", json!({"kind": "tenant"}), 501, "kind", "not there yet"),
         (Method::POST, "/whatif", json!({}), 400, "question", "missing field 'question'"),
-        (Method::PUT, "/snapshots/a", json!({}), 501, "", "is not there yet"),
-        (Method::POST, "/reset", json!({}), 501, "", "cannot reset"),
+        (Method::GET, "/openapi.json", json!({}), 501, "", "is not there yet"),
+        (Method::POST, "/sandboxes", json!({"name": "t1"}), 501, "", "keeps no sandboxes"),
+        (Method::POST, "/sandboxes", json!({"name": "T 1"}), 400, "name", "is no name"),
+        (Method::POST, "/sandboxes", json!({"name": "t", "world": {"tenant": []}}), 400, "world.tenant", "tenants"),
+        (Method::DELETE, "/sandboxes/default", json!({}), 409, "", "always there"),
+        (Method::DELETE, "/sandboxes/t1", json!({}), 404, "", "no sandbox 't1'"),
+        (Method::PUT, "/snapshots/A", json!({}), 400, "name", "is no name"),
+        (Method::POST, "/snapshots/a/restore", json!({}), 404, "", "no snapshot 'a'"),
+        (Method::DELETE, "/snapshots/a", json!({}), 404, "", "no snapshot 'a'"),
+        (Method::POST, "/import", json!({"tables": {}, "sandbox": "a"}), 400, "at", "missing field 'at'"),
+        (Method::POST, "/import", json!({"tables": {}, "sandbox": "a", "at": AT}), 400, "tables", "another release"),
+        (Method::PUT, "/world", json!({"name": "w", "tenant": []}), 400, "tenant", "did you mean 'tenants'"),
+        (Method::POST, "/faults", json!({"surface": "graph"}), 400, "status", "what goes wrong"),
+        (Method::POST, "/faults", json!({"surface": "graf", "status": 500}), 400, "surface", "did you mean 'graph'"),
+        (Method::POST, "/faults", json!({"surface": "graph", "stats": 500}), 400, "stats", "did you mean 'status'"),
+        (Method::DELETE, "/faults/00000000-0000-4000-8000-000000000000", json!({}), 404, "", "there is no fault"),
+        (Method::POST, "/assertions", json!({"assertions": [{"mial": {}}]}), 400, "assertions", "did you mean 'mail'"),
         (Method::POST, "/nothing", json!({}), 404, "", "has no /_vestibule/v1/nothing"),
         (Method::POST, "/mail", json!({}), 405, "", "POST is not a verb"),
         (Method::POST, "/lab/reset?sandbox=other", json!({}), 404, "", "no sandbox 'other'"),
@@ -186,15 +203,6 @@ async fn ready_means_that_everything_works() {
     let answer = lab.get("/readyz").await;
     assert_eq!((answer.status.as_u16(), &answer.json()["detail"]), (503, &json!("mail is not taken")));
     assert_eq!(lab.get("/livez").await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_reset_is_the_programs_to_do() {
-    let process = Process::default().resetting(Arc::new(|world, _| {
-        async move { if world.name() == "default" { Ok(()) } else { Err("another world".to_owned()) } }.boxed()
-    }));
-    let lab = Lab::with(worlds::CLINIC, process);
-    assert_eq!(lab.call(Method::POST, "/reset", &json!({})).await.status, StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]

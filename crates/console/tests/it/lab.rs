@@ -121,6 +121,11 @@ impl Lab {
         self.done("/redemptions", body).await
     }
 
+    /// An answer whose body is read as it comes.
+    pub(crate) async fn raw(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.expect("an answer")
+    }
+
     pub(crate) async fn send(&self, request: Builder, body: Vec<u8>) -> Answer {
         let mut request = request.body(Body::from(body)).expect("a request");
         request.headers_mut().entry(HOST).or_insert("localhost:8443".parse().expect("a host"));

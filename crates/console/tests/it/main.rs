@@ -2,6 +2,7 @@
 
 mod control;
 mod devices;
+mod events;
 mod lab;
 mod mail;
 mod pages;

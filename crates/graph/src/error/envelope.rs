@@ -31,6 +31,9 @@ pub(crate) async fn wrap(request: Request, next: Next) -> Response {
 pub(crate) fn dressed(answered: impl IntoResponse, arrival: Option<&Arrival>) -> Response {
     let mut response = answered.into_response();
     if let (Some(error), Some(arrival)) = (response.extensions_mut().remove::<GraphError>(), arrival) {
+        if error.lost {
+            return web::faults::broken();
+        }
         response = answer(&error, arrival);
     }
     let headers = response.headers_mut();

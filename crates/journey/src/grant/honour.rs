@@ -16,6 +16,7 @@ pub(super) fn code(
     asking: &Asking<'_>,
     application: &Application,
     redemption: &Redemption<'_>,
+    scope: Option<&str>,
 ) -> Result<Honour, JourneyError> {
     let redeemed = sts::codes::redeem(tx, ctx, redemption)?;
     let (Redeemed::First(code) | Redeemed::Again(code)) = &redeemed;
@@ -33,7 +34,7 @@ pub(super) fn code(
         platform: Some(code.platform),
         session: code.session,
         authority: Authority::Tenant(code.tenant),
-        scope: code.scope,
+        scope: scope.map_or_else(|| code.scope.clone(), |scope| sts::resource::instead(&code.scope, scope)),
         resource: code.resource,
         nonce: code.nonce,
         since: ctx.now,

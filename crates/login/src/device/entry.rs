@@ -39,7 +39,10 @@ pub(crate) async fn take(visit: Visit, Posted(form): Posted) -> Response {
         Ok(Ok((user_code, request))) => {
             walk::begin(here, Door::Authorize(Authorize::of_device(user_code, request))).await
         }
-        Ok(Err(error)) => page(StatusCode::BAD_REQUEST, code, Failure::from(error).said()),
+        Ok(Err(error)) => {
+            let remedy = remedy(&error);
+            page(StatusCode::BAD_REQUEST, code, format!("{} {remedy}", Failure::from(error).said()))
+        }
         Err(failure) => failure.page(here).await,
     }
 }
@@ -58,6 +61,14 @@ async fn waiting(here: &Here, user_code: String) -> Result<Result<(String, Devic
         Some((_, Standing::Answered(_))) => Err(GrantError::UserCodeUsed),
         None => Err(GrantError::DeviceUnknown),
     })
+}
+
+/// What she can do about a code that leads nowhere.
+const fn remedy(error: &GrantError) -> &'static str {
+    match error {
+        GrantError::UserCodeExpired | GrantError::UserCodeUsed => "Begin again on your device.",
+        _ => "Look at your device, and enter the code that it shows.",
+    }
 }
 
 fn page(status: StatusCode, code: String, error: String) -> Response {

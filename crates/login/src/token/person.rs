@@ -78,6 +78,7 @@ impl Request {
                 code: self.required("code")?,
                 redirect_uri: form.get("redirect_uri"),
                 verifier: form.get("code_verifier"),
+                scope: form.get("scope"),
             },
             // Some clients send the code under both names, some under the shorter one.
             Kind::Device => {

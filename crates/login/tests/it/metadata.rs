@@ -233,6 +233,15 @@ async fn what_an_error_links_to_explains_its_code() {
 }
 
 #[tokio::test]
+async fn a_grant_that_is_not_built_says_so() {
+    let clinic = Clinic::new();
+    let form = [("grant_type", "urn:ietf:params:oauth:grant-type:saml2-bearer")];
+    let saml = clinic.browser().post("/common/oauth2/v2.0/token", &form).await;
+    assert_eq!((saml.status, &saml.json()["error_codes"]), (StatusCode::BAD_REQUEST, &json!([70003])));
+    assert!(saml.json()["error_description"].as_str().expect("text").contains("not built yet"));
+}
+
+#[tokio::test]
 async fn what_is_unknown_is_json_for_clients() {
     let clinic = Clinic::new();
     for address in ["/common/oauth2/v2.0/nothing", "/common/discovery/nothing", "/common/v2.0/nothing"] {
@@ -279,6 +288,6 @@ async fn a_client_that_reads_the_keys_again_goes_on_after_a_rollover() {
     let third = token().await;
     assert_eq!(good(&third, &after), None, "its key was not published when the keys were read");
     assert_eq!((good(&third, &keys().await), good(&second, &keys().await)), (Some(true), Some(true)));
-    clinic.world.reset(crate::world::origins(), None).await.expect("reset");
+    clinic.world.reset(None).await.expect("reset");
     assert_eq!(keys().await, before, "a world that begins anew signs with the first key");
 }

@@ -68,6 +68,21 @@ async fn a_code_becomes_tokens_once() {
 }
 
 #[tokio::test]
+async fn a_code_may_be_redeemed_for_another_resource_that_was_consented_to() {
+    let clinic = Clinic::new();
+    let (api, cli) = (clinic.app("Referrals API").0, clinic.app("Lab CLI").0);
+    let scope = [("scope", "api://referrals.woodgrove.example/Referrals.Read")];
+    let (_, first) = code(&clinic, "").await;
+    let without = redeem(&clinic, TOKEN, &first, &scope).await;
+    assert_eq!(without.json()["error_codes"], json!([65001]));
+    clinic.consent(cli, api, "Referrals.Read").await;
+    let (_, second) = code(&clinic, "").await;
+    let tokens = redeem(&clinic, TOKEN, &second, &scope).await.json();
+    assert_eq!(claims(&tokens["access_token"])["scp"], "Referrals.Read", "{tokens}");
+    assert!(tokens["id_token"].is_string() && tokens["refresh_token"].is_string());
+}
+
+#[tokio::test]
 async fn version_one_writes_numbers_as_texts_and_tells_the_resource() {
     let clinic = Clinic::new();
     let (_, code) = code(&clinic, "").await;

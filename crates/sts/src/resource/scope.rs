@@ -105,6 +105,16 @@ impl ScopeText {
     }
 }
 
+/// The scopes of a sign-in with others in place of its resource's: what a client may ask for when it redeems the code
+/// ("OAuth 2.0 authorization code flow"). That there is to be an ID token, and what else `OpenID` names, stays.
+#[must_use]
+pub fn instead(of_sign_in: &str, asked: &str) -> String {
+    let openid = of_sign_in.split_ascii_whitespace().filter(|word| OpenIdScope::read(word).is_some());
+    let asked: Vec<&str> = asked.split_ascii_whitespace().collect();
+    let kept: Vec<&str> = openid.filter(|word| !asked.contains(word)).collect();
+    [asked.as_slice(), &kept].concat().join(" ")
+}
+
 fn is_graph(name: &str) -> bool {
     name.trim_end_matches('/').eq_ignore_ascii_case(GRAPH)
 }
@@ -215,6 +225,16 @@ mod tests {
             let asked = ScopeText::parse(text).expect(text).asked(resource(MICROSOFT_GRAPH));
             let scopes = asked.granted(&consented);
             assert_eq!((scopes.claim.join(" ").as_str(), scopes.echo.join(" ").as_str()), (claim, echo), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_may_be_redeemed_for_other_scopes_and_what_openid_names_stays() {
+        for (asked, expected) in [
+            ("api://records/Records.Read", "api://records/Records.Read openid offline_access"),
+            ("openid User.Read", "openid User.Read offline_access"),
+        ] {
+            assert_eq!(instead("openid User.Read offline_access", asked), expected, "{asked}");
         }
     }
 

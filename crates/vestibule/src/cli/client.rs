@@ -38,6 +38,8 @@ pub(super) enum CallError {
     Certificates { path: PathBuf, reason: String },
     #[error("{}", said(problem, *status))]
     Refused { status: StatusCode, problem: Value },
+    #[error("{}: {reason}", path.display())]
+    File { path: PathBuf, reason: String },
     #[error(transparent)]
     DataDir(#[from] DataDirError),
     #[error(transparent)]
@@ -47,7 +49,7 @@ pub(super) enum CallError {
 impl CallError {
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::Refused { .. } => Exit::Refused,
+            Self::Refused { .. } | Self::File { .. } => Exit::Refused,
             Self::NotRunning { .. }
             | Self::Unreachable { .. }
             | Self::Stranger { .. }
@@ -86,6 +88,24 @@ impl Client {
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, CallError> {
         let url = self.url(path, &[]);
         self.send(url.clone(), self.http.post(url).json(body)).await
+    }
+
+    /// Has the control API put something in a place.
+    pub(super) async fn put(&self, path: &str, body: &Value) -> Result<Value, CallError> {
+        let url = self.url(path, &[]);
+        self.send(url.clone(), self.http.put(url).json(body)).await
+    }
+
+    /// Has the control API change something.
+    pub(super) async fn patch(&self, path: &str, body: &Value) -> Result<Value, CallError> {
+        let url = self.url(path, &[]);
+        self.send(url.clone(), self.http.patch(url).json(body)).await
+    }
+
+    /// Has the control API take something away.
+    pub(super) async fn delete(&self, path: &str) -> Result<Value, CallError> {
+        let url = self.url(path, &[]);
+        self.send(url.clone(), self.http.delete(url).json(&serde_json::json!({}))).await
     }
 
     /// Asks a probe, which lies beside the control API: its status and what it says.

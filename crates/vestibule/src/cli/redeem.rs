@@ -14,8 +14,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// What people are shown of a redemption.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Redemption {
-    outcome: String,
+pub(super) struct Redemption {
+    pub(super) outcome: String,
     user_id: Option<String>,
     external_user_state: Option<String>,
     steps: Vec<Step>,
@@ -87,7 +87,7 @@ fn word(choice: &impl ValueEnum) -> Option<Value> {
     choice.to_possible_value().map(|value| value.get_name().into())
 }
 
-fn told(redemption: &Redemption) -> String {
+pub(super) fn told(redemption: &Redemption) -> String {
     let mut lines = vec![redemption.outcome.clone()];
     lines.extend(redemption.steps.iter().map(|step| format!("  {:<10} {}", step.step, one_line(&step.result))));
     if let Some(Refusal { code, message, decision_id }) = &redemption.refusal {

@@ -1,3 +1,5 @@
+mod instrument;
+
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
 

@@ -44,6 +44,8 @@ pub(super) struct Step {
     pub(super) is_ours: bool,
     /// Whether it takes an administrator's rights.
     privileged: bool,
+    /// Whether the rest goes on without it: the program may be missing, or the certificate gone already.
+    pub(super) may_fail: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +132,8 @@ pub(super) fn of(machine: &Machine, roots: &[Root], wish: Wish) -> Vec<Step> {
 }
 
 fn run(place: &'static str, words: &[&str], is_ours: bool, privileged: bool) -> Step {
-    Step { place, what: What::Run(words.iter().map(|word| (*word).to_owned()).collect()), is_ours, privileged }
+    let what = What::Run(words.iter().map(|word| (*word).to_owned()).collect());
+    Step { place, what, is_ours, privileged, may_fail: false }
 }
 
 fn anchors(place: &'static str, folder: &Path, refresh: &[&str], roots: &[Root], wish: Wish) -> Vec<Step> {
@@ -143,6 +146,7 @@ fn anchors(place: &'static str, folder: &Path, refresh: &[&str], roots: &[Root],
         },
         is_ours: true,
         privileged: true,
+        may_fail: false,
     });
     files.chain([run(place, refresh, true, true)]).collect()
 }
@@ -157,7 +161,7 @@ fn chromium(nss: Option<&Path>, roots: &[Root], wish: Wish) -> Vec<Step> {
             Wish::Trust => &["certutil", "-d", &database, "-A", "-t", "C,,", "-n", root.name, "-i", &file],
             Wish::Untrust => &["certutil", "-d", &database, "-D", "-n", root.name],
         };
-        run(place, words, nss.is_some(), false)
+        Step { may_fail: true, ..run(place, words, nss.is_some(), false) }
     };
     roots.iter().map(step).collect()
 }
@@ -168,7 +172,7 @@ fn keychain(root: &Root, wish: Wish) -> Step {
         Wish::Trust => &["security", "add-trusted-cert", "-r", "trustRoot", "-p", "ssl", &file],
         Wish::Untrust => &["security", "remove-trusted-cert", &file],
     };
-    run("This system (macOS, the account's keychain)", words, true, false)
+    Step { may_fail: wish == Wish::Untrust, ..run("This system (macOS, the account's keychain)", words, true, false) }
 }
 
 fn windows(root: &Root, wish: Wish) -> Step {
@@ -177,7 +181,7 @@ fn windows(root: &Root, wish: Wish) -> Step {
         Wish::Trust => &["certutil", "-user", "-addstore", "Root", &file],
         Wish::Untrust => &["certutil", "-user", "-delstore", "Root", "Vestibule root"],
     };
-    run("This system (Windows, the account's store)", words, true, false)
+    Step { may_fail: wish == Wish::Untrust, ..run("This system (Windows, the account's store)", words, true, false) }
 }
 
 fn java(root: &Root, wish: Wish) -> Step {
@@ -194,7 +198,7 @@ fn variables(bundle: &Path) -> Vec<Step> {
     let bundle = quoted(bundle);
     let set = |place, name| {
         let line = if cfg!(windows) { format!("set {name}={bundle}") } else { format!("export {name}={bundle}") };
-        Step { place, what: What::Set(line), is_ours: false, privileged: false }
+        Step { place, what: What::Set(line), is_ours: false, privileged: false, may_fail: false }
     };
     vec![
         set("Node.js", "NODE_EXTRA_CA_CERTS"),

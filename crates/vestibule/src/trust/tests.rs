@@ -105,6 +105,20 @@ fn a_step_that_fails_says_how_it_may_work() {
 }
 
 #[test]
+fn a_browser_that_cannot_be_told_holds_up_nobody() {
+    let desk = Desk::new();
+    let roots = desk.roots(DropIn::IfMade);
+    let Machine::Anchors { place, folder, added, removed, .. } = desk.machine() else { panic!("a folder of anchors") };
+    // No database is there; whether or not certutil is, it cannot do it.
+    let nss = Some(desk.place.path().join("no-database"));
+    let machine = Machine::Anchors { place, folder, added, removed, nss };
+    for wish in [Wish::Trust, Wish::Untrust] {
+        let said = desk.say(&machine, &roots, wish, true).expect("done");
+        assert!(said.contains("left out:"), "{said}");
+    }
+}
+
+#[test]
 fn each_kind_of_system_has_its_steps() {
     let roots = known(Path::new("/data"));
     let shown = |machine: &Machine, wish| {

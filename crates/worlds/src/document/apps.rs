@@ -25,7 +25,8 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
     registration.required.extend(required(loading, tenant, entry, &place)?);
     let application = applications::create(tx, ctx, registration).at(&place)?.granted()?;
     let mut principal = ServicePrincipal::of(ctx, &application, tenant.id);
-    principal.id = ServicePrincipalId::derived(loading.sandbox, &name(tenant, entry, "servicePrincipal"));
+    let derived = || ServicePrincipalId::derived(loading.sandbox, &name(tenant, entry, "servicePrincipal"));
+    principal.id = entry.service_principal_id.unwrap_or_else(derived);
     principal.app_role_assignment_required = entry.assignment_required;
     principal.preferred_single_sign_on_mode = Some("oidc".to_owned());
     principal.tags = vec![INTEGRATED_APP.to_owned()];
@@ -34,9 +35,13 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
     }
     let principal = service_principals::create(tx, ctx, principal).at(&place)?.granted()?;
     for secret in &entry.secrets {
-        let derived = loading.secrets.derive(&format!("{}/{secret}", name(tenant, entry, "secret")));
-        let value = URL_SAFE_NO_PAD.encode(derived);
-        let new = NewSecret { value: &value, published: true, name: Some(secret), expires_at: Timestamp::MAX };
+        let (name, value) = if is_value(secret) {
+            ("secret", secret.clone())
+        } else {
+            let derived = loading.secrets.derive(&format!("{}/{secret}", name(tenant, entry, "secret")));
+            (secret.as_str(), URL_SAFE_NO_PAD.encode(derived))
+        };
+        let new = NewSecret { value: &value, published: true, name: Some(name), expires_at: Timestamp::MAX };
         sts::clients::add_secret(tx, ctx, application.app_id, &new)?;
     }
     proofs(loading, application.app_id, entry, &place)?;
@@ -49,10 +54,15 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
     Ok(())
 }
 
+/// Whether a text is a secret itself, as `GET /world` tells it, and not the name of one: 32 bytes in base64url.
+fn is_value(secret: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(secret).is_ok_and(|bytes| bytes.len() == 32)
+}
+
 /// Gives the application what it proves itself with beside secrets.
 fn proofs(loading: &Loading<'_>, app: AppId, entry: &AppEntry, place: &str) -> Result<(), LoadError> {
     let invalid = |reason: String| LoadError::Invalid { place: place.to_owned(), reason };
-    for CertificateEntry { name, certificate, private_key } in &entry.certificates {
+    for CertificateEntry { name, certificate, private_key, .. } in &entry.certificates {
         let new = match certificate {
             Some(text) => {
                 NewCertificate::from_pem(&[text.as_str(), private_key.as_deref().unwrap_or_default()].concat())
@@ -101,7 +111,8 @@ fn registration(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> App
     let derive = |kind: &str| name(tenant, entry, kind);
     let platform = if entry.public_client { Platform::PublicClient } else { Platform::Web };
     let mut application = Application::new(loading.ctx, tenant.id, &entry.display_name);
-    application.id = ApplicationId::derived(loading.sandbox, &derive("application"));
+    let derived = || ApplicationId::derived(loading.sandbox, &derive("application"));
+    application.id = entry.object_id.unwrap_or_else(derived);
     application.app_id = entry.app_id.unwrap_or_else(|| AppId::derived(loading.sandbox, &derive("appId")));
     application.home_page_url = entry.home_page_url.as_deref().map(|url| addressed(loading, url));
     let pages = entry.spa_redirect_uris.iter().map(|uri| (uri, Platform::Spa));

@@ -9,8 +9,12 @@ use serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WorldDocument {
-    /// The document's own name.
+    /// The document's own name; a nameless one is called `world`.
+    #[serde(default = "nameless")]
     pub(super) name: String,
+    /// What the answer of `GET /world` says besides; it means nothing here.
+    #[serde(default, skip_serializing)]
+    pub(super) sandbox: Option<String>,
     #[serde(default)]
     pub(super) tenants: Vec<TenantEntry>,
     #[serde(default)]
@@ -173,6 +177,8 @@ pub(super) struct GuestEntry {
 pub(super) struct AppEntry {
     pub(super) display_name: String,
     pub(super) app_id: Option<kernel::AppId>,
+    pub(super) object_id: Option<kernel::ApplicationId>,
+    pub(super) service_principal_id: Option<kernel::ServicePrincipalId>,
     pub(super) home_page_url: Option<String>,
     /// Web addresses; those of a public client when it is one.
     #[serde(default)]
@@ -188,7 +194,7 @@ pub(super) struct AppEntry {
     pub(super) assignment_required: bool,
     #[serde(default = "yes")]
     pub(super) visible: bool,
-    /// Names of secrets; their values derive from the sandbox and are published.
+    /// Names of secrets, whose values derive from the sandbox and are published; or such values themselves.
     #[serde(default)]
     pub(super) secrets: Vec<String>,
     /// The certificates with which it signs assertions.
@@ -229,6 +235,9 @@ pub(super) struct AppEntry {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CertificateEntry {
     pub(super) name: String,
+    /// What `GET /world` tells besides; it follows from the certificate.
+    #[serde(default, skip_serializing)]
+    pub(super) thumbprint: Option<String>,
     pub(super) certificate: Option<String>,
     /// Shown to everybody, for whoever plays the application.
     pub(super) private_key: Option<String>,
@@ -244,6 +253,10 @@ pub(super) struct FederatedCredentialEntry {
     #[serde(default)]
     pub(super) audiences: Vec<String>,
     pub(super) description: Option<String>,
+}
+
+fn nameless() -> String {
+    "world".to_owned()
 }
 
 const fn yes() -> bool {

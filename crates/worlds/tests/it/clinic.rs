@@ -186,7 +186,7 @@ async fn a_reset_returns_to_the_document_with_the_ids_and_secrets_of_before() {
     told.await.expect("a change");
     world.clock().advance(SignedDuration::from_hours(24));
     assert_ne!(serde_json::to_string(&seen(&world)).expect("json"), before);
-    world.reset(origins, None).await.expect("a reset");
+    world.reset(None).await.expect("a reset");
     assert_eq!(serde_json::to_string(&seen(&world)).expect("json"), before);
     assert_eq!(format!("{:?}", world.store().read_now(sts::world_key).expect("a key").mark()), key);
     assert_eq!(world.clock().now().to_string(), "2027-01-01T00:00:00Z");

@@ -11,6 +11,11 @@ const KEYS: &str = include_str!("../../../../fixtures/keys/signing-keys.pem");
 
 static RING: LazyLock<Arc<KeyRing>> = LazyLock::new(|| Arc::new(KeyRing::from_pem(KEYS).expect("the fixture keys")));
 
+/// The published keys.
+pub(crate) fn ring() -> Arc<KeyRing> {
+    Arc::clone(&RING)
+}
+
 /// The clinic's document.
 pub(crate) fn clinic() -> WorldDocument {
     parse_toml("clinic.toml", worlds::CLINIC).expect("the clinic")

@@ -43,7 +43,7 @@ async fn each_microsoft_name_leads_to_its_surface_and_to_nothing_else() {
         ("myapps.microsoft.com", "/v1.0/users", 404),
         ("management.azure.com", "/subscriptions?api-version=2022-12-01", 401),
         ("login.microsoftonline.com", "/subscriptions?api-version=2022-12-01", 404),
-        ("entra.microsoft.com", "/", 303),
+        ("entra.microsoft.com", "/", 302),
         ("entra.microsoft.com", "/nothing", 404),
         ("myaccount.microsoft.com", "/organizations", 303),
         ("login.microsoftonline.com", "/", 302),
@@ -115,7 +115,7 @@ async fn a_guest_is_invited_redeemed_and_let_in_under_the_real_names_alone() {
     browser.visit(link).await;
     clinician.sign_in(&mut browser, &lab).await;
     exercise::accept(&mut browser, clinician).await;
-    assert_eq!(browser.page().h1(), "Apps", "{}", browser.page().text());
+    assert_eq!(browser.page().h1(), "My Apps", "{}", browser.page().text());
     assert_eq!(browser.page().url.host_str(), Some("myapps.microsoft.com"));
     let hosts: Vec<&str> = browser.trail().iter().filter_map(url::Url::host_str).collect();
     let known = ["login.microsoftonline.com", "myapps.microsoft.com"];

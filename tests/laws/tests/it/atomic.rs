@@ -1,7 +1,7 @@
 use journey::{Answer, Destination, Door, Next};
 use kernel::{Caller, UserId};
-use sts::Authority;
 use sts::codes::{self, Redemption};
+use sts::{Authority, Redeemed};
 use tokio::task::JoinSet;
 
 use crate::clinic::{Clinic, Person, link};
@@ -73,10 +73,13 @@ async fn eight_tries_of_one_code_have_one_winner() {
                 };
                 codes::redeem(tx, ctx, &redemption)
             });
-            spent.await.map(|grant| grant.user)
+            match spent.await {
+                Ok(Redeemed::First(grant)) => Some(grant.user),
+                Ok(Redeemed::Again(_)) | Err(_) => None,
+            }
         });
     }
     let outcomes = racing.join_all().await;
-    let won: Vec<UserId> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok().copied()).collect();
+    let won: Vec<UserId> = outcomes.iter().copied().flatten().collect();
     assert_eq!(won.len(), 1, "{outcomes:?}");
 }

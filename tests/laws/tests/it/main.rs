@@ -8,5 +8,6 @@ mod model;
 mod redemption;
 mod refusal;
 mod sign_in;
+mod snapshots;
 mod terms;
 mod terms_in_time;

@@ -1,0 +1,148 @@
+//! What a test expects of a sandbox, asked in one call: each line of the answer says what was expected and what is.
+
+mod check;
+
+use axum::response::Response;
+use kernel::{Caller, EmailAddress, TenantId};
+use ledger::decisions::Question;
+use mail::Kind;
+use serde::{Deserialize, Serialize};
+use web::Here;
+
+use super::Problem;
+use super::extract::ControlJson;
+use super::reply;
+use crate::requests::{Request, shown};
+
+/// The most assertions of a call.
+const MOST: usize = 1000;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    assertions: Vec<Assertion>,
+}
+
+/// One expectation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+enum Assertion {
+    /// So many mails.
+    Mail(MailIs),
+    /// A guest's state.
+    Guest(GuestIs),
+    /// So many records of the audit log.
+    Audit(AuditIs),
+    /// So many decisions.
+    Decision(DecisionIs),
+    /// So many requests.
+    Request(RequestIs),
+    /// A step of the lab.
+    Lab(LabIs),
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct MailIs {
+    to: Option<String>,
+    kind: Option<Kind>,
+    /// A part of it.
+    subject: Option<String>,
+    /// How many; at least one when nothing is said.
+    count: Option<usize>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct GuestIs {
+    tenant_id: TenantId,
+    email: EmailAddress,
+    state: GuestState,
+}
+
+/// How somebody stands in a tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum GuestState {
+    /// Invited.
+    PendingAcceptance,
+    /// Redeemed.
+    Accepted,
+    /// Not there.
+    #[serde(rename = "none")]
+    Nobody,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AuditIs {
+    tenant_id: TenantId,
+    activity: String,
+    count: Option<usize>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct DecisionIs {
+    question: Option<Question>,
+    verdict: Option<String>,
+    code: Option<String>,
+    count: Option<usize>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct RequestIs {
+    method: Option<String>,
+    /// A part of it.
+    path: Option<String>,
+    status: Option<u16>,
+    surface: Option<String>,
+    count: Option<usize>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct LabIs {
+    step: String,
+    #[serde(default)]
+    state: StepState,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum StepState {
+    #[default]
+    Done,
+    Open,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    passed: bool,
+    results: Vec<Outcome>,
+}
+
+/// What came of one expectation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Outcome {
+    passed: bool,
+    expected: String,
+    found: String,
+}
+
+/// Holds every expectation against the sandbox as it stands once what is due is done.
+pub(super) async fn hold(
+    here: Here,
+    ControlJson(Asked { assertions }): ControlJson<Asked>,
+) -> Result<Response, Problem> {
+    if assertions.len() > MOST {
+        return Err(Problem::field("assertions", format!("a call holds at most {MOST} assertions")));
+    }
+    here.world.settle().await?;
+    let requests: Vec<Request> = here.world.traffic().list().iter().map(|exchange| shown(exchange)).collect();
+    let held = here.read(Caller::System, move |read, ctx| {
+        assertions.iter().map(|assertion| check::outcome(read, ctx, &requests, assertion)).collect()
+    });
+    let results: Vec<Outcome> = held.await?;
+    Ok(reply::ok(&Answer { passed: results.iter().all(|result| result.passed), results }))
+}

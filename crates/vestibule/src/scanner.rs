@@ -1,0 +1,105 @@
+//! The link scanner: opens every link of a mail that has just arrived, as the filters of large mail services do. Nothing
+//! may come of it.
+
+use axum::Router;
+use axum::body::Body;
+use directory::settings;
+use http::header::HOST;
+use http::{HeaderValue, Method, Request, Uri};
+use kernel::Scheme;
+use mail::{Filter, Stored};
+use tokio::sync::watch;
+use tower::ServiceExt;
+use url::Url;
+use web::traffic::Scanning;
+use web::{Host, Names};
+use worlds::{WeakWorld, World, WorldError};
+
+/// Scans a world's mail as it arrives, while the world is open and the setting is on.
+pub(crate) async fn scan(world: WeakWorld, mut commits: watch::Receiver<u64>, main: Router, names: Names) {
+    let mut seen = None;
+    loop {
+        let Some(open) = world.upgrade() else { return };
+        match look(&open, &mut seen).await {
+            Ok(mails) => {
+                for mail in mails {
+                    follow(&mail, &main, &names).await;
+                }
+            }
+            Err(error) => tracing::warn!(world = open.name(), "mail cannot be scanned: {error}"),
+        }
+        drop(open);
+        if commits.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The mails that arrived since the last look, oldest first; none while nobody asked for the scanner.
+async fn look(world: &World, seen: &mut Option<i64>) -> Result<Vec<Stored>, WorldError> {
+    let read = world.store().read(|read| {
+        let is_on = settings::load(read)?.link_scanner;
+        let top = if is_on { None } else { Some(1) };
+        Ok::<_, WorldError>((is_on, mail::list(read, &Filter { top, ..Filter::default() })?))
+    });
+    let (is_on, mut mails) = read.await?;
+    let newest = mails.first().map_or(0, |mail| mail.seq);
+    let before = seen.replace(newest).unwrap_or(newest);
+    mails.retain(|mail| is_on && mail.seq > before);
+    mails.reverse();
+    Ok(mails)
+}
+
+/// Fetches each link twice, as scanners do. Links to other machines are not followed.
+async fn follow(mail: &Stored, main: &Router, names: &Names) {
+    for link in links(&mail.html) {
+        let host = link.host_str().unwrap_or_default();
+        let host = link.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        let scheme = if link.scheme() == "http" { Scheme::Http } else { Scheme::Https };
+        let is_ours = Host::parse(&host, scheme).is_some_and(|host| names.label(&host).is_ok());
+        let (Ok(host), Ok(uri)) = (HeaderValue::from_str(&host), link[url::Position::BeforePath..].parse::<Uri>())
+        else {
+            continue;
+        };
+        if !is_ours {
+            continue;
+        }
+        for method in [Method::HEAD, Method::GET] {
+            let mut request = Request::new(Body::empty());
+            *request.method_mut() = method;
+            *request.uri_mut() = uri.clone();
+            request.headers_mut().insert(HOST, host.clone());
+            request.extensions_mut().insert(scheme);
+            request.extensions_mut().insert(Scanning);
+            let _answer = main.clone().oneshot(request).await;
+        }
+    }
+}
+
+/// The web addresses that a mail's HTML leads to, each once.
+fn links(html: &str) -> Vec<Url> {
+    let mut found = Vec::new();
+    for part in html.split("href=\"").skip(1) {
+        let address = part.split('"').next().unwrap_or_default().replace("&amp;", "&").replace("&#38;", "&");
+        if let Ok(url) = Url::parse(&address)
+            && matches!(url.scheme(), "http" | "https")
+            && !found.contains(&url)
+        {
+            found.push(url);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_the_web_addresses_of_a_mail_each_once() {
+        let html = "<a href=\"https://localhost:8443/redeem?rd=a&amp;b=c\">x</a><a href=\"mailto:a@b.example\">m</a>\
+            <a href=\"https://localhost:8443/redeem?rd=a&#38;b=c\">again</a><a href=\"/relative\">r</a>";
+        let found: Vec<String> = links(html).iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["https://localhost:8443/redeem?rd=a&b=c"]);
+    }
+}

@@ -1,0 +1,90 @@
+//! What builds a file aside and puts it in the place of a world's own: reset, another document, import, restore. No
+//! request sees a mixture.
+
+use std::path::{Path, PathBuf};
+
+use kernel::TenantId;
+use store::{StoreError, rows};
+
+use crate::document::WorldDocument;
+use crate::making::{Found, Making, first_clock, open_file};
+use crate::{State, World, WorldError};
+
+/// What a world is to be from now on.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    /// What its own document says, or once that of a situation.
+    Again(Option<WorldDocument>),
+    /// What another document says, which is its own from now on.
+    Document(WorldDocument),
+    /// A state that was written out.
+    State(State),
+}
+
+impl World {
+    /// Returns to the world document: everything that happened since is gone, ids are as before, the clock stands where
+    /// a new world's does. With a situation the world begins with that one's document instead, once: the next plain
+    /// reset returns to its own. The world as it is then.
+    pub async fn reset(&self, situation: Option<WorldDocument>) -> Result<Self, WorldError> {
+        let (aside, _) = self.build(Content::Again(situation)).await?;
+        self.swap(&aside).await
+    }
+
+    /// Puts another file in the place of the world's own.
+    pub(crate) async fn swap(&self, aside: &Path) -> Result<Self, WorldError> {
+        self.store().replace(aside).await?;
+        self.renewed().await
+    }
+
+    /// Builds the file that the world is to be; where it lies, and whose tenants are in it.
+    pub(crate) async fn build(&self, content: Content) -> Result<(PathBuf, Vec<TenantId>), WorldError> {
+        let (world, aside) = (self.clone(), self.path().with_extension("aside"));
+        let built = aside.clone();
+        let work = tokio::task::spawn_blocking(move || world.build_at(&built, &content));
+        let tenants = work.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
+        Ok((aside, tenants))
+    }
+
+    fn build_at(&self, aside: &Path, content: &Content) -> Result<Vec<TenantId>, WorldError> {
+        let (found, own) = self.store().read_now(|read| {
+            let found = Found::read(read)?.expect("a world was made with its row");
+            Ok::<_, StoreError>((found, Found::document(read)?))
+        })?;
+        let _ = std::fs::remove_file(aside);
+        let store = open_file(aside)?;
+        let begin = Found { clock: first_clock(found.seed.map(i64::cast_unsigned)), ..found.clone() };
+        let name = self.name();
+        store.write_now(|tx| match content {
+            Content::Again(situation) => {
+                let begins_with = situation.as_ref().unwrap_or(&own);
+                let making = Making { name, found: &begin, document: &own, begins_with };
+                making.fill(tx)?;
+                // What was issued before stays readable: it is the same world.
+                sts::keep_key(tx, self.key())?;
+                Ok::<_, WorldError>(())
+            }
+            Content::Document(document) => {
+                let making = Making { name, found: &begin, document, begins_with: document };
+                making.fill(tx)?;
+                sts::keep_key(tx, self.key())?;
+                Ok(())
+            }
+            Content::State(state) => {
+                rows::write(tx, &state.tables)?;
+                let came = Found::read(tx)?.ok_or(WorldError::NoWorld)?;
+                came.belong(tx, &found)?;
+                if came.origins != found.origins {
+                    came.follow(tx, name, self.root(), &found.origins)?;
+                }
+                Ok(())
+            }
+        })?;
+        let tenants = store.read_now(tenant_ids)?;
+        Ok(tenants)
+    }
+}
+
+/// Whose tenants are in a file.
+pub(crate) fn tenant_ids(read: &store::Read<'_>) -> Result<Vec<TenantId>, WorldError> {
+    Ok(directory::tenants::load_all(read)?.into_iter().map(|tenant| tenant.id).collect())
+}
