@@ -3,7 +3,7 @@ use serde_json::Value;
 use worlds::State;
 use worlds::document::WorldDocument;
 
-use super::Problem;
+use super::{Problem, nearest};
 
 /// What a sandbox is to be made of: a world document, or a state that was written out.
 #[derive(Debug)]
@@ -24,12 +24,9 @@ impl Content {
 
 fn parsed<T: DeserializeOwned>(value: Value, field: &str) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let path = match (field, path.as_str()) {
-            ("", path) => path.to_owned(),
-            (field, ".") => field.to_owned(),
-            (field, path) => format!("{field}.{path}"),
-        };
-        Problem::unreadable(&path, &error.inner().to_string())
+        let (path, message) = (error.path().to_string(), error.inner().to_string());
+        let named = nearest::key_of(&message).unwrap_or(path);
+        let parts = [field, named.as_str()].into_iter().filter(|part| !part.is_empty() && *part != ".");
+        Problem::field(parts.collect::<Vec<_>>().join("."), nearest::helpful(&message))
     })
 }
