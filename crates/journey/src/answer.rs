@@ -10,6 +10,7 @@ use policy::{Provider, Refusal, Ruling};
 use store::{Read, Tx};
 use sts::Browser;
 use sts::credentials::Credential;
+use sts::lockout::Guess;
 
 use crate::gates::{self, Outcome};
 use crate::travel::{Choices, go_on};
@@ -101,6 +102,7 @@ pub struct Checked {
     pub(crate) account: Account,
     pub(crate) credential: Option<Credential>,
     pub(crate) right: bool,
+    pub(crate) guess: Guess,
 }
 
 /// The password of an account that is about to be made, hashed outside the transaction.
@@ -133,7 +135,7 @@ pub fn new_password(entropy: &Entropy, typed: &str, again: &str) -> Result<Resul
 #[must_use]
 pub fn check_password(account: Account, credential: Option<Credential>, typed: &str) -> Checked {
     let right = credential.as_ref().is_some_and(|credential| sts::credentials::check(credential, typed));
-    Checked { account, credential, right }
+    Checked { account, credential, right, guess: typed.into() }
 }
 
 /// The account whose password the open page asks for, with its credential.

@@ -10,10 +10,11 @@ create table revocations (
     valid_from text not null
 ) strict, without rowid;
 
--- Wrong passwords in a row, and until when the account is locked for it.
+-- Wrong passwords in a row, the digests of the last ones, and until when the account is locked for it.
 create table password_misses (
     account      text primary key,
     misses       integer not null,
+    recent       text not null,
     locked_until text
 ) strict, without rowid;
 

@@ -51,7 +51,7 @@ async fn look(world: &World, seen: &mut Option<i64>) -> Result<Vec<Stored>, Worl
 }
 
 /// Fetches each link twice, as scanners do. Links to other machines are not followed.
-async fn follow(mail: &Stored, main: &Router, names: &Names) {
+async fn follow(mail: &Stored, surfaces: &Router, names: &Names) {
     for link in links(&mail.html) {
         let host = link.host_str().unwrap_or_default();
         let host = link.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
@@ -71,7 +71,7 @@ async fn follow(mail: &Stored, main: &Router, names: &Names) {
             request.headers_mut().insert(HOST, host.clone());
             request.extensions_mut().insert(scheme);
             request.extensions_mut().insert(Scanning);
-            let _answer = main.clone().oneshot(request).await;
+            let _answer = surfaces.clone().oneshot(request).await;
         }
     }
 }

@@ -86,7 +86,7 @@ impl Caller {
         let mut address = if path.contains("://") { path.to_owned() } else { format!("{}{path}", self.base) };
         if let Some(sandbox) = &self.sandbox {
             let sign = if address.contains('?') { '&' } else { '?' };
-            address.push_str(&format!("{sign}sandbox={sandbox}"));
+            address = format!("{address}{sign}sandbox={sandbox}");
         }
         let asked = format!("{method} {address}");
         let mut request = Request::builder().method(method).uri(&address);

@@ -129,7 +129,9 @@ impl Started {
         let at = |key: &str| state[key].as_str().unwrap_or_else(|| panic!("{key} is no text in {state}")).to_owned();
         let roots = fs::read(at("caFile")).expect("the bundle of roots is there");
         let roots = reqwest::Certificate::from_pem_bundle(&roots).expect("the bundle holds certificates");
+        // HTTP/1.1, in which a test may write the header `Host` as it likes.
         let client = reqwest::Client::builder()
+            .http1_only()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .tls_certs_only(roots)

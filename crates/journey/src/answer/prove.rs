@@ -79,7 +79,7 @@ pub(crate) fn judge_password(
         sts::lockout::clear(tx, &checked.account)?;
         return Ok(None);
     }
-    sts::lockout::miss(tx, ctx, &checked.account)?;
+    sts::lockout::miss(tx, ctx, &checked.account, &checked.guess)?;
     Ok(Some(Denial::WrongPassword))
 }
 

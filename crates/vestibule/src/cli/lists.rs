@@ -42,7 +42,7 @@ pub(super) async fn decisions(asked: &Newest) -> Result<Answer, CallError> {
         let why = denial.as_ref().map(|denial| format!("  {}: {}", denial.code, one_line(&denial.message)));
         format!("{at}  {id}  {question} {verdict}{}", why.unwrap_or_default())
     };
-    Ok(listed(document, value.iter().map(row).collect(), "no decisions"))
+    Ok(listed(document, value.iter().map(row), "no decisions"))
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,7 +69,7 @@ pub(super) async fn requests(asked: &Newest) -> Result<Answer, CallError> {
         let Request { id, at, method, path, status, surface } = request;
         format!("{at}  {id}  {status}  {surface:<8} {method} {}", one_line(path))
     };
-    Ok(listed(document, value.iter().map(row).collect(), "no requests"))
+    Ok(listed(document, value.iter().map(row), "no requests"))
 }
 
 #[derive(Debug, Deserialize)]
@@ -111,7 +111,8 @@ fn top(asked: &Newest) -> Vec<(&'static str, String)> {
     asked.top.map(|top| ("top", top.to_string())).into_iter().collect()
 }
 
-fn listed(document: serde_json::Value, rows: Vec<String>, none: &str) -> Answer {
+fn listed(document: serde_json::Value, rows: impl Iterator<Item = String>, none: &str) -> Answer {
+    let rows: Vec<String> = rows.collect();
     let text = if rows.is_empty() { none.to_owned() } else { rows.join("\n") };
     Answer { document, text, exit: Exit::Done }
 }

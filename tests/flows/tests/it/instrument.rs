@@ -61,10 +61,10 @@ async fn assertions_say_what_was_expected_and_what_is() {
     let address = Clinician::Mailbox.address();
     let invitation = invite(&lab.bot().await, address).await;
     let guest = |state: &str| json!({"guest": {"tenantId": lab.woodgrove(), "email": address, "state": state}});
-    let hold = async |assertions: Value| {
+    let ask = async |assertions: Value| {
         lab.control().post("/assertions", &json!({"assertions": assertions})).await.expect(200)
     };
-    let held = hold(json!([
+    let held = ask(json!([
         {"mail": {"to": address, "kind": "invitation", "count": 1}},
         {"mail": {"to": "nobody@b.example", "count": 0}},
         guest("PendingAcceptance"),
@@ -77,7 +77,7 @@ async fn assertions_say_what_was_expected_and_what_is() {
     .await;
     assert_eq!(held["passed"], true, "{held}");
     lab.control().post("/redemptions", &json!({"invitationId": invitation["id"]})).await.check(200);
-    let held = hold(json!([guest("PendingAcceptance"), guest("Accepted")])).await;
+    let held = ask(json!([guest("PendingAcceptance"), guest("Accepted")])).await;
     assert_eq!(held["passed"], false);
     assert_eq!(held["results"][0]["passed"], false);
     assert_eq!(held["results"][0]["expected"], format!("guest {address}: PendingAcceptance"));
