@@ -85,7 +85,7 @@ const SPEND: &str = "update codes set spent_at = ?2 where digest = ?1";
 
 /// What the code stands for; it is spent in this transaction. Who redeems it is proved by the caller, in the same
 /// transaction, with the platform of the grant. A code that was spent before brings nothing: the caller ends its
-/// [`line`], because one of the two who had it should not have it (RFC 6749, section 4.1.2).
+/// [`line()`], because one of the two who had it should not have it (RFC 6749, section 4.1.2).
 pub fn redeem(tx: &Tx<'_>, ctx: &Ctx, redemption: &Redemption<'_>) -> Result<Redeemed<CodeGrant>, GrantError> {
     let digest = digest_of(redemption.code);
     let found: Option<(Timestamp, bool, CodeGrant)> = tx.one(FIND, params![digest], |row| {

@@ -14,11 +14,6 @@ async fn the_code_of_a_device_is_typed_on_a_phone() {
     let device = Device::ask(&emulator).await;
     let driver = Driver::start();
     let mut phone = Screen::open(&driver, screen::Device::Phone, None).await;
-    phone.open(&format!("{}/devicelogin", emulator.origin())).await;
-    phone.fill("Code", "WRONG2222").await;
-    phone.press("Next").await;
-    assert!(phone.text().await.contains("AADSTS70018"), "{}", phone.text().await);
-    assert_eq!(phone.focus().await, "code", "the next key goes to the field that was wrong");
     device.enter(&mut phone, &emulator, "mia.novak@woodgrove.example").await;
     assert_eq!(device.poll(&emulator, 400).await["error"], "authorization_pending");
     phone.press("Continue").await;
