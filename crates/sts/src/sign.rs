@@ -1,4 +1,7 @@
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, Header};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::claims;
@@ -61,7 +64,17 @@ pub(crate) fn encode(key: &SigningKey, version: Version, claims: &Map<String, Va
     if version == Version::V1 {
         header.x5t = header.kid.clone();
     }
-    Ok(jsonwebtoken::encode(&header, claims, key.private())?)
+    let mut token = format!("{}.{}", part(&header)?, part(claims)?);
+    let signature = key.sign(token.as_bytes());
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+    Ok(token)
+}
+
+/// Head and claims as they stand in a token (RFC 7515, section 3.1).
+fn part(value: &impl Serialize) -> Result<String, StsError> {
+    let json = serde_json::to_vec(value).map_err(jsonwebtoken::errors::Error::from)?;
+    Ok(URL_SAFE_NO_PAD.encode(json))
 }
 
 fn client_info(draft: &Draft) -> Option<String> {

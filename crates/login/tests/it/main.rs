@@ -9,6 +9,7 @@ mod hints;
 mod hybrid;
 mod issuer;
 mod metadata;
+mod nonsense;
 mod on_behalf;
 mod pages;
 mod passwords;

@@ -1,4 +1,6 @@
-use aws_lc_rs::digest;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::RSA_PKCS1_SHA256;
+use aws_lc_rs::{digest, rsa};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, RSAKeyParameters};
@@ -15,7 +17,8 @@ const ISSUER: &str = "accounts.accesscontrol.windows.net";
 /// An RSA key with its self-signed certificate.
 pub(crate) struct SigningKey {
     kid: String,
-    private: EncodingKey,
+    /// Read once: reading an RSA key checks its numbers, which is work of the size of a signature.
+    private: rsa::KeyPair,
     public: DecodingKey,
     parameters: RSAKeyParameters,
     /// The certificate in standard base64.
@@ -42,10 +45,13 @@ impl SigningKey {
         }
         let certificate = certificate.base64();
         let der = STANDARD.decode(&certificate).map_err(|_| KeyError::Malformed("a certificate is not base64"))?;
-        let private = EncodingKey::from_rsa_pem(key.text.as_bytes())?;
-        let AlgorithmParameters::RSA(parameters) = Jwk::from_encoding_key(&private, Algorithm::RS256)?.algorithm else {
+        let encoding = EncodingKey::from_rsa_pem(key.text.as_bytes())?;
+        let AlgorithmParameters::RSA(parameters) = Jwk::from_encoding_key(&encoding, Algorithm::RS256)?.algorithm
+        else {
             return Err(KeyError::Malformed("a key is no RSA key"));
         };
+        let private = STANDARD.decode(key.base64()).map_err(|_| KeyError::Malformed("a key is not base64"))?;
+        let private = rsa::KeyPair::from_pkcs8(&private).map_err(|_| KeyError::Malformed("a key is no RSA key"))?;
         Ok(Self {
             kid: URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &der)),
             public: DecodingKey::from_rsa_components(&parameters.n, &parameters.e)?,
@@ -60,8 +66,12 @@ impl SigningKey {
         &self.kid
     }
 
-    pub(crate) const fn private(&self) -> &EncodingKey {
-        &self.private
+    /// Signs with RS256 (RFC 7518, section 3.3).
+    pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        let mut signature = vec![0; self.private.public_modulus_len()];
+        let signed = self.private.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature);
+        signed.expect("the signature is as long as the modulus");
+        signature
     }
 
     pub(crate) const fn public(&self) -> &DecodingKey {
