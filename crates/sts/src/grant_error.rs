@@ -123,11 +123,6 @@ pub enum GrantError {
         "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {0} is not valid."
     )]
     ScopeInvalid(String),
-    /// The scope is empty where one is needed.
-    #[error(
-        "Provided value for the input parameter scope cannot be empty when requesting an access token using the provided authorization code. Specify a valid scope."
-    )]
-    ScopeEmpty,
     /// An application on its own behalf asked for single scopes.
     #[error(
         "The provided value for scope {0} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI)."
@@ -146,11 +141,6 @@ pub enum GrantError {
     /// The resource is switched off in the tenant.
     #[error("The resource principal named {0} is disabled.")]
     ResourceDisabled(String),
-    /// The application did not register that it needs the resource.
-    #[error(
-        "Invalid resource. The client has requested access to a resource which is not listed in the requested permissions in the client's application registration. Client app ID: {app}({name}). Resource value from request: {resource}."
-    )]
-    ResourceNotListed { app: AppId, name: String, resource: String },
     /// The parameter of version 1 was sent to version 2.
     #[error("The 'resource' request parameter is not supported.")]
     ResourceParameter,
@@ -296,12 +286,10 @@ impl GrantError {
             Self::SingleTenantApp { .. } => (50194, INVALID_REQUEST),
             Self::OrganizationsOnlyApp { .. } => (9_002_332, INVALID_REQUEST),
             Self::ScopeInvalid(_) => (70011, INVALID_SCOPE),
-            Self::ScopeEmpty => (28003, INVALID_SCOPE),
             Self::ScopeNotDefault(_) => (1_002_012, INVALID_SCOPE),
             Self::SeveralResources(_) => (700_022, INVALID_SCOPE),
             Self::ResourceUnknown { .. } => (500_011, INVALID_RESOURCE),
             Self::ResourceDisabled(_) => (50001, INVALID_RESOURCE),
-            Self::ResourceNotListed { .. } => (650_057, INVALID_RESOURCE),
             Self::ResourceParameter => (901_002, INVALID_REQUEST),
             Self::CodeExpired => (70008, INVALID_GRANT),
             Self::RefreshExpired { .. } => (700_082, INVALID_GRANT),

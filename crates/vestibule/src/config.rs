@@ -10,6 +10,7 @@ mod from_home;
 mod host;
 mod instrument;
 mod parse;
+mod person;
 mod relay;
 mod start;
 mod token;
@@ -28,13 +29,12 @@ pub use instrument::{
     Clock, ClockAdvance, ClockSet, Fault, FaultAdd, FaultClear, Lab, Named, Newest, OfFile, Plain, Sandbox,
     SandboxCreate, SignIn, Snapshot, Surface,
 };
+pub use person::{Person, Provider, Terms};
 pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};
 pub use token::{Flaws, Token};
 pub use trust::{Hosts, Trust};
-pub use verbs::{
-    ListMail, Mail, MailFilter, MailKind, Process, Provider, Readyz, Redeem, Reset, Selector, Terms, WaitForMail,
-};
+pub use verbs::{ListMail, Mail, MailFilter, MailKind, Process, Readyz, Redeem, Reset, Selector, WaitForMail};
 pub use whatif::{Whatif, WhatifInvite, WhatifRedeem, WhatifSignIn};
 
 /// A local, offline emulator of the Microsoft Entra B2B invitation flow.

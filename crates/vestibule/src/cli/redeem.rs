@@ -1,13 +1,12 @@
 use std::time::Duration;
 
-use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Exit;
 use super::answer::{Answer, one_line};
 use super::client::{CallError, Client};
-use crate::config::{Redeem, Selector, Terms};
+use crate::config::{Redeem, Selector};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -42,19 +41,9 @@ pub(super) async fn call(asked: &Redeem) -> Result<Answer, CallError> {
     let client = Client::of(&asked.process, PATIENCE)?;
     let document = client.post("/redemptions", &body(asked)).await?;
     let redemption: Redemption = client.understand(&document)?;
-    let exit = if as_asked(asked, &redemption.outcome) { Exit::Done } else { Exit::Refused };
+    let done = redemption.outcome == "accepted" || asked.person.wanted(&redemption.outcome);
+    let exit = if done { Exit::Done } else { Exit::Refused };
     Ok(Answer { document, text: told(&redemption), exit })
-}
-
-/// A guest who was told to cancel and cancelled did what was asked; one who was refused did not get in.
-fn as_asked(asked: &Redeem, outcome: &str) -> bool {
-    match outcome {
-        "accepted" => true,
-        "stopped" => asked.stop_at.is_some(),
-        "cancelled" => asked.consent.as_deref() == Some("cancel"),
-        "declined" => asked.terms == Some(Terms::Decline),
-        _ => false,
-    }
 }
 
 /// Only what was said: the rest has the control API's own defaults.
@@ -68,23 +57,11 @@ fn body(asked: &Redeem) -> Value {
         (key, Some(selector.into())),
         ("tenantId", asked.tenant.clone().map(Value::from)),
         ("account", asked.account.clone().map(Value::from)),
-        ("session", asked.session.clone().map(Value::from)),
-        ("provider", asked.provider.as_ref().and_then(word)),
-        ("passcode", asked.passcode.clone().map(Value::from)),
-        ("consent", asked.consent.clone().map(Value::from)),
-        ("terms", asked.terms.as_ref().and_then(word)),
-        ("mfa", asked.mfa.clone().map(Value::from)),
-        ("acceptLanguage", asked.accept_language.clone().map(Value::from)),
-        ("stopAt", asked.stop_at.clone().map(Value::from)),
         ("tokens", asked.client_id.as_ref().map(|id| json!({ "clientId": id, "scope": asked.scope }))),
     ];
-    let said = pairs.into_iter().chain(asked.home.fields()).filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let said =
+        pairs.into_iter().chain(asked.person.fields()).filter_map(|(name, value)| Some((name.to_owned(), value?)));
     Value::Object(said.collect::<Map<_, _>>())
-}
-
-/// The control API's word for a choice, which is also the flag's.
-fn word(choice: &impl ValueEnum) -> Option<Value> {
-    choice.to_possible_value().map(|value| value.get_name().into())
 }
 
 pub(super) fn told(redemption: &Redemption) -> String {

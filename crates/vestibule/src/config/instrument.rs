@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{FromHome, Process, Provider, Terms};
+use super::{Person, Process};
 
 /// `clock`: a sandbox's time.
 #[derive(Clone, Debug, Subcommand)]
@@ -282,30 +282,9 @@ pub struct SignIn {
     /// What the app asks for.
     #[arg(long, value_name = "SCOPES", default_value = "openid profile")]
     pub scope: String,
-    /// Go on in the browser of an earlier answer.
-    #[arg(long, value_name = "SESSION")]
-    pub session: Option<String>,
-    /// The choice at the account chooser [default: the first offered].
-    #[arg(long, value_name = "PROVIDER", value_enum)]
-    pub provider: Option<Provider>,
-    /// The passcode that is typed [default: the one in the inbox].
-    #[arg(long, value_name = "TEXT")]
-    pub passcode: Option<String>,
-    /// The answer to `Review permissions` and to an app's consent.
-    #[arg(long, value_name = "ANSWER", value_parser = ["accept", "cancel"])]
-    pub consent: Option<String>,
-    /// The answer to the terms of use.
-    #[arg(long, value_name = "ANSWER", value_enum)]
-    pub terms: Option<Terms>,
-    /// How multifactor authentication ends.
-    #[arg(long, value_name = "RESULT", value_parser = ["pass", "fail"])]
-    pub mfa: Option<String>,
-    /// What the person brings from home.
+    /// What the person does on the way.
     #[command(flatten)]
-    pub home: FromHome,
-    /// Stop when this page is shown, before the person acts.
-    #[arg(long, value_name = "STEP")]
-    pub stop_at: Option<String>,
+    pub person: Person,
     /// The process that is asked.
     #[command(flatten)]
     pub process: Process,

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use kernel::{EmailAddress, InvitationId};
 use url::Url;
 
-use super::{FromHome, parse};
+use super::{Person, parse};
 
 /// Which running emulator a verb speaks to, and how it answers.
 #[derive(Clone, Debug, Default, Args)]
@@ -119,33 +119,9 @@ pub struct Redeem {
     /// Who redeems [default: the invited address].
     #[arg(long, value_name = "ADDRESS")]
     pub account: Option<String>,
-    /// Go on in the browser of an earlier answer.
-    #[arg(long, value_name = "SESSION")]
-    pub session: Option<String>,
-    /// The choice at the account chooser [default: the first offered].
-    #[arg(long, value_name = "PROVIDER", value_enum)]
-    pub provider: Option<Provider>,
-    /// The passcode that is typed [default: the one in the inbox].
-    #[arg(long, value_name = "TEXT")]
-    pub passcode: Option<String>,
-    /// The answer to `Review permissions`.
-    #[arg(long, value_name = "ANSWER", value_parser = ["accept", "cancel"])]
-    pub consent: Option<String>,
-    /// The answer to the terms of use.
-    #[arg(long, value_name = "ANSWER", value_enum)]
-    pub terms: Option<Terms>,
-    /// How multifactor authentication ends.
-    #[arg(long, value_name = "RESULT", value_parser = ["pass", "fail"])]
-    pub mfa: Option<String>,
-    /// What the person brings from home.
+    /// What the guest does on the way.
     #[command(flatten)]
-    pub home: FromHome,
-    /// The languages the browser asks for.
-    #[arg(long, value_name = "LANGUAGES")]
-    pub accept_language: Option<String>,
-    /// Stop when this page is shown, before the person acts.
-    #[arg(long, value_name = "STEP")]
-    pub stop_at: Option<String>,
+    pub person: Person,
     /// Also fetch tokens for this app.
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
@@ -191,28 +167,6 @@ impl FromStr for Selector {
         }
         text.parse().map(Self::Id).map_err(|_| "this is no link, no e-mail address and no invitation id".to_owned())
     }
-}
-
-/// An account at the chooser `Which account?`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "camelCase")]
-pub enum Provider {
-    /// `Work or school account`.
-    Entra,
-    /// `Personal account`.
-    MicrosoftAccount,
-}
-
-/// What a guest does with terms of use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "camelCase")]
-pub enum Terms {
-    /// Opens the document and accepts.
-    Accept,
-    /// Accepts without opening the document.
-    AcceptUnread,
-    /// Declines.
-    Decline,
 }
 
 #[cfg(test)]
