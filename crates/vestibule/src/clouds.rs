@@ -19,6 +19,9 @@ use crate::config::Start;
 use crate::in_process::host_randomness;
 use crate::{postman, records, scanner};
 
+/// The file of the sandbox that always exists, in the data directory.
+pub(crate) const DEFAULT_FILE: &str = "default.db";
+
 /// What the worlds of a process share.
 pub(crate) struct Clouds<'a> {
     /// The number of a repeatable run.

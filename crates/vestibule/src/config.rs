@@ -3,6 +3,7 @@
 //! A flag beats its variable, a variable beats the default. A wrong flag, verb or variable ends the process with
 //! status 2 and names the nearest right one.
 
+mod bench_world;
 mod doctor;
 mod environment;
 mod exec;
@@ -20,6 +21,7 @@ mod whatif;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+pub use bench_world::BenchWorld;
 pub use doctor::Doctor;
 pub use environment::UnknownVariable;
 pub use exec::Exec;
@@ -64,6 +66,8 @@ pub enum Verb {
     Completion(Completion),
     /// Look for what stands in the emulator's way on this machine.
     Doctor(Doctor),
+    /// Make a data directory with a crowd in it, to see how a large directory behaves.
+    BenchWorld(BenchWorld),
     /// Ask a running emulator.
     #[command(flatten)]
     Call(Box<Call>),
@@ -157,7 +161,12 @@ fn try_read(words: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clon
             let given = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
             environment::check(&command, given).map_err(|unknown| usage(&unknown))?;
         }
-        Verb::Hosts(_) | Verb::Trust(_) | Verb::Untrust(_) | Verb::Doctor(_) | Verb::Completion(_) => {}
+        Verb::Hosts(_)
+        | Verb::Trust(_)
+        | Verb::Untrust(_)
+        | Verb::Doctor(_)
+        | Verb::Completion(_)
+        | Verb::BenchWorld(_) => {}
         Verb::Call(call) => call.check().map_err(|problem| usage(&problem))?,
     }
     Ok(verb)

@@ -47,7 +47,7 @@ impl InProcess {
         let document: WorldDocument = parse_toml("world.toml", options.world.unwrap_or(worlds::CLINIC))?;
         let sandboxes = Clouds {
             seed: options.seed,
-            default: &options.directory.join("default.db"),
+            default: &options.directory.join(clouds::DEFAULT_FILE),
             folder: options.directory.to_owned(),
             temporary: options.directory.join("ephemeral"),
             keys: Arc::clone(&options.keys),

@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 mod banner;
+pub mod bench_world;
 pub mod cli;
 mod clouds;
 pub mod config;

@@ -25,6 +25,9 @@ async fn main() -> ExitCode {
             config::complete(&asked, &mut io::stdout());
             ExitCode::SUCCESS
         }
+        Verb::BenchWorld(asked) => {
+            done(vestibule::bench_world::run(&asked, &mut io::stdout(), &mut io::stderr()).await)
+        }
         Verb::Doctor(asked) => match vestibule::doctor::run(&asked, &mut io::stdout()) {
             Ok(well) => ExitCode::from(u8::from(!well)),
             Err(error) => failed(&error),

@@ -33,7 +33,7 @@ use crate::{banner, listen, records, surfaces};
 use sockets::Sockets;
 
 /// The published keys of seeded runs.
-const FIXTURE_KEYS: &str = include_str!("../../../fixtures/keys/signing-keys.pem");
+pub(crate) const FIXTURE_KEYS: &str = include_str!("../../../fixtures/keys/signing-keys.pem");
 
 /// A running emulator, as whoever waits for its end sees it.
 pub(crate) struct Running {
@@ -85,7 +85,7 @@ pub(crate) async fn during<T>(
     let home = if start.ephemeral { temporary.path() } else { data.path() };
     let clouds = Clouds {
         seed: start.seed,
-        default: &home.join("default.db"),
+        default: &home.join(clouds::DEFAULT_FILE),
         folder: home.join("sandboxes"),
         temporary: temporary.path().to_owned(),
         keys,

@@ -4,6 +4,7 @@
 pub mod agenda;
 mod arrival;
 mod courier;
+mod crowd;
 pub mod document;
 mod error;
 pub mod faults;
@@ -21,6 +22,7 @@ mod world;
 
 pub use arrival::Arrival;
 pub use courier::{Courier, Errand};
+pub use crowd::CrowdError;
 pub use error::WorldError;
 pub use making::Setup;
 pub use moved::is_this_machine;
