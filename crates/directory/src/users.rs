@@ -42,6 +42,13 @@ pub fn load_any(read: &Read<'_>, id: UserId) -> Result<Option<User>, DirectoryEr
     Ok(read.document(LOAD_ANY, params![Text(id)])?)
 }
 
+const LOAD_ALL: &str = "select doc from users where tenant = ?1 order by created_at, name_key, id";
+
+/// Everybody of the tenant, the deleted too, in the order in which they came.
+pub fn load_all(read: &Read<'_>, tenant: TenantId) -> Result<Vec<User>, DirectoryError> {
+    Ok(read.documents(LOAD_ALL, params![Text(tenant)])?)
+}
+
 const BY_UPN: &str = "select doc from users where tenant = ?1 and upn_key = ?2 and deleted_at is null";
 
 /// The living user with this sign-in name.

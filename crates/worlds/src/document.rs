@@ -9,6 +9,7 @@ mod parse;
 mod schema;
 mod terms;
 mod view;
+mod written;
 
 pub use load::{LoadError, load};
 pub use parse::{DocumentError, parse_toml};

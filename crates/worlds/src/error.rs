@@ -68,6 +68,11 @@ pub enum WorldError {
     /// What was written out is no world.
     #[error("the table 'world' has no row")]
     NoWorld,
+    /// Somebody has changed an entry of what was written out, or a row.
+    #[error(
+        "the entries and the rows of `tables` do not say the same: take `tables` and `at` out, and the entries are loaded"
+    )]
+    Contradiction,
     /// What was written out does not fit.
     #[error(transparent)]
     Rows(#[from] store::rows::RowsError),

@@ -71,6 +71,9 @@ impl World {
             }
             Content::State(state) => {
                 rows::write(tx, &state.tables)?;
+                if WorldDocument::written(tx)? != state.document {
+                    return Err(WorldError::Contradiction);
+                }
                 let came = Found::read(tx)?.ok_or(WorldError::NoWorld)?;
                 came.belong(tx, &found)?;
                 if came.origins != found.origins {

@@ -1,20 +1,48 @@
 use kernel::Timestamp;
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use store::rows::{self, Tables};
 use store::{Read, StoreError};
 
+use crate::document::WorldDocument;
 use crate::{World, WorldError, faults};
 
-/// Everything that a world keeps, written out: what an export is and an import takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Everything that a world keeps, written out: what an export is and an import takes. It is a world document for people,
+/// with the rows of the tables, which hold what a document has no words for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct State {
     /// The sandbox that it was.
     pub sandbox: String,
     /// When it was written out, by the world's clock.
     pub at: Timestamp,
+    /// What the rows say, in the words of a world document.
+    #[serde(flatten)]
+    pub document: WorldDocument,
     /// Every row of every table.
     pub tables: Tables,
+}
+
+/// The keys of a state that no world document has.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Rows {
+    sandbox: String,
+    at: Timestamp,
+    tables: Tables,
+}
+
+impl<'de> Deserialize<'de> for State {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut members = Map::<String, Value>::deserialize(deserializer)?;
+        let keys = ["at", "tables"].into_iter().filter_map(|key| members.remove_entry(key));
+        let mut own: Map<String, Value> = keys.collect();
+        own.extend(members.get("sandbox").map(|name| ("sandbox".to_owned(), name.clone())));
+        let Rows { sandbox, at, tables } = Rows::deserialize(Value::Object(own)).map_err(D::Error::custom)?;
+        let mut document = WorldDocument::deserialize(Value::Object(members)).map_err(D::Error::custom)?;
+        document.forget_sandbox();
+        Ok(Self { sandbox, at, document, tables })
+    }
 }
 
 impl World {
@@ -22,8 +50,9 @@ impl World {
     /// world's own key is.
     pub async fn state(&self) -> Result<State, WorldError> {
         self.save().await?;
-        let tables = self.store().read(|read: &Read<'_>| rows::read(read)).await?;
-        Ok(State { sandbox: self.name().to_owned(), at: self.clock().now(), tables })
+        let read = |read: &Read<'_>| Ok::<_, WorldError>((WorldDocument::written(read)?, rows::read(read)?));
+        let (document, tables) = self.store().read(read).await?;
+        Ok(State { sandbox: self.name().to_owned(), at: self.clock().now(), document, tables })
     }
 
     /// Keeps what is counted in memory with the world.

@@ -249,7 +249,9 @@ impl From<WorldError> for Problem {
             WorldError::Unknown(_) | WorldError::NoSnapshot(_) => Self::not_found(error.to_string()),
             WorldError::OnlyOne => Self::not_built(None, error.to_string()),
             WorldError::Load(error) => Self::invalid(error.to_string()),
-            WorldError::Rows(_) | WorldError::NoWorld => Self::field("tables", error.to_string()),
+            WorldError::Rows(_) | WorldError::NoWorld | WorldError::Contradiction => {
+                Self::field("tables", error.to_string())
+            }
             WorldError::Open { .. } | WorldError::Document(_) | WorldError::File(_) => Self::failure(&error),
         }
     }

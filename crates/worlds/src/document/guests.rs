@@ -66,11 +66,12 @@ fn request(ctx: &Ctx, tenant: &Tenant, entry: &GuestEntry) -> Invite {
 
 /// Who invites: an account by its sign-in name, in the portal, or an application by its name.
 fn inviter(loading: &Loading<'_>, tenant: &Tenant, entry: &GuestEntry, place: &str) -> Result<Caller, LoadError> {
-    if entry.invited_by.contains('@') {
-        let user = loading.user(tenant, &entry.invited_by, place)?;
+    let Some(name) = &entry.invited_by else { return Ok(Caller::System) };
+    if name.contains('@') {
+        let user = loading.user(tenant, name, place)?;
         return Ok(Caller::User { tenant: tenant.id, user, client: first_party::AZURE_PORTAL });
     }
-    let found = principal(loading, tenant, &entry.invited_by, place)?;
+    let found = principal(loading, tenant, name, place)?;
     Ok(Caller::App { tenant: tenant.id, app: found.app_id, service_principal: found.id })
 }
 

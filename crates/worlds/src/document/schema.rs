@@ -34,6 +34,11 @@ impl WorldDocument {
         &self.name
     }
 
+    /// Whose it was means nothing to whom it is for.
+    pub(crate) fn forget_sandbox(&mut self) {
+        self.sandbox = None;
+    }
+
     /// What is wrong in this world, where it is told.
     #[must_use]
     pub const fn situation(&self) -> Option<&Situation> {
@@ -147,8 +152,9 @@ pub(super) struct GuestEntry {
     pub(super) address: EmailAddress,
     /// The local part of the address when none is given.
     pub(super) display_name: Option<String>,
-    /// The sign-in name of an account, or the name of an application.
-    pub(super) invited_by: String,
+    /// The sign-in name of an account, or the name of an application; none: nobody knows any more.
+    #[serde(default)]
+    pub(super) invited_by: Option<String>,
     /// The inviter's own words in the mail.
     pub(super) message: Option<String>,
     /// Whether the mail was sent, unless the person wants none.

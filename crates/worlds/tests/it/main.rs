@@ -3,3 +3,4 @@
 mod clinic;
 mod lab;
 mod sandboxes;
+mod written;

@@ -71,6 +71,30 @@ async fn an_export_is_the_same_state_in_another_process() {
 }
 
 #[tokio::test]
+async fn an_export_is_a_world_document_that_people_read_change_and_load() {
+    let lab = Lab::open(7).await;
+    let control = lab.control();
+    invite(&lab.admin().await, Clinician::Mailbox.address()).await;
+    let exported = export(&lab).await;
+    let woodgrove = &exported["tenants"][0];
+    assert_eq!(woodgrove["id"], json!(lab.woodgrove()));
+    assert_eq!(woodgrove["guests"][0]["address"], Clinician::Mailbox.address());
+    assert_eq!(woodgrove["guests"][0]["invitedBy"], "ada.morgan@woodgrove.example");
+    let mut changed = exported.clone();
+    changed["tenants"][0]["guests"][0]["displayName"] = json!("Somebody");
+    let refused = control.post("/import", &changed).await.expect(400);
+    assert_eq!(refused["field"], "tables", "{refused}");
+    assert_eq!(export(&lab).await, exported, "nothing of it was kept");
+    let members = changed.as_object_mut().expect("an object");
+    members.retain(|key, _| !["tables", "at"].contains(&key.as_str()));
+    control.put("/world", &changed).await.check(200);
+    let loaded = export(&lab).await;
+    assert_eq!(loaded["tenants"][0]["guests"][0]["displayName"], "Somebody");
+    assert_eq!(loaded["tenants"][0]["accounts"], woodgrove["accounts"]);
+    assert_eq!(loaded["tenants"][0]["apps"], woodgrove["apps"]);
+}
+
+#[tokio::test]
 async fn a_tenant_stands_in_one_sandbox_alone() {
     let lab = Lab::open(7).await;
     let exported = export(&lab).await;
