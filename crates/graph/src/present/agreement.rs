@@ -14,7 +14,6 @@ pub(crate) fn agreement(agreement: &Agreement) -> Object {
     );
     object(json!({
         "id": agreement.id,
-        "createdDateTime": instant(agreement.created_date_time),
         "displayName": agreement.display_name,
         "isPerDeviceAcceptanceRequired": agreement.is_per_device_acceptance_required,
         "isViewingBeforeAcceptanceRequired": agreement.is_viewing_before_acceptance_required,

@@ -1,4 +1,4 @@
-use directory::applications::{Application, Platform};
+use directory::applications::{AppRole, Application, Platform};
 use serde_json::{Value, json};
 
 use super::{instant, object};
@@ -11,26 +11,90 @@ pub(crate) fn application(application: &Application) -> Object {
         "addIns": [],
         "api": api(application),
         "appId": application.app_id,
-        "appRoles": application.app_roles,
+        "appRoles": app_roles(&application.app_roles),
+        "applicationTemplateId": null,
+        "certification": null,
         "createdDateTime": instant(application.created_date_time),
+        "defaultRedirectUri": null,
         "deletedDateTime": null,
         "description": application.description,
         "disabledByMicrosoftStatus": null,
         "displayName": application.display_name,
         "groupMembershipClaims": application.group_membership_claims,
         "identifierUris": application.identifier_uris,
+        "info": nameless_information(),
+        "isDeviceOnlyAuthSupported": null,
         "isFallbackPublicClient": application.is_public_client,
         "keyCredentials": [],
         "notes": application.notes,
-        "optionalClaims": application.optional_claims,
+        "optionalClaims": optional_claims(&application.optional_claims),
+        "parentalControlSettings": {"countriesBlockedForMinors": [], "legalAgeGroupRule": "Allow"},
         "passwordCredentials": [],
         "publicClient": {"redirectUris": redirects(application, Platform::PublicClient)},
+        "publisherDomain": null,
+        "requestSignatureVerification": null,
         "requiredResourceAccess": application.required,
+        "samlMetadataUrl": null,
+        "serviceManagementReference": null,
+        "servicePrincipalLockConfiguration": null,
         "signInAudience": application.sign_in_audience,
         "spa": {"redirectUris": redirects(application, Platform::Spa)},
         "tags": [],
+        "tokenEncryptionKeyId": null,
+        "uniqueName": null,
+        "verifiedPublisher": no_publisher(),
         "web": web(application),
     }))
+}
+
+/// Roles of an application, each with where it is defined: always with the registration.
+pub(super) fn app_roles(roles: &[AppRole]) -> Vec<Value> {
+    let role = |role: &AppRole| {
+        json!({
+            "allowedMemberTypes": role.allowed_member_types,
+            "description": role.description,
+            "displayName": role.display_name,
+            "id": role.id,
+            "isEnabled": role.is_enabled,
+            "origin": "Application",
+            "value": role.value,
+        })
+    };
+    roles.iter().map(role).collect()
+}
+
+/// The addresses of an application's logo and statements; none is kept here.
+pub(super) fn nameless_information() -> Value {
+    json!({
+        "logoUrl": null,
+        "marketingUrl": null,
+        "privacyStatementUrl": null,
+        "supportUrl": null,
+        "termsOfServiceUrl": null,
+    })
+}
+
+/// The publisher that Microsoft has verified; nobody is here.
+pub(super) fn no_publisher() -> Value {
+    json!({"displayName": null, "verifiedPublisherId": null, "addedDateTime": null})
+}
+
+/// The claims that tokens are to have more; each comes whole, whatever of it was written.
+fn optional_claims(claims: &Value) -> Value {
+    let whole = |claim: &Value| {
+        let properties = claim["additionalProperties"].as_array().cloned().unwrap_or_default();
+        json!({
+            "name": claim["name"],
+            "source": claim["source"],
+            "essential": claim["essential"].as_bool().unwrap_or(false),
+            "additionalProperties": properties,
+        })
+    };
+    if claims.is_null() {
+        return Value::Null;
+    }
+    let of = |token: &str| claims[token].as_array().into_iter().flatten().map(whole).collect::<Vec<_>>();
+    json!({"accessToken": of("accessToken"), "idToken": of("idToken"), "saml2Token": of("saml2Token")})
 }
 
 fn api(application: &Application) -> Value {
@@ -44,6 +108,7 @@ fn api(application: &Application) -> Value {
 }
 
 fn web(application: &Application) -> Value {
+    let settings = redirects(application, Platform::Web).into_iter().map(|uri| json!({"uri": uri, "index": null}));
     json!({
         "homePageUrl": application.home_page_url,
         "implicitGrantSettings": {
@@ -52,6 +117,7 @@ fn web(application: &Application) -> Value {
         },
         "logoutUrl": application.logout_url,
         "redirectUris": redirects(application, Platform::Web),
+        "redirectUriSettings": settings.collect::<Vec<_>>(),
     })
 }
 

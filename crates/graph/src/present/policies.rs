@@ -49,7 +49,6 @@ pub(crate) fn built_in_providers() -> impl Iterator<Item = Object> {
             "id": id,
             "displayName": name,
             "identityProviderType": kind,
-            "state": null,
         }))
     })
 }

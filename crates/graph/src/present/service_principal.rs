@@ -1,6 +1,7 @@
 use directory::service_principals::ServicePrincipal;
 use serde_json::json;
 
+use super::application::{app_roles, nameless_information, no_publisher};
 use super::{instant, object};
 use crate::call::Object;
 
@@ -16,7 +17,7 @@ pub(crate) fn service_principal(principal: &ServicePrincipal) -> Object {
         "appId": principal.app_id,
         "appOwnerOrganizationId": principal.app_owner_organization_id,
         "appRoleAssignmentRequired": principal.app_role_assignment_required,
-        "appRoles": principal.app_roles,
+        "appRoles": app_roles(&principal.app_roles),
         "applicationTemplateId": null,
         "createdDateTime": instant(principal.created_date_time),
         "deletedDateTime": null,
@@ -24,13 +25,7 @@ pub(crate) fn service_principal(principal: &ServicePrincipal) -> Object {
         "disabledByMicrosoftStatus": null,
         "displayName": principal.display_name,
         "homepage": principal.homepage,
-        "info": {
-            "logoUrl": null,
-            "marketingUrl": null,
-            "privacyStatementUrl": null,
-            "supportUrl": null,
-            "termsOfServiceUrl": null,
-        },
+        "info": nameless_information(),
         "keyCredentials": [],
         "loginUrl": principal.login_url,
         "logoutUrl": principal.logout_url,
@@ -39,12 +34,15 @@ pub(crate) fn service_principal(principal: &ServicePrincipal) -> Object {
         "oauth2PermissionScopes": principal.oauth2_permission_scopes,
         "passwordCredentials": [],
         "preferredSingleSignOnMode": principal.preferred_single_sign_on_mode,
+        "preferredTokenSigningKeyThumbprint": null,
         "replyUrls": principal.reply_urls,
         "resourceSpecificApplicationPermissions": [],
+        "samlSingleSignOnSettings": null,
         "servicePrincipalNames": principal.service_principal_names,
         "servicePrincipalType": "Application",
         "signInAudience": principal.sign_in_audience,
         "tags": principal.tags,
         "tokenEncryptionKeyId": null,
+        "verifiedPublisher": no_publisher(),
     }))
 }

@@ -6,10 +6,11 @@ use policy::Action;
 use super::judged;
 use crate::call::Call;
 use crate::error::GraphError;
-use crate::odata::schema::{DIRECTORY_AUDIT, SIGN_IN};
-use crate::odata::window;
+use crate::odata::schema::{DIRECTORY_AUDIT, SIGN_IN, SIGN_IN_OF_BETA};
+use crate::odata::{Schema, window};
 use crate::present;
 use crate::reply::Reply;
+use crate::routes::Version;
 
 const AUDITS: &str = "auditLogs/directoryAudits";
 const SIGN_INS: &str = "auditLogs/signIns";
@@ -40,9 +41,17 @@ pub(crate) async fn get_audit(call: Call) -> Result<Reply, GraphError> {
     Ok(call.entity(AUDITS, &selection, present::audit::record(&record)))
 }
 
+/// What a version tells of a sign-in.
+const fn sign_in(version: Version) -> &'static Schema {
+    match version {
+        Version::V1 => &SIGN_IN,
+        Version::Beta => &SIGN_IN_OF_BETA,
+    }
+}
+
 /// The sign-in log of the tenant, newest first.
 pub(crate) async fn list_sign_ins(call: Call) -> Result<Reply, GraphError> {
-    let (list, issuer, version) = (call.list(&SIGN_IN)?, call.tenant().to_string(), call.version);
+    let (list, issuer, version) = (call.list(sign_in(call.version))?, call.tenant().to_string(), call.version);
     let records = call
         .read(move |read, ctx| {
             judged!(rights::judge(read, ctx, Action::ReadLogs)?);
@@ -55,7 +64,7 @@ pub(crate) async fn list_sign_ins(call: Call) -> Result<Reply, GraphError> {
 
 /// One record of it.
 pub(crate) async fn get_sign_in(call: Call) -> Result<Reply, GraphError> {
-    let (selection, issuer, key) = (call.selection(&SIGN_IN)?, call.tenant().to_string(), call.key(0));
+    let (selection, issuer, key) = (call.selection(sign_in(call.version))?, call.tenant().to_string(), call.key(0));
     let record = call
         .read(move |read, ctx| {
             judged!(rights::judge(read, ctx, Action::ReadLogs)?);

@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::judged;
 use crate::call::{Call, Object};
 use crate::error::GraphError;
-use crate::odata::schema::CROSS_TENANT_DEFAULT;
+use crate::odata::schema::{CROSS_TENANT_ACCESS, CROSS_TENANT_DEFAULT};
 use crate::present;
 use crate::reply::Reply;
 
 /// The root: what it holds are its default and its partners, and with which clouds the tenant works.
 pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
-    let tenant = call.tenant();
+    let (selection, tenant) = (call.selection(&CROSS_TENANT_ACCESS)?, call.tenant());
     let clouds = call
         .read(move |read, ctx| {
             judged!(rights::judge(read, ctx, Action::ReadPolicies)?);
@@ -24,7 +24,7 @@ pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
         .await?;
     let mut root: Object = present::policies::document(&clouds)?;
     root.insert("id".to_owned(), "crossTenantAccessPolicy".into());
-    Ok(Reply::entity(call.context("policies/crossTenantAccessPolicy/$entity"), root))
+    Ok(call.entity("policies/crossTenantAccessPolicy", &selection, root))
 }
 
 /// Says with which clouds the tenant works.

@@ -56,43 +56,53 @@ pub(crate) const DIRECTORY_AUDIT: Schema = Schema {
     indexed: false,
 };
 
+/// What beta tells of a sign-in, and of it first what version 1.0 does not.
+const TOLD_IN_BETA: &[&str] = &[
+    "crossTenantAccessType",
+    "signInEventTypes",
+    "userType",
+    "appDisplayName",
+    "appId",
+    "appliedConditionalAccessPolicies",
+    "authenticationAppDeviceDetails",
+    "clientAppUsed",
+    "conditionalAccessStatus",
+    "correlationId",
+    "createdDateTime",
+    "deviceDetail",
+    "homeTenantId",
+    "id",
+    "ipAddress",
+    "isInteractive",
+    "location",
+    "resourceDisplayName",
+    "resourceId",
+    "resourceTenantId",
+    "riskDetail",
+    "riskEventTypes",
+    "riskEventTypes_v2",
+    "riskLevelAggregated",
+    "riskLevelDuringSignIn",
+    "riskState",
+    "servicePrincipalId",
+    "servicePrincipalName",
+    "status",
+    "userAgent",
+    "userDisplayName",
+    "userId",
+    "userPrincipalName",
+];
+
+/// How many of them beta alone tells.
+const OF_BETA_ALONE: usize = 3;
+
 /// A record of the sign-in log.
 pub(crate) const SIGN_IN: Schema = Schema {
     resource: "SignIn",
     name: "signIn",
     default: &[],
-    more: &[
-        "appDisplayName",
-        "appId",
-        "appliedConditionalAccessPolicies",
-        "clientAppUsed",
-        "conditionalAccessStatus",
-        "correlationId",
-        "createdDateTime",
-        "crossTenantAccessType",
-        "deviceDetail",
-        "homeTenantId",
-        "id",
-        "ipAddress",
-        "isInteractive",
-        "location",
-        "resourceDisplayName",
-        "resourceId",
-        "resourceTenantId",
-        "riskDetail",
-        "riskEventTypes_v2",
-        "riskLevelAggregated",
-        "riskLevelDuringSignIn",
-        "riskState",
-        "signInEventTypes",
-        "status",
-        "userAgent",
-        "userDisplayName",
-        "userId",
-        "userPrincipalName",
-        "userType",
-    ],
-    collections: &["appliedConditionalAccessPolicies", "riskEventTypes_v2", "signInEventTypes"],
+    more: TOLD_IN_BETA.split_at(OF_BETA_ALONE).1,
+    collections: &["appliedConditionalAccessPolicies", "riskEventTypes", "riskEventTypes_v2", "signInEventTypes"],
     fields: &[
         Field::new("appDisplayName", Kind::Text, NAME),
         equal("appId", Kind::Text),
@@ -111,3 +121,6 @@ pub(crate) const SIGN_IN: Schema = Schema {
     relations: &[],
     indexed: false,
 };
+
+/// The same in beta, which tells more.
+pub(crate) const SIGN_IN_OF_BETA: Schema = Schema { more: TOLD_IN_BETA, ..SIGN_IN };

@@ -120,6 +120,12 @@ pub(crate) const EXTERNAL_IDENTITIES: Schema = plain(
     &["allowDeletedIdentitiesDataRemoval", "allowExternalIdentitiesToLeave", "description", "displayName", "id"],
 );
 
+/// With which clouds a tenant works.
+pub(crate) const CROSS_TENANT_ACCESS: Schema = Schema {
+    default: &["allowedCloudEndpoints", "displayName", "id"],
+    ..plain("crossTenantAccessPolicy", "CrossTenantAccessPolicy", &["deletedDateTime", "description"])
+};
+
 /// What a tenant does towards tenants that it has not listed.
 pub(crate) const CROSS_TENANT_DEFAULT: Schema = plain(
     "crossTenantAccessPolicyConfigurationDefault",
@@ -216,7 +222,6 @@ pub(crate) const AGREEMENT: Schema = plain(
     "agreement",
     "Agreement",
     &[
-        "createdDateTime",
         "displayName",
         "id",
         "isPerDeviceAcceptanceRequired",
@@ -226,8 +231,14 @@ pub(crate) const AGREEMENT: Schema = plain(
     ],
 );
 
-/// A document of terms of use.
-pub(crate) const AGREEMENT_FILE: Schema = plain(
+/// The document of terms of use that is shown where no language fits.
+pub(crate) const AGREEMENT_FILE: Schema = Schema { name: "agreementFile", ..AGREEMENT_LOCALIZATION };
+
+/// A version of a document of terms of use.
+pub(crate) const AGREEMENT_VERSION: Schema = Schema { name: "agreementFileVersion", ..AGREEMENT_LOCALIZATION };
+
+/// A document of terms of use in a language.
+pub(crate) const AGREEMENT_LOCALIZATION: Schema = plain(
     "agreementFileLocalization",
     "AgreementFileLocalization",
     &["createdDateTime", "displayName", "fileData", "fileName", "id", "isDefault", "isMajorVersion", "language"],
@@ -260,7 +271,7 @@ pub(crate) const ACCEPTANCE: Schema = filtered(
 pub(crate) const IDENTITY_PROVIDER: Schema = plain(
     "identityProviderBase",
     "IdentityProviderBase",
-    &["clientId", "clientSecret", "displayName", "domains", "id", "identityProviderType", "issuer", "state"],
+    &["clientId", "clientSecret", "displayName", "domains", "id", "identityProviderType", "issuer"],
 );
 
 /// A partner's domains, federated by SAML or WS-Federation.

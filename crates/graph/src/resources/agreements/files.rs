@@ -6,7 +6,7 @@ use store::Read;
 use super::{SET, draft, find};
 use crate::call::Call;
 use crate::error::GraphError;
-use crate::odata::schema::AGREEMENT_FILE;
+use crate::odata::schema::{AGREEMENT_FILE, AGREEMENT_LOCALIZATION, AGREEMENT_VERSION};
 use crate::odata::window;
 use crate::present;
 use crate::reply::Reply;
@@ -31,7 +31,7 @@ pub(crate) async fn default(call: Call) -> Result<Reply, GraphError> {
 
 /// Every document with its bytes.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
-    let (list, id) = (call.list(&AGREEMENT_FILE)?, call.id::<AgreementId>(0)?);
+    let (list, id) = (call.list(&AGREEMENT_LOCALIZATION)?, call.id::<AgreementId>(0)?);
     let documents: Vec<Document> = call
         .read(move |read, ctx| {
             let agreement = judged!(agreements::get(read, ctx, id)?);
@@ -61,7 +61,7 @@ pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
 
 /// Every version of every document, with its bytes.
 pub(crate) async fn versions(call: Call) -> Result<Reply, GraphError> {
-    let (list, id) = (call.list(&AGREEMENT_FILE)?, call.id::<AgreementId>(0)?);
+    let (list, id) = (call.list(&AGREEMENT_VERSION)?, call.id::<AgreementId>(0)?);
     let documents: Vec<Document> = call
         .read(move |read, ctx| {
             let agreement = judged!(agreements::get(read, ctx, id)?);
