@@ -13,7 +13,7 @@ pub(crate) fn application(application: &Application) -> Object {
         "appId": application.app_id,
         "appRoles": application.app_roles,
         "createdDateTime": instant(application.created_date_time),
-        "deletedDateTime": null,
+        "deletedDateTime": application.deleted_date_time.map(instant),
         "description": application.description,
         "disabledByMicrosoftStatus": null,
         "displayName": application.display_name,
