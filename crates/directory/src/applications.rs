@@ -14,8 +14,10 @@ mod exposed;
 mod owners;
 mod redirect;
 mod registration;
+pub mod trash;
 
 pub use exposed::{AppRole, MemberType, PermissionScope, ScopeConsent};
+pub(crate) use owners::by_owner;
 pub(crate) use owners::change as change_owners;
 pub use owners::{credentials_changed, own, write};
 pub use redirect::{Platform, RedirectUri};
@@ -40,14 +42,14 @@ fn invalid(path: &str, reason: String) -> policy::Invalid {
     policy::Invalid { path: path.to_owned(), reason, not_built: false }
 }
 
-const LOAD: &str = "select doc from applications where id = ?1";
+const LOAD: &str = "select doc from applications where id = ?1 and deleted_at is null";
 
 /// The registration with this object id.
 pub fn load(read: &Read<'_>, id: ApplicationId) -> Result<Option<Application>, DirectoryError> {
     Ok(read.document(LOAD, params![Text(id)])?)
 }
 
-const BY_APP_ID: &str = "select doc from applications where app_id = ?1";
+const BY_APP_ID: &str = "select doc from applications where app_id = ?1 and deleted_at is null";
 
 /// The registration with this client id, in whichever tenant of the world it lives.
 pub fn by_app_id(read: &Read<'_>, app_id: AppId) -> Result<Option<Application>, DirectoryError> {
@@ -59,7 +61,7 @@ pub fn client(read: &Read<'_>, app_id: AppId) -> Result<Option<Application>, Dir
     Ok(by_app_id(read, app_id)?.or_else(|| first_party::registration(app_id)))
 }
 
-const OF_TENANT: &str = "select doc from applications where tenant = ?1 order by name_key, id";
+const OF_TENANT: &str = "select doc from applications where tenant = ?1 and deleted_at is null order by name_key, id";
 
 /// The tenant's registrations by name.
 pub fn load_all(read: &Read<'_>, tenant: TenantId) -> Result<Vec<Application>, DirectoryError> {
@@ -75,7 +77,11 @@ fn reachable(read: &Read<'_>, ctx: &Ctx, id: ApplicationId) -> Result<Applicatio
     doors::in_reach(ctx, |application: &Application| application.tenant, load(read, id)?, &id.to_string())
 }
 
-const TENANT: Column = Column { sql: "applications.tenant", kind: ColumnKind::Text };
+const TENANT: Column =
+    Column { sql: "applications.deleted_at is null and applications.tenant", kind: ColumnKind::Text };
+/// The tenant of a deleted registration.
+const TENANT_OF_DELETED: Column =
+    Column { sql: "applications.deleted_at is not null and applications.tenant", kind: ColumnKind::Text };
 const ID: Column = Column { sql: "applications.id", kind: ColumnKind::Text };
 const APP_ID: Column = Column { sql: "applications.app_id", kind: ColumnKind::Text };
 const NAME: Column = Column { sql: "applications.name_key", kind: ColumnKind::Text };
@@ -97,21 +103,23 @@ pub fn column(property: &str) -> Option<Column> {
 pub fn list(read: &Read<'_>, ctx: &Ctx, listing: Listing) -> Result<Judged<Page<Application>>, DirectoryError> {
     doors::judged(read, ctx, Action::ReadApps, || {
         doors::tenant_in_reach(ctx, listing.tenant)?;
-        let select = Select {
-            table: "applications",
-            scope: Predicate::Compare(TENANT, Comparison::Eq, Value::Text(listing.tenant.to_string())),
-            filter: listing.filter,
-            order: listing.order.unwrap_or(Order { by: NAME, descending: false }),
-            after: listing.cursor,
-            top: listing.top,
-        };
-        Ok(select.page(read)?)
+        Ok(select(TENANT, listing).page(read)?)
     })
+}
+
+fn select(tenant: Column, listing: Listing) -> Select {
+    Select {
+        table: "applications",
+        scope: Predicate::Compare(tenant, Comparison::Eq, Value::Text(listing.tenant.to_string())),
+        filter: listing.filter,
+        order: listing.order.unwrap_or(Order { by: NAME, descending: false }),
+        after: listing.cursor,
+        top: listing.top,
+    }
 }
 
 const ADDED: Activity = Activity::core("Add application", "ApplicationManagement", "Add");
 const UPDATED: Activity = Activity::core("Update application", "ApplicationManagement", "Update");
-const DELETED: Activity = Activity::core("Delete application", "ApplicationManagement", "Delete");
 
 const INSERT: &str = "insert into applications (id, tenant, app_id, name_key, doc) values (?1, ?2, ?3, ?4, ?5)";
 
@@ -172,18 +180,15 @@ pub fn update(
     })
 }
 
-const DELETE: &str = "delete from applications where id = ?1";
-
-/// Deletes a registration and the service principal of its home tenant.
+/// Deletes a registration and the service principal of its home tenant; both stay for 30 days, out of sight.
 pub fn delete(tx: &Tx<'_>, ctx: &Ctx, id: ApplicationId) -> Result<Ruling<()>, DirectoryError> {
     doors::permitted(tx, ctx, write(tx, ctx, id)?, || {
         let application = reachable(tx, ctx, id)?;
         // The changes of a registration's own service principal are told before its own.
         if let Some(at_home) = service_principals::by_app_id(tx, application.tenant, application.app_id)? {
-            service_principals::remove(tx, ctx, &at_home)?;
+            service_principals::trash::discard(tx, ctx, &at_home)?;
         }
-        tx.execute(DELETE, params![Text(id)])?;
-        record(tx, ctx, &application, Change::Purged, DELETED, Vec::new())
+        trash::discard(tx, ctx, &application)
     })
 }
 

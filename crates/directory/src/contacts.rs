@@ -5,7 +5,7 @@ use kernel::{Ctx, EmailAddress, ObjectId, TenantId, UserId};
 use store::{Read, StoreError, Text, Tx, params};
 
 use crate::names::check_name;
-use crate::{DirectoryError, users};
+use crate::{DirectoryError, groups, users};
 
 /// Whether a contact of the tenant has the address.
 pub fn exists(read: &Read<'_>, tenant: TenantId, address: &EmailAddress) -> Result<bool, DirectoryError> {
@@ -30,7 +30,7 @@ pub fn create(
     name: &str,
 ) -> Result<ObjectId, DirectoryError> {
     check_name("displayName", name)?;
-    if users::holder(tx, tenant, &address.key())?.is_some() {
+    if users::holder(tx, tenant, &address.key())?.is_some() || groups::holds(tx, tenant, &address.key())? {
         return Err(DirectoryError::Conflict { property: "proxyAddresses" });
     }
     let id = ObjectId::from(UserId::random(&ctx.entropy));

@@ -71,14 +71,25 @@ const ADDED: Activity = Activity::core("Add delegated permission grant", "Applic
 const REMOVED: Activity = Activity::core("Remove delegated permission grant", "ApplicationManagement", "Unassign");
 const CONSENTED: Activity = Activity::core("Consent to application", "ApplicationManagement", "Assign");
 
-const LOAD: &str = "select doc from permission_grants where id = ?1";
+/// What is granted by or to an application that is deleted is granted again when it is restored.
+macro_rules! living {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " and not exists (select 1 from service_principals s where s.id in (client, resource) and s.deleted_at is not null)",
+            $after
+        )
+    };
+}
+
+const LOAD: &str = living!("select doc from permission_grants where id = ?1", "");
 
 /// The grant with this id.
 pub fn load(read: &Read<'_>, id: &str) -> Result<Option<PermissionGrant>, DirectoryError> {
     Ok(read.document(LOAD, params![id])?)
 }
 
-const OF_TENANT: &str = "select doc from permission_grants where tenant = ?1 order by id";
+const OF_TENANT: &str = living!("select doc from permission_grants where tenant = ?1", " order by id");
 
 /// Every grant of the tenant.
 pub fn load_all(read: &Read<'_>, tenant: TenantId) -> Result<Vec<PermissionGrant>, DirectoryError> {

@@ -1,63 +1,36 @@
 //! Groups, their members and their owners.
 
+mod address;
 mod change;
+mod group;
 mod nested;
 mod owners;
+pub mod trash;
 
-use kernel::{Ctx, GroupId, ObjectId, TenantId, Timestamp};
+use kernel::{Ctx, GroupId, ObjectId, TenantId};
 use ledger::audit::{Modified, Target};
 use ledger::changes::{Change, Kind, Link};
 use policy::{Action, Ruling};
-use serde::{Deserialize, Serialize};
 use store::{Json, Read, Text, Tx, params};
 
-use crate::assignments::Principal;
+use crate::assignments::{Principal, PrincipalType};
 use crate::doors::{self, Activity, Deed};
-use crate::names::{check_name, check_text};
 use crate::{DirectoryError, Judged};
 
+pub(crate) use address::holds;
 pub use change::{GroupPatch, delete, update};
+pub use group::{Group, Visibility};
 pub use nested::{all_groups_of, all_members};
 pub use owners::{add_owner, appoint, owned_by, owners, remove_owner, write};
 
-/// A security group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Group {
-    /// Object id.
-    pub id: GroupId,
-    /// The tenant.
-    pub tenant: TenantId,
-    /// Name.
-    pub display_name: String,
-    /// What it is for.
-    pub description: Option<String>,
-    /// What its address would begin with.
-    #[serde(default)]
-    pub mail_nickname: Option<String>,
-    /// When it was made.
-    pub created_date_time: Timestamp,
-}
-
-impl Group {
-    fn target(&self) -> Target {
-        Target {
-            kind: "Group".to_owned(),
-            id: self.id.to_string(),
-            display_name: Some(self.display_name.clone()),
-            ..Target::default()
-        }
-    }
-}
-
-const LOAD: &str = "select doc from groups where id = ?1";
+const LOAD: &str = "select doc from groups where id = ?1 and deleted_at is null";
 
 /// One group.
 pub fn load(read: &Read<'_>, id: GroupId) -> Result<Option<Group>, DirectoryError> {
     Ok(read.document(LOAD, params![Text(id)])?)
 }
 
-const OF_TENANT: &str = "select doc from groups where tenant = ?1 order by name_key, id";
+const OF_TENANT: &str = "select doc from groups where tenant = ?1 and deleted_at is null order by name_key, id";
 
 /// Every group of the tenant by name.
 pub fn load_all(read: &Read<'_>, tenant: TenantId) -> Result<Vec<Group>, DirectoryError> {
@@ -81,16 +54,14 @@ pub fn get(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Judged<Group>, Dir
     doors::judged(read, ctx, Action::ReadGroup { joined }, || reachable(read, ctx, id))
 }
 
-const MEMBERS: &str = "select member from group_members
-    where group_id = ?1 and not exists (select 1 from users where id = member and deleted_at is not null)
-    order by member";
+const MEMBERS: &str = "select member from present_members where group_id = ?1 order by member";
 
 /// The direct members of a group. Who is deleted is a member again when she is restored.
 pub fn members(read: &Read<'_>, group: GroupId) -> Result<Vec<ObjectId>, DirectoryError> {
     Ok(read.all(MEMBERS, params![Text(group)], |row| Ok(row.get::<_, Text<ObjectId>>(0)?.0))?)
 }
 
-const GROUPS_OF: &str = "select group_id from group_members where member = ?1 order by group_id";
+const GROUPS_OF: &str = "select group_id from present_members where member = ?1 order by group_id";
 
 /// The groups of which something is a direct member.
 pub fn groups_of(read: &Read<'_>, member: ObjectId) -> Result<Vec<GroupId>, DirectoryError> {
@@ -104,7 +75,8 @@ const CREATED: Activity = Activity::core("Add group", "GroupManagement", "Add");
 pub fn create(tx: &Tx<'_>, ctx: &Ctx, group: Group) -> Result<Ruling<Group>, DirectoryError> {
     doors::permitted(tx, ctx, Action::CreateGroups, || {
         doors::tenant_in_reach(ctx, group.tenant)?;
-        check(&group)?;
+        group.check()?;
+        address::check_free(tx, &group)?;
         let parameters = params![Text(group.id), Text(group.tenant), group.display_name.to_lowercase(), Json(&group)];
         tx.execute(INSERT, parameters)?;
         let modified = vec![Modified::added("DisplayName", group.display_name.as_str())];
@@ -119,12 +91,6 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, group: Group) -> Result<Ruling<Group>, Dir
         doors::record(tx, ctx, CREATED, deed)?;
         Ok(group)
     })
-}
-
-fn check(group: &Group) -> Result<(), DirectoryError> {
-    check_name("displayName", &group.display_name)?;
-    check_text("description", group.description.as_deref().unwrap_or_default())?;
-    check_text("mailNickname", group.mail_nickname.as_deref().unwrap_or_default())
 }
 
 /// Graph's name of the relation.
@@ -145,6 +111,9 @@ pub fn join(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<(),
     let principal = principal.ok_or_else(|| DirectoryError::NotFound(member.to_string()))?;
     if member == ObjectId::from(id) {
         return Err(DirectoryError::invalid("members", "a group is no member of itself"));
+    }
+    if group.is_unified() && principal.kind != PrincipalType::User {
+        return Err(DirectoryError::invalid("members", "the members of a Microsoft 365 group are users"));
     }
     if tx.execute(ADD_MEMBER, params![Text(id), Text(member)])? == 0 {
         return Err(DirectoryError::AlreadyReferenced { property: "members" });

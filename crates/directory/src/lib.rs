@@ -26,6 +26,7 @@ pub mod roles;
 pub mod service_principals;
 pub mod settings;
 pub mod tenants;
+pub mod trash;
 pub mod users;
 
 pub use account::{Account, AccountError};
@@ -35,5 +36,10 @@ pub use error::{DirectoryError, Judged};
 /// The tables of this crate.
 pub const SCHEMA: store::Schema = store::Schema {
     owner: "directory",
-    steps: &[include_str!("schema/people.sql"), include_str!("schema/apps.sql"), include_str!("schema/links.sql")],
+    steps: &[
+        include_str!("schema/people.sql"),
+        include_str!("schema/apps.sql"),
+        include_str!("schema/links.sql"),
+        include_str!("schema/deleted.sql"),
+    ],
 };

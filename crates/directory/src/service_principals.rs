@@ -13,11 +13,12 @@ use crate::{DirectoryError, Judged, first_party};
 
 mod owners;
 mod principal;
+pub mod trash;
 
 pub use owners::{credentials_changed, own, write};
 pub use principal::{HIDE_APP, INTEGRATED_APP, ServicePrincipal};
 
-const LOAD: &str = "select doc from service_principals where id = ?1";
+const LOAD: &str = "select doc from service_principals where id = ?1 and deleted_at is null";
 
 /// The service principal with this object id.
 pub fn load(read: &Read<'_>, id: ServicePrincipalId) -> Result<Option<ServicePrincipal>, DirectoryError> {
@@ -39,7 +40,8 @@ pub fn by_name(read: &Read<'_>, tenant: TenantId, name: &str) -> Result<Option<S
     Ok(read.document(BY_NAME, params![Text(tenant), name.to_lowercase()])?.map(first_party::completed))
 }
 
-const OF_TENANT: &str = "select doc from service_principals where tenant = ?1 order by name_key, id";
+const OF_TENANT: &str =
+    "select doc from service_principals where tenant = ?1 and deleted_at is null order by name_key, id";
 
 /// Every service principal of the tenant by name.
 pub fn load_all(read: &Read<'_>, tenant: TenantId) -> Result<Vec<ServicePrincipal>, DirectoryError> {
@@ -60,7 +62,11 @@ pub(crate) fn reachable(
     doors::in_reach(ctx, |principal: &ServicePrincipal| principal.tenant, load(read, id)?, &id.to_string())
 }
 
-const TENANT: Column = Column { sql: "service_principals.tenant", kind: ColumnKind::Text };
+const TENANT: Column =
+    Column { sql: "service_principals.deleted_at is null and service_principals.tenant", kind: ColumnKind::Text };
+/// The tenant of a deleted service principal.
+const TENANT_OF_DELETED: Column =
+    Column { sql: "service_principals.deleted_at is not null and service_principals.tenant", kind: ColumnKind::Text };
 const NAME: Column = Column { sql: "service_principals.name_key", kind: ColumnKind::Text };
 
 /// The column behind a property that may be filtered by.
@@ -95,24 +101,30 @@ pub fn collection(property: &str) -> Option<Collection> {
 
 /// A page of the tenant's service principals.
 pub fn list(read: &Read<'_>, ctx: &Ctx, listing: Listing) -> Result<Judged<Page<ServicePrincipal>>, DirectoryError> {
-    doors::judged(read, ctx, Action::ReadApps, || {
-        doors::tenant_in_reach(ctx, listing.tenant)?;
-        let select = Select {
-            table: "service_principals",
-            scope: Predicate::Compare(TENANT, Comparison::Eq, Value::Text(listing.tenant.to_string())),
-            filter: listing.filter,
-            order: listing.order.unwrap_or(Order { by: NAME, descending: false }),
-            after: listing.cursor,
-            top: listing.top,
-        };
-        let page: Page<ServicePrincipal> = select.page(read)?;
-        Ok(Page { items: page.items.into_iter().map(first_party::completed).collect(), next: page.next })
-    })
+    doors::judged(read, ctx, Action::ReadApps, || page(read, ctx, TENANT, listing))
+}
+
+fn page(
+    read: &Read<'_>,
+    ctx: &Ctx,
+    tenant: Column,
+    listing: Listing,
+) -> Result<Page<ServicePrincipal>, DirectoryError> {
+    doors::tenant_in_reach(ctx, listing.tenant)?;
+    let select = Select {
+        table: "service_principals",
+        scope: Predicate::Compare(tenant, Comparison::Eq, Value::Text(listing.tenant.to_string())),
+        filter: listing.filter,
+        order: listing.order.unwrap_or(Order { by: NAME, descending: false }),
+        after: listing.cursor,
+        top: listing.top,
+    };
+    let page: Page<ServicePrincipal> = select.page(read)?;
+    Ok(Page { items: page.items.into_iter().map(first_party::completed).collect(), next: page.next })
 }
 
 const ADDED: Activity = Activity::core("Add service principal", "ApplicationManagement", "Add");
 const UPDATED: Activity = Activity::core("Update service principal", "ApplicationManagement", "Update");
-const REMOVED: Activity = Activity::core("Remove service principal", "ApplicationManagement", "Delete");
 
 /// Lets an application stand in a tenant.
 pub fn create(tx: &Tx<'_>, ctx: &Ctx, principal: ServicePrincipal) -> Result<Ruling<ServicePrincipal>, DirectoryError> {
@@ -211,19 +223,9 @@ pub(crate) fn follow(tx: &Tx<'_>, ctx: &Ctx, application: &Application) -> Resul
     Ok(())
 }
 
-/// Takes an application out of a tenant; its assignments and grants there go with it.
+/// Takes an application out of a tenant. It stays for 30 days, out of sight, with its assignments and grants.
 pub fn delete(tx: &Tx<'_>, ctx: &Ctx, id: ServicePrincipalId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, write(tx, ctx, id)?, || remove(tx, ctx, &reachable(tx, ctx, id)?))
-}
-
-const DELETE: &str = "delete from service_principals where id = ?1";
-const UNASSIGN: &str = "delete from app_role_assignments where principal = ?1";
-
-/// Deletes a service principal, with its records.
-pub(crate) fn remove(tx: &Tx<'_>, ctx: &Ctx, principal: &ServicePrincipal) -> Result<(), DirectoryError> {
-    tx.execute(UNASSIGN, params![Text(principal.id)])?;
-    tx.execute(DELETE, params![Text(principal.id)])?;
-    record(tx, ctx, principal, Change::Purged, REMOVED, Vec::new())
+    doors::permitted(tx, ctx, write(tx, ctx, id)?, || trash::discard(tx, ctx, &reachable(tx, ctx, id)?))
 }
 
 /// How an audit record names a service principal.

@@ -47,7 +47,10 @@ const READ_BASICS: &str = "User.ReadBasic.All";
 /// The permission that acts with all rights of the person.
 const ACCESS_AS_USER: &str = "Directory.AccessAsUser.All";
 
-pub(crate) use table::row;
+pub(crate) use table::{
+    DELETE_GROUPS, DELETE_USERS, READ_DELETED_APPS, READ_DELETED_GROUPS, READ_DELETED_USERS, WRITE_APPS, WRITE_OWNED,
+    row,
+};
 
 /// How far the token reaches for the operation, or the decision that refuses it.
 pub(crate) fn judge(operation: Operation, token: &Verified) -> Result<Reach, Decision> {
@@ -113,6 +116,22 @@ pub(crate) fn missing(saw: String) -> Decision {
 pub(crate) fn holds(token: &Verified, name: &str) -> Result<(), Decision> {
     let held = if is_person(token) { &token.scopes } else { &token.roles };
     if held.contains(name) { Ok(()) } else { Err(missing(format!("the token does not hold {name}"))) }
+}
+
+/// How far a token reaches for an object whose type says what it takes: one of `sufficient`, or for what the caller owns
+/// one of `owned`.
+pub(crate) fn reach(token: &Verified, sufficient: &[&str], owned: &[&str]) -> Result<Reach, Decision> {
+    let person = is_person(token);
+    let held = if person { &token.scopes } else { &token.roles };
+    let holds = |names: &[&str]| names.iter().any(|name| held.contains(*name));
+    if holds(sufficient) || person && holds(&[ACCESS_AS_USER]) {
+        return Ok(Reach::All);
+    }
+    if !person && holds(owned) {
+        return Ok(Reach::Owned);
+    }
+    let needed = [sufficient, if person { &[] } else { owned }].concat().join(" ");
+    Err(missing(format!("the token does not hold one of [{needed}]")))
 }
 
 /// Whether a person stands behind the token.

@@ -21,6 +21,8 @@ pub enum Action {
     },
     /// Create and change people.
     WriteUsers,
+    /// Give oneself another mobile number.
+    WriteOwnPhone,
     /// Delete and restore people.
     DeleteUsers,
     /// Invite guests; whether the tenant lets the caller is asked by [`may_invite`](crate::may_invite).
@@ -120,6 +122,8 @@ enum Open {
     Members,
     /// Also guests with limited access.
     LimitedGuests,
+    /// Members, guests who have the same access, and those whose access is restricted to themselves.
+    RestrictedGuests,
     /// Everybody of the tenant.
     Everybody,
 }
@@ -159,6 +163,7 @@ fn is_open(open: Open, user_type: UserType, guest_access: GuestAccess) -> bool {
         (Open::Nobody, ..) => false,
         (Open::Everybody, ..) | (_, UserType::Member, _) | (_, UserType::Guest, GuestAccess::SameAsMembers) => true,
         (Open::LimitedGuests, UserType::Guest, access) => access == GuestAccess::Limited,
+        (Open::RestrictedGuests, UserType::Guest, access) => access == GuestAccess::Restricted,
         (Open::Members, UserType::Guest, _) => false,
     }
 }
@@ -230,6 +235,8 @@ const fn requirement(action: Action) -> (Open, &'static [RoleTemplateId]) {
         Action::WriteUsers | Action::DeleteUsers | Action::ResendInvitation | Action::ConvertUser => {
             (Open::Nobody, MANAGE_PEOPLE)
         }
+        // Behaviour 8: guests with limited access read and change their password, and that is all.
+        Action::WriteOwnPhone => (Open::RestrictedGuests, MANAGE_PEOPLE),
         Action::CreateApps => (Open::Members, REGISTER_APPS),
         Action::WriteApps | Action::GrantPermissions => (Open::Nobody, MANAGE_APPS),
         Action::AssignApps => (Open::Nobody, ASSIGN_APPS),
@@ -252,7 +259,9 @@ const fn requirement(action: Action) -> (Open, &'static [RoleTemplateId]) {
 const fn rule(action: Action) -> &'static str {
     match requirement(action).0 {
         Open::Nobody => "roleManagement.directory.roleAssignments",
-        Open::Members | Open::LimitedGuests | Open::Everybody => "authorizationPolicy.guestUserRoleId",
+        Open::Members | Open::LimitedGuests | Open::RestrictedGuests | Open::Everybody => {
+            "authorizationPolicy.guestUserRoleId"
+        }
     }
 }
 

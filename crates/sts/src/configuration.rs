@@ -19,6 +19,8 @@ pub enum GroupClaim {
     None,
     /// All that the person is in.
     All,
+    /// Those of them that decide who may do what.
+    Security,
     /// Those of them that are assigned to the application.
     Assigned,
 }
@@ -55,8 +57,10 @@ impl TokenConfiguration {
         Self {
             // What is no list of claims asks for none.
             optional: serde_json::from_value(application.optional_claims.clone()).unwrap_or_default(),
-            groups: if wants("SecurityGroup") || wants("All") {
+            groups: if wants("All") {
                 GroupClaim::All
+            } else if wants("SecurityGroup") {
+                GroupClaim::Security
             } else if wants("ApplicationGroup") {
                 GroupClaim::Assigned
             } else {

@@ -180,16 +180,18 @@ impl Person {
         wanted: GroupClaim,
         application: ServicePrincipalId,
     ) -> Result<Vec<GroupId>, StsError> {
-        let mut groups = match wanted {
-            GroupClaim::None => Vec::new(),
-            GroupClaim::All | GroupClaim::Assigned => self.groups.clone(),
-        };
-        if wanted == GroupClaim::Assigned {
-            let assigned = assignments::to_resource(read, application)?;
-            let assigned: BTreeSet<ObjectId> = assigned.into_iter().map(|assignment| assignment.principal).collect();
-            groups.retain(|group| assigned.contains(&(*group).into()));
+        let mut told = self.groups.clone();
+        match wanted {
+            GroupClaim::None => told.clear(),
+            GroupClaim::All => {}
+            GroupClaim::Security => told = security_enabled(read, told)?,
+            GroupClaim::Assigned => {
+                let assigned = assignments::to_resource(read, application)?;
+                let assigned: BTreeSet<ObjectId> = assigned.into_iter().map(|one| one.principal).collect();
+                told.retain(|group| assigned.contains(&(*group).into()));
+            }
         }
-        Ok(groups)
+        Ok(told)
     }
 
     /// The claim `idp`; none where this tenant vouches itself.
@@ -241,4 +243,12 @@ const fn outside_name(account: &Account) -> Option<&'static str> {
         Account::Google(_) => Some("google.com"),
         Account::Mailbox(_) => Some("mail"),
     }
+}
+
+fn security_enabled(read: &Read<'_>, among: Vec<GroupId>) -> Result<Vec<GroupId>, StsError> {
+    let mut found = Vec::new();
+    for id in among {
+        found.extend(groups::load(read, id)?.filter(|group| group.security_enabled).map(|group| group.id));
+    }
+    Ok(found)
 }

@@ -1,12 +1,12 @@
-//! What falls due by a world's clock: deleted users are purged, subscriptions that nobody renewed end, rows of bulk
+//! What falls due by a world's clock: deleted objects are purged, subscriptions that nobody renewed end, rows of bulk
 //! invitations invite, and whoever subscribed to changes is told of them. Expiry of codes,
 //! sessions and terms is a comparison where they are read, never work.
 
 use std::pin::Pin;
 
-use directory::users::trash;
+use directory::trash::{self, Item};
 use invitations::bulk;
-use kernel::{Timestamp, UserId};
+use kernel::Timestamp;
 use ledger::subscriptions;
 use store::Read;
 
@@ -76,19 +76,18 @@ fn earliest(
     Ok(first)
 }
 
-/// Purges whoever was deleted 30 days ago, in a transaction each.
+/// Purges what was deleted 30 days ago, in a transaction each.
 async fn purge(world: &World) -> Result<(), WorldError> {
     let now = world.clock().now();
-    while let Some(id) = world.store().read(move |read| expired(read, now)).await? {
-        world
-            .background(&format!("purge/{id}"), move |tx, ctx| Ok::<_, WorldError>(trash::purge_due(tx, ctx, id)?))
-            .await?;
+    while let Some(item) = world.store().read(move |read| expired(read, now)).await? {
+        let name = format!("purge/{}", item.id());
+        world.background(&name, move |tx, ctx| Ok::<_, WorldError>(trash::purge_due(tx, ctx, item)?)).await?;
     }
     Ok(())
 }
 
-fn expired(read: &Read<'_>, now: Timestamp) -> Result<Option<UserId>, WorldError> {
-    Ok(trash::next_due(read)?.filter(|(_, at)| *at <= now).map(|(id, _)| id))
+fn expired(read: &Read<'_>, now: Timestamp) -> Result<Option<Item>, WorldError> {
+    Ok(trash::next_due(read)?.filter(|(_, at)| *at <= now).map(|(item, _)| item))
 }
 
 /// Ends subscriptions that nobody renewed.

@@ -16,11 +16,13 @@ const CREDENTIALS: Activity =
 
 /// What it takes to write a registration: an owner needs no role.
 pub fn write(read: &Read<'_>, ctx: &Ctx, id: ApplicationId) -> Result<Action, DirectoryError> {
-    let own = match ctx.caller.object() {
-        Some(caller) => load(read, id)?.is_some_and(|application| application.owners.contains(&caller)),
-        None => false,
-    };
-    Ok(if own { Action::WriteOwnApp } else { Action::WriteApps })
+    Ok(load(read, id)?.map_or(Action::WriteApps, |application| by_owner(ctx, &application.owners)))
+}
+
+/// What it takes to write what these own.
+pub(crate) fn by_owner(ctx: &Ctx, owners: &[ObjectId]) -> Action {
+    let own = ctx.caller.object().is_some_and(|caller| owners.contains(&caller));
+    if own { Action::WriteOwnApp } else { Action::WriteApps }
 }
 
 /// Adds an owner to a registration, or takes one away.

@@ -23,6 +23,9 @@ pub struct Application {
     pub display_name: String,
     /// When it was registered.
     pub created_date_time: Timestamp,
+    /// When it was deleted; it can be restored for 30 days.
+    #[serde(default)]
+    pub deleted_date_time: Option<Timestamp>,
     /// What people read about it.
     pub description: Option<String>,
     /// What administrators note about it.
@@ -123,6 +126,7 @@ impl Application {
             app_id: AppId::random(&ctx.entropy),
             display_name: display_name.to_owned(),
             created_date_time: ctx.now,
+            deleted_date_time: None,
             description: None,
             notes: None,
             sign_in_audience: SignInAudience::MyOrganization,

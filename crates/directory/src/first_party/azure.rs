@@ -83,6 +83,7 @@ pub fn registration(app_id: AppId) -> Option<Application> {
         app_id,
         display_name: "Microsoft Azure CLI".to_owned(),
         created_date_time: Timestamp::UNIX_EPOCH,
+        deleted_date_time: None,
         description: None,
         notes: None,
         sign_in_audience: SignInAudience::MultipleOrganizations,

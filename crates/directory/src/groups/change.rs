@@ -4,7 +4,7 @@ use ledger::changes::{Change, Kind};
 use policy::Ruling;
 use store::{Json, Text, Tx, params};
 
-use super::{Group, check, owners, reachable};
+use super::{Group, Visibility, owners, reachable, trash};
 use crate::DirectoryError;
 use crate::doors::{self, Activity, Deed};
 
@@ -17,6 +17,10 @@ pub struct GroupPatch {
     pub description: Option<Option<String>>,
     /// What its address would begin with.
     pub mail_nickname: Option<Option<String>>,
+    /// Whether it decides who may do what.
+    pub security_enabled: Option<bool>,
+    /// Who sees and joins it.
+    pub visibility: Option<Option<Visibility>>,
 }
 
 impl GroupPatch {
@@ -25,13 +29,14 @@ impl GroupPatch {
             display_name: self.display_name.unwrap_or_else(|| old.display_name.clone()),
             description: self.description.unwrap_or_else(|| old.description.clone()),
             mail_nickname: self.mail_nickname.unwrap_or_else(|| old.mail_nickname.clone()),
+            security_enabled: self.security_enabled.unwrap_or(old.security_enabled),
+            visibility: self.visibility.unwrap_or(old.visibility),
             ..old.clone()
         }
     }
 }
 
 const UPDATED: Activity = Activity::core("Update group", "GroupManagement", "Update");
-const DELETED: Activity = Activity::core("Delete group", "GroupManagement", "Delete");
 
 const UPDATE: &str = "update groups set name_key = ?2, doc = ?3 where id = ?1";
 
@@ -40,7 +45,7 @@ pub fn update(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, patch: GroupPatch) -> Result<
     doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || {
         let old = reachable(tx, ctx, id)?;
         let new = patch.applied(&old);
-        check(&new)?;
+        new.check()?;
         let modified = doors::differences(&old, &new)?;
         if modified.is_empty() {
             return Ok(new);
@@ -59,32 +64,8 @@ pub fn update(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, patch: GroupPatch) -> Result<
     })
 }
 
-/// What refers to a group without being part of it.
-const REFERENCES: [&str; 5] = [
-    "delete from group_members where member = ?1",
-    "delete from app_role_assignments where principal = ?1",
-    "delete from role_assignments where principal = ?1",
-    "delete from sponsors where sponsor = ?1",
-    "delete from groups where id = ?1",
-];
-
-/// Deletes a security group of the caller's tenant, for good (Microsoft Graph, "Delete group"). Its owners may.
+/// Deletes a group of the caller's tenant: a security group for good, a Microsoft 365 group for 30 days out of sight. Its
+/// owners may.
 pub fn delete(tx: &Tx<'_>, ctx: &Ctx, id: GroupId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || {
-        let group = reachable(tx, ctx, id)?;
-        let deed = Deed {
-            tenant: group.tenant,
-            kind: Kind::Group,
-            object: id.to_string(),
-            change: Change::Purged,
-            properties: Vec::new(),
-            targets: vec![group.target()],
-        };
-        // Recorded while the group is there: the record names whoever acts by what she belongs to.
-        doors::record(tx, ctx, DELETED, deed)?;
-        for reference in REFERENCES {
-            tx.execute(reference, params![Text(id)])?;
-        }
-        Ok(())
-    })
+    doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || trash::discard(tx, ctx, &reachable(tx, ctx, id)?))
 }

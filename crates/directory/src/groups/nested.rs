@@ -5,8 +5,8 @@ use crate::DirectoryError;
 
 /// `union` keeps each group once, so that groups that hold each other end.
 const ALL_GROUPS_OF: &str = "with recursive up (id) as (
-        select group_id from group_members where member = ?1
-        union select m.group_id from group_members m join up on m.member = up.id)
+        select group_id from present_members where member = ?1
+        union select m.group_id from present_members m join up on m.member = up.id)
     select id from up order by id";
 
 /// The groups of which something is a member, itself or by way of other groups.
@@ -15,11 +15,10 @@ pub fn all_groups_of(read: &Read<'_>, member: ObjectId) -> Result<Vec<GroupId>, 
 }
 
 const ALL_MEMBERS: &str = "with recursive down (id) as (
-        select member from group_members where group_id = ?1
-        union select m.member from group_members m join down on m.group_id = down.id)
+        select member from present_members where group_id = ?1
+        union select m.member from present_members m join down on m.group_id = down.id)
     select id from down
-    where id <> ?1 and not exists (select 1 from users where users.id = down.id and deleted_at is not null)
-    order by id";
+    where id <> ?1 order by id";
 
 /// The members of a group, its own and those of the groups among them, which are told as well.
 pub fn all_members(read: &Read<'_>, group: GroupId) -> Result<Vec<ObjectId>, DirectoryError> {

@@ -23,7 +23,9 @@ pub fn owners(read: &Read<'_>, group: GroupId) -> Result<Vec<ObjectId>, Director
     Ok(read.all(OWNERS, params![Text(group)], |row| Ok(row.get::<_, Text<ObjectId>>(0)?.0))?)
 }
 
-const OWNED: &str = "select group_id from group_owners where owner = ?1 order by group_id";
+const OWNED: &str = "select group_id from group_owners
+    where owner = ?1 and not exists (select 1 from groups where id = group_id and deleted_at is not null)
+    order by group_id";
 
 /// The groups that somebody looks after.
 pub fn owned_by(read: &Read<'_>, owner: ObjectId) -> Result<Vec<GroupId>, DirectoryError> {

@@ -14,11 +14,7 @@ const CREDENTIALS: Activity = Activity::core("Add service principal credentials"
 
 /// What it takes to write a service principal: an owner needs no role.
 pub fn write(read: &Read<'_>, ctx: &Ctx, id: ServicePrincipalId) -> Result<Action, DirectoryError> {
-    let own = match ctx.caller.object() {
-        Some(caller) => load(read, id)?.is_some_and(|principal| principal.owners.contains(&caller)),
-        None => false,
-    };
-    Ok(if own { Action::WriteOwnApp } else { Action::WriteApps })
+    Ok(load(read, id)?.map_or(Action::WriteApps, |principal| applications::by_owner(ctx, &principal.owners)))
 }
 
 /// Adds an owner to a service principal, or takes one away.

@@ -28,6 +28,9 @@ pub struct ServicePrincipal {
     pub display_name: String,
     /// When it came to stand here.
     pub created_date_time: Timestamp,
+    /// When it was deleted; it can be restored for 30 days.
+    #[serde(default)]
+    pub deleted_date_time: Option<Timestamp>,
     /// What people read about it in My Apps.
     pub description: Option<String>,
     /// What administrators note about it.
@@ -81,6 +84,7 @@ impl ServicePrincipal {
             app_id,
             display_name: display_name.to_owned(),
             created_date_time: ctx.now,
+            deleted_date_time: None,
             description: None,
             notes: None,
             account_enabled: true,

@@ -5,7 +5,7 @@ use store::{Json, Params, Read, StoreError, Text, Tx, params};
 
 use super::User;
 use crate::names::{check_name, check_text};
-use crate::{DirectoryError, contacts};
+use crate::{DirectoryError, contacts, groups};
 
 const INSERT: &str = "insert into users
     (id, tenant, upn_key, mail_key, name_key, user_type, state, state_changed, creation_type, enabled, created_at,
@@ -68,7 +68,7 @@ fn write_addresses(tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
         .chain(user.other_mails.iter().map(|other| ("other", other.as_str())));
     for (kind, address) in addresses {
         let key = address.to_lowercase();
-        if kind == "proxy" && contacts::holds(tx, user.tenant, &key)? {
+        if kind == "proxy" && (contacts::holds(tx, user.tenant, &key)? || groups::holds(tx, user.tenant, &key)?) {
             return Err(DirectoryError::Conflict { property: "proxyAddresses" });
         }
         unique(tx, ADD_ADDRESS, params![Text(user.tenant), key, kind, Text(user.id)])?;

@@ -61,6 +61,11 @@ pub struct UserPatch {
 }
 
 impl UserPatch {
+    /// Whether it changes the mobile number and nothing else.
+    pub(super) fn is_phone(&self) -> bool {
+        self.mobile_phone.is_some() && Self { mobile_phone: None, ..self.clone() } == Self::default()
+    }
+
     /// Writes the new values into the user.
     pub(super) fn apply(self, user: &mut User) -> Result<(), DirectoryError> {
         set(&mut user.display_name, self.display_name);

@@ -1,7 +1,7 @@
 //! Deleted users: out of sight, with all that hangs on them, for 30 days; then gone (Microsoft Entra, "Restore or remove
 //! a recently deleted user").
 
-use kernel::{Ctx, SignedDuration, Timestamp, UserId};
+use kernel::{Ctx, Timestamp, UserId};
 use ledger::changes::Change;
 use policy::{Action, Ruling};
 use store::query::{Page, instant};
@@ -9,10 +9,8 @@ use store::{Read, Text, Tx, params};
 
 use super::{Listing, User, kept, listing, records};
 use crate::doors::Activity;
+use crate::trash::{expired, forget_references};
 use crate::{DirectoryError, Judged, doors};
-
-/// How long a deleted user can be restored.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 const RESTORED: Activity = Activity::core("Restore user", "UserManagement", "Update");
 const PURGED: Activity = Activity::core("Hard Delete user", "UserManagement", "Delete");
@@ -22,11 +20,6 @@ const LOAD: &str = "select doc from users where id = ?1 and deleted_at > ?2";
 /// One deleted user who can still be restored.
 fn load(read: &Read<'_>, id: UserId, now: Timestamp) -> Result<Option<User>, DirectoryError> {
     Ok(read.document(LOAD, params![Text(id), instant(expired(now))])?)
-}
-
-/// Whoever was deleted at this instant or before is kept no longer.
-fn expired(now: Timestamp) -> Timestamp {
-    now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN)
 }
 
 /// One deleted user of the caller's tenant.
@@ -70,42 +63,20 @@ fn reachable(read: &Read<'_>, ctx: &Ctx, id: UserId) -> Result<User, DirectoryEr
     doors::in_reach(ctx, |user: &User| user.tenant, load(read, id, ctx.now)?, &id.to_string())
 }
 
-const OLDEST: &str =
-    "select id, doc ->> 'deletedDateTime' from users where deleted_at is not null order by deleted_at, id limit 1";
-
-/// The user who is purged next, and when.
-pub fn next_due(read: &Read<'_>) -> Result<Option<(UserId, Timestamp)>, DirectoryError> {
-    let oldest =
-        read.one(OLDEST, params![], |row| Ok((row.get::<_, Text<UserId>>(0)?.0, row.get::<_, Text<Timestamp>>(1)?.0)))?;
-    Ok(oldest.map(|(id, deleted)| (id, deleted.saturating_add(KEPT).unwrap_or(Timestamp::MAX))))
-}
-
 const DUE: &str = "select doc from users where id = ?1 and deleted_at <= ?2";
 
 /// Purges a user whose 30 days are over; whoever was restored since stays.
-pub fn purge_due(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<(), DirectoryError> {
+pub(crate) fn purge_due(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<(), DirectoryError> {
     match tx.document(DUE, params![Text(id), instant(expired(ctx.now))])? {
         Some(user) => forget(tx, ctx, &user),
         None => Ok(()),
     }
 }
 
-/// What refers to a principal without being part of it.
-const REFERENCES: [&str; 7] = [
-    "delete from group_members where member = ?1",
-    "delete from app_role_assignments where principal = ?1",
-    "delete from role_assignments where principal = ?1",
-    "delete from permission_grants where user = ?1",
-    "delete from sponsors where sponsor = ?1",
-    "delete from managers where manager = ?1",
-    "delete from group_owners where owner = ?1",
-];
 const FORGET: &str = "delete from users where id = ?1";
 
 fn forget(tx: &Tx<'_>, ctx: &Ctx, user: &User) -> Result<(), DirectoryError> {
-    for reference in REFERENCES {
-        tx.execute(reference, params![Text(user.id)])?;
-    }
+    forget_references(tx, user.id.into())?;
     tx.execute(FORGET, params![Text(user.id)])?;
     records::record(tx, ctx, PURGED, Change::Purged, user, Vec::new(), Vec::new())
 }

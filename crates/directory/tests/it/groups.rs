@@ -54,14 +54,8 @@ fn a_member_is_added_once_and_must_be_an_object_of_the_tenant() {
 fn a_name_is_required_and_holds_no_control_characters() {
     let world = World::new();
     for name in ["", "Nurses\n"] {
-        let group = Group {
-            id: kernel::GroupId::well_known(1),
-            tenant: world.woodgrove,
-            display_name: name.to_owned(),
-            description: None,
-            mail_nickname: None,
-            created_date_time: Timestamp::UNIX_EPOCH,
-        };
+        let id = kernel::GroupId::well_known(1);
+        let group = Group::security(id, world.woodgrove, name.to_owned(), Timestamp::UNIX_EPOCH);
         let refused = world.attempt(Caller::System, |tx, ctx| groups::create(tx, ctx, group));
         assert!(matches!(refused, Err(DirectoryError::Invalid(invalid)) if invalid.path == "displayName"), "{name:?}");
     }

@@ -115,14 +115,8 @@ impl World {
     }
 
     pub(crate) fn group(&self, name: &str, members: &[ObjectId]) -> GroupId {
-        let group = Group {
-            id: GroupId::random(&self.entropy),
-            tenant: self.woodgrove,
-            display_name: name.to_owned(),
-            description: None,
-            mail_nickname: None,
-            created_date_time: Timestamp::UNIX_EPOCH,
-        };
+        let id = GroupId::random(&self.entropy);
+        let group = Group::security(id, self.woodgrove, name.to_owned(), Timestamp::UNIX_EPOCH);
         let id = self.system(|tx, ctx| groups::create(tx, ctx, group)).id;
         for member in members {
             self.system(|tx, ctx| groups::add_member(tx, ctx, id, *member));

@@ -30,6 +30,16 @@ impl Row {
 
 const READ_USERS: &[&str] =
     &["User.ReadBasic.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.Read.All"];
+/// What deletes users, and restores and purges them.
+pub(crate) const DELETE_USERS: &[&str] = &["User.DeleteRestore.All", "User.ReadWrite.All"];
+/// What reads deleted users.
+pub(crate) const READ_DELETED_USERS: &[&str] = &["User.Read.All", "User.ReadWrite.All"];
+/// What deletes groups, and restores and purges them.
+pub(crate) const DELETE_GROUPS: &[&str] = &["Group.ReadWrite.All"];
+/// What reads deleted groups.
+pub(crate) const READ_DELETED_GROUPS: &[&str] = &["Group.Read.All", "Group.ReadWrite.All"];
+/// What reads deleted applications and service principals.
+pub(crate) const READ_DELETED_APPS: &[&str] = &["Application.Read.All", "Application.ReadWrite.All"];
 const WRITE_ASSIGNMENTS: &[&str] = &["AppRoleAssignment.ReadWrite.All"];
 const READ_APPS_ALSO: &[&str] = &["Application.Read.All", "Directory.Read.All"];
 const READ_GROUPS: &[&str] =
@@ -44,9 +54,11 @@ const READ_APPS_AS_APPLICATION: &[&str] = &[
     "Directory.Read.All",
     "Directory.ReadWrite.All",
 ];
-const WRITE_APPS: &[&str] = &["Application.ReadWrite.All"];
+/// What writes registrations, and restores and purges applications of either kind.
+pub(crate) const WRITE_APPS: &[&str] = &["Application.ReadWrite.All"];
 const WRITE_PRINCIPALS: &[&str] = &["Application.ReadWrite.All", "Directory.ReadWrite.All"];
-const WRITE_OWNED: &[&str] = &["Application.ReadWrite.OwnedBy"];
+/// What writes the applications that the caller owns.
+pub(crate) const WRITE_OWNED: &[&str] = &["Application.ReadWrite.OwnedBy"];
 const READ_DIRECTORY_ALSO: &[&str] = &["Directory.Read.All"];
 const READ_MEMBERS: &[&str] = &[
     "GroupMember.Read.All",
@@ -110,8 +122,24 @@ pub(crate) const fn row(operation: Operation) -> Row {
             "User.ManageIdentities.All",
         ])
         .own(&["User.ReadWrite"]),
-        Op::DeleteUser | Op::RestoreUser | Op::PurgeUser => same(&["User.DeleteRestore.All", "User.ReadWrite.All"]),
-        Op::ListDeletedUsers | Op::GetDeletedUser => same(&["User.Read.All", "User.ReadWrite.All"]),
+        Op::DeleteUser => same(DELETE_USERS),
+        // Which of them it has to be is for what is deleted to say.
+        Op::RestoreItem | Op::PurgeItem => {
+            same(&["User.DeleteRestore.All", "User.ReadWrite.All", "Group.ReadWrite.All", "Application.ReadWrite.All"])
+                .owned(WRITE_OWNED)
+        }
+        Op::GetDeletedItem => same(&[
+            "User.Read.All",
+            "User.ReadWrite.All",
+            "Group.Read.All",
+            "Group.ReadWrite.All",
+            "Application.Read.All",
+            "Application.ReadWrite.All",
+        ])
+        .owned(WRITE_OWNED),
+        Op::ListDeletedGroups => same(READ_DELETED_GROUPS),
+        Op::ListDeletedUsers => same(READ_DELETED_USERS),
+        Op::ListDeletedApplications | Op::ListDeletedServicePrincipals => same(READ_DELETED_APPS),
         Op::ListSponsors | Op::ListSponsored => same(&["User.Read.All", "User.ReadWrite.All"]).own(&["User.Read"]),
         Op::GetInviter => same(&["User.Read.All"]),
         Op::GetManager | Op::ListDirectReports => {
@@ -157,7 +185,7 @@ pub(crate) const fn row(operation: Operation) -> Row {
             same(READ_GROUPS)
         }
         Op::UpdateGroup | Op::AddGroupOwner | Op::RemoveGroupOwner => same(WRITE_GROUPS),
-        Op::DeleteGroup => same(&["Group.ReadWrite.All"]),
+        Op::DeleteGroup => same(DELETE_GROUPS),
         Op::CreateGroup => split(
             &["Group.ReadWrite.All", "Directory.ReadWrite.All"],
             &["Group.Create", "Directory.ReadWrite.All", "Group.ReadWrite.All"],

@@ -16,7 +16,7 @@ pub(crate) fn application(application: &Application) -> Object {
         "certification": null,
         "createdDateTime": instant(application.created_date_time),
         "defaultRedirectUri": null,
-        "deletedDateTime": null,
+        "deletedDateTime": application.deleted_date_time.map(instant),
         "description": application.description,
         "disabledByMicrosoftStatus": null,
         "displayName": application.display_name,

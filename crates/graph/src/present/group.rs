@@ -6,18 +6,22 @@ use serde_json::json;
 use super::{instant, object};
 use crate::call::Object;
 
-/// A group. Every group here is a security group with assigned members.
+/// A group with assigned members.
 pub(crate) fn group(group: &Group) -> Object {
     object(json!({
         "id": group.id,
         "createdDateTime": instant(group.created_date_time),
+        "deletedDateTime": group.deleted_date_time.map(instant),
         "description": group.description,
         "displayName": group.display_name,
-        "groupTypes": [],
-        "mailEnabled": false,
+        "groupTypes": if group.is_unified() { vec!["Unified"] } else { Vec::new() },
+        "mail": group.mail,
+        "mailEnabled": group.is_unified(),
         "mailNickname": group.mail_nickname,
+        "proxyAddresses": group.mail.iter().map(|mail| format!("SMTP:{mail}")).collect::<Vec<_>>(),
         "renewedDateTime": instant(group.created_date_time),
-        "securityEnabled": true,
+        "securityEnabled": group.security_enabled,
+        "visibility": group.visibility,
     }))
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn service_principal(principal: &ServicePrincipal) -> Object {
         "appRoles": app_roles(&principal.app_roles),
         "applicationTemplateId": null,
         "createdDateTime": instant(principal.created_date_time),
-        "deletedDateTime": null,
+        "deletedDateTime": principal.deleted_date_time.map(instant),
         "description": principal.description,
         "disabledByMicrosoftStatus": null,
         "displayName": principal.display_name,

@@ -19,7 +19,7 @@ use crate::present;
 use crate::reply::Reply;
 
 /// Where the properties of registrations are kept.
-const COLUMNS: Columns = Columns { column: applications::column, collection: |_| None, unset: &[] };
+pub(crate) const COLUMNS: Columns = Columns { column: applications::column, collection: |_| None, unset: &[] };
 
 /// Lists the tenant's registrations.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {

@@ -1,4 +1,5 @@
-use directory::{DirectoryError, groups};
+use directory::DirectoryError;
+use directory::groups::{self, Group};
 use kernel::{Ctx, GroupId, ObjectId};
 use store::Read;
 
@@ -92,8 +93,8 @@ pub(crate) fn removed(call: &Call) -> Result<ObjectId, GraphError> {
     }
 }
 
-/// Whether the group exists, asked before the body is read.
-pub(crate) fn known(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<(), GraphError> {
+/// The group, asked for before the body is read.
+pub(crate) fn known(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Group, GraphError> {
     let own = groups::load(read, id)?.filter(|group| ctx.caller.tenant().is_none_or(|tenant| tenant == group.tenant));
-    own.map(drop).ok_or_else(|| GraphError::not_found(id))
+    own.ok_or_else(|| GraphError::not_found(id))
 }

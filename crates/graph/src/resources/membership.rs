@@ -1,5 +1,6 @@
 //! What users, groups and applications are members of.
 
+use directory::groups::Group;
 use directory::{DirectoryError, Judged, groups, roles};
 use kernel::{Ctx, GroupId, ObjectId, TenantId};
 use serde_json::{Value, json};
@@ -121,7 +122,10 @@ async fn asked(call: Call, asked: Asked) -> Result<Reply, GraphError> {
         .read(move |read, ctx| {
             let (tenant, member) = judged!(member.find(read, ctx)?);
             let wanted = Wanted::read(body.fields()?, asked)?;
-            let mut held: Vec<String> = groups::all_groups_of(read, member)?.iter().map(ToString::to_string).collect();
+            let mut held = Vec::new();
+            for id in groups::all_groups_of(read, member)? {
+                held.extend(groups::load(read, id)?.filter(|group| wanted.takes(group)).map(|_| id.to_string()));
+            }
             if !matches!(asked, Asked::Groups | Asked::Of("groupIds")) {
                 let roles = roles::of(read, member)?;
                 held.extend(roles.into_iter().map(|role| present::group::directory_role_id(tenant, role).to_string()));
@@ -136,7 +140,7 @@ async fn asked(call: Call, asked: Asked) -> Result<Reply, GraphError> {
 enum Wanted {
     Of(Vec<String>),
     All,
-    /// Every group here is security-enabled: nothing is left out.
+    /// The groups that decide who may do what; directory roles do.
     SecurityEnabled,
 }
 
@@ -161,6 +165,10 @@ impl Wanted {
         };
         body.done()?;
         Ok(wanted)
+    }
+
+    const fn takes(&self, group: &Group) -> bool {
+        group.security_enabled || !matches!(self, Self::SecurityEnabled)
     }
 
     fn of(&self, held: Vec<String>) -> Value {

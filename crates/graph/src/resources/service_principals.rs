@@ -20,7 +20,7 @@ use crate::present;
 use crate::reply::Reply;
 
 /// Where the properties of service principals are kept.
-const COLUMNS: Columns =
+pub(crate) const COLUMNS: Columns =
     Columns { column: service_principals::column, collection: service_principals::collection, unset: &[] };
 
 /// Lists the applications that stand in the tenant.

@@ -60,7 +60,7 @@ fn what_is_not_served_is_unknown_not_built_or_another_verb() {
         (Version::V1, Method::GET, "users/x/messages/y/attachments", Miss::NotBuilt),
         (Version::V1, Method::GET, "users/x/memberOf/graph.nonsense", Miss::NotBuilt),
         (Version::V1, Method::GET, "users/graph.group", Miss::NotBuilt),
-        (Version::V1, Method::GET, "directory/deletedItems/graph.group", Miss::NotBuilt),
+        (Version::V1, Method::GET, "directory/deletedItems/graph.administrativeUnit", Miss::NotBuilt),
         (Version::V1, Method::PATCH, "domains/x", Miss::NotBuilt),
         (Version::V1, Method::GET, "agreements/$count", Miss::NotBuilt),
         (Version::V1, Method::GET, "policies", Miss::NotBuilt),

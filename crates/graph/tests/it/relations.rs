@@ -197,7 +197,7 @@ async fn a_group_is_changed_owned_and_deleted() {
         "the last one stays"
     );
     assert_eq!(clinic.patch(&token, &path, &json!({"colour": "blue"})).await.error().0, 400);
-    assert_eq!(clinic.patch(&token, &path, &json!({"mailEnabled": true})).await.error().0, 501);
+    assert_eq!(clinic.patch(&token, &path, &json!({"mailEnabled": true})).await.error().0, 400);
     clinic.delete(&owner, &path).await.expect(204);
     assert_eq!(clinic.get(&token, &path).await.error().0, 404);
     assert!(

@@ -63,6 +63,17 @@ fn guests_read_as_much_as_the_guest_user_access_says() {
 }
 
 #[test]
+fn whoever_may_write_her_own_phone_needs_no_role() {
+    assert!(may(Action::WriteOwnPhone, member(&[]), GuestAccess::Limited));
+    for (access, expected) in
+        [(GuestAccess::SameAsMembers, true), (GuestAccess::Limited, false), (GuestAccess::Restricted, true)]
+    {
+        assert_eq!(may(Action::WriteOwnPhone, guest(&[]), access), expected, "{access:?}");
+    }
+    assert!(may(Action::WriteOwnPhone, guest(&[USER_ADMINISTRATOR]), GuestAccess::Limited));
+}
+
+#[test]
 fn each_write_asks_for_its_roles() {
     let rows: [(RoleTemplateId, &[Action]); 12] = [
         // B1.1#8: domain list and properties are nobody else's.

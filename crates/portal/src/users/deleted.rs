@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use directory::trash::KEPT;
 use directory::users::{self, Listing, trash};
 use store::query::Order;
 use web::{Page, Toast};
@@ -44,7 +45,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Failure> {
             principal_name: user.user_principal_name,
             user_type: user.user_type.to_string(),
             at: at.strftime("%Y-%m-%d %H:%M").to_string(),
-            until: at.saturating_add(trash::KEPT).unwrap_or(at).strftime("%Y-%m-%d %H:%M").to_string(),
+            until: at.saturating_add(KEPT).unwrap_or(at).strftime("%Y-%m-%d %H:%M").to_string(),
         })
     });
     let done = match visit.query.get("done") {

@@ -11,14 +11,7 @@ use crate::world::{ADA, FABRIKAM, LEE, RECORDS, WOODGROVE, World, keys, payload,
 
 fn group(world: &World, number: u128, member: UserId) -> GroupId {
     let id = GroupId::well_known(number);
-    let group = Group {
-        id,
-        tenant: WOODGROVE,
-        display_name: format!("Group {number}"),
-        description: None,
-        mail_nickname: None,
-        created_date_time: world.clock.now(),
-    };
+    let group = Group::security(id, WOODGROVE, format!("Group {number}"), world.clock.now());
     world.write(|tx, ctx| groups::create(tx, ctx, group)).expect("an outcome").granted().expect("no refusal");
     let added = world.write(|tx, ctx| groups::add_member(tx, ctx, id, member.into()));
     added.expect("an outcome").granted().expect("no refusal");

@@ -201,13 +201,10 @@ impl Loading<'_> {
     fn group(&self, tenant: &Tenant, entry: &GroupEntry) -> Result<GroupId, LoadError> {
         let place = format!("group '{}' of tenant '{}'", entry.display_name, tenant.display_name);
         let name = format!("group/{}/{}", tenant.id, entry.display_name);
+        let id = entry.id.unwrap_or_else(|| GroupId::derived(self.sandbox, &name));
         let group = groups::Group {
-            id: entry.id.unwrap_or_else(|| GroupId::derived(self.sandbox, &name)),
-            tenant: tenant.id,
-            display_name: entry.display_name.clone(),
             description: entry.description.clone(),
-            mail_nickname: None,
-            created_date_time: self.ctx.now,
+            ..groups::Group::security(id, tenant.id, entry.display_name.clone(), self.ctx.now)
         };
         Ok(groups::create(self.tx, self.ctx, group).at(&place)?.granted()?.id)
     }

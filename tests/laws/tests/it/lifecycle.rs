@@ -146,7 +146,7 @@ async fn blocking_deleting_restoring_leaving_and_purging_write_their_rows() {
     let sam = clinic.invite(SAM).await.invitation.user;
     granted(&clinic, ada, move |tx, ctx| users::delete(tx, ctx, sam)).await;
     log.since().await;
-    let late = clinic.world.clock().now() + trash::KEPT;
+    let late = clinic.world.clock().now() + directory::trash::KEPT;
     agenda::advance(&clinic.world, late).await.expect("an advance");
     log.wrote("B1.3#11 T11 after 30 days", &[purged]).await;
 }
@@ -199,11 +199,11 @@ async fn a_deleted_guest_is_there_until_the_last_second_of_30_days() {
     let clinic = Clinic::open();
     let (ada, lee) = (clinic.person("Ada Morgan"), clinic.invite(LEE).await.invitation.user);
     granted(&clinic, ada, move |tx, ctx| users::delete(tx, ctx, lee)).await;
-    let due = clinic.world.clock().now() + trash::KEPT;
+    let due = clinic.world.clock().now() + directory::trash::KEPT;
     agenda::advance(&clinic.world, due - SignedDuration::from_secs(1)).await.expect("an advance");
     granted(&clinic, ada, move |tx, ctx| trash::restore(tx, ctx, lee)).await;
     granted(&clinic, ada, move |tx, ctx| users::delete(tx, ctx, lee)).await;
-    let due = clinic.world.clock().now() + trash::KEPT;
+    let due = clinic.world.clock().now() + directory::trash::KEPT;
     agenda::advance(&clinic.world, due).await.expect("an advance");
     assert!(clinic.read(move |read, _| Ok(users::load_any(read, lee)?)).await.is_none());
     let gone = clinic.world.write(&clinic.arrival, ada, move |tx, ctx| trash::restore(tx, ctx, lee)).await;

@@ -341,7 +341,7 @@ impl<'a> Model<'a> {
     async fn delete(&mut self, whom: usize) {
         let Some(guest) = self.guests[whom].take() else { return };
         let user = guest.sent.invitation.user;
-        self.deleted[whom].push((guest, self.clinic.world.clock().now() + trash::KEPT));
+        self.deleted[whom].push((guest, self.clinic.world.clock().now() + directory::trash::KEPT));
         let deleted = self.clinic.write(Caller::System, move |tx, ctx| Ok(users::delete(tx, ctx, user)?));
         deleted.await.granted().expect("the emulator may");
     }

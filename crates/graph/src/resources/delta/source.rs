@@ -1,4 +1,4 @@
-use directory::{Judged, applications, grants, groups, rights, service_principals, users};
+use directory::{Judged, applications, grants, groups, rights, service_principals, trash, users};
 use kernel::{Ctx, TenantId};
 use ledger::changes::Kind;
 use policy::Action;
@@ -136,14 +136,16 @@ impl Source {
 
     /// How the object with this id stands.
     pub(super) fn standing(self, read: &Read<'_>, id: &str) -> Result<Standing, GraphError> {
+        if let Ok(id) = id.parse()
+            && trash::holds(read, id)?
+        {
+            return Ok(Standing::Deleted);
+        }
         let here = |object: Option<Object>| object.map_or(Standing::Gone, Standing::Here);
         Ok(match self {
             Self::Users => {
                 let id = id.parse().map_err(GraphError::internal)?;
-                match users::load_any(read, id)? {
-                    Some(user) if user.deleted_date_time.is_some() => Standing::Deleted,
-                    user => here(user.as_ref().map(present::user::user)),
-                }
+                here(users::load(read, id)?.as_ref().map(present::user::user))
             }
             Self::Groups => {
                 let id = id.parse().map_err(GraphError::internal)?;
