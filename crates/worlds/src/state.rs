@@ -2,18 +2,21 @@ use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::rows::{self, Tables};
 use store::{Read, StoreError};
+use utoipa::ToSchema;
 
 use crate::{World, WorldError, faults};
 
 /// Everything that a world keeps, written out: what an export is and an import takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Export)]
 pub struct State {
     /// The sandbox that it was.
     pub sandbox: String,
     /// When it was written out, by the world's clock.
     pub at: Timestamp,
     /// Every row of every table.
+    #[schema(value_type = BTreeMap<String, Vec<Object>>)]
     pub tables: Tables,
 }
 
