@@ -9,6 +9,7 @@ mod decisions;
 mod devices;
 mod error;
 mod events;
+pub(crate) mod examples;
 mod extract;
 mod faults;
 mod gate;
@@ -18,6 +19,7 @@ mod leave;
 mod mail;
 mod nearest;
 mod objects;
+mod openapi;
 mod people;
 mod permissions;
 mod probes;
@@ -27,16 +29,18 @@ mod sandboxes;
 mod settings;
 mod snapshots;
 mod tokens;
-mod unbuilt;
 mod whatif;
 mod world;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
-use axum::routing::{delete, get, post, put};
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 pub(crate) use error::Problem;
+pub(crate) use openapi::DOCUMENT;
 
 use crate::process::Process;
 
@@ -45,48 +49,10 @@ const LARGEST_WORLD: usize = 256 * 1024 * 1024;
 
 /// The control API and the probes.
 pub(crate) fn router(process: Process) -> Router {
-    let calls = Router::new()
-        .route("/livez", get(probes::alive))
-        .route("/readyz", get(probes::ready))
-        .route("/world", get(world::show).put(world::replace))
-        .route("/export", get(world::export))
-        .merge(imports())
-        .route("/sandboxes", get(sandboxes::list).post(sandboxes::create))
-        .route("/sandboxes/{name}", delete(sandboxes::remove))
-        .route("/snapshots", get(snapshots::list))
-        .route("/snapshots/{name}", put(snapshots::save).delete(snapshots::forget))
-        .route("/snapshots/{name}/restore", post(snapshots::restore))
-        .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
-        .route("/faults/{id}", delete(faults::remove))
-        .route("/requests", get(requests::list))
-        .route("/events", get(events::stream))
-        .route("/assertions", post(assertions::hold))
-        .route("/reset", post(world::reset))
-        .route("/mail", get(mail::list).delete(mail::clear))
-        .route("/mail/wait", get(mail::wait))
-        .route("/mail/{id}", get(mail::one))
-        .route("/mail/{id}/unsubscribe", post(mail::unsubscribe))
-        .route("/mail/{id}/subscribe", post(mail::subscribe))
-        .route("/redemptions", post(people::redeem))
-        .route("/sign-ins", post(people::sign_in))
-        .route("/tokens", post(tokens::forge))
-        .route("/keys", get(keys::show))
-        .route("/keys/rollover", post(keys::roll))
-        .route("/leave", post(leave::leave))
-        .route("/device-codes/{user_code}", post(devices::answer))
-        .route("/bulk-invitations", post(bulk::submit))
-        .route("/bulk-invitations/template", get(bulk::template))
-        .route("/decisions", get(decisions::list))
-        .route("/decisions/{id}", get(decisions::one))
-        .route("/permissions-report", get(permissions::report))
-        .route("/whatif", post(whatif::ask))
-        .route("/lab", get(lab::show))
-        .route("/lab/reset", post(lab::reset))
-        .route("/settings", get(settings::show).patch(settings::change))
-        .route("/clock", get(clock::show).patch(clock::change))
-        .route("/objects", post(objects::create))
+    let (calls, _) = calls().split_for_parts();
+    let calls = calls
         .method_not_allowed_fallback(gate::wrong_verb)
-        .fallback(unbuilt::call)
+        .fallback(gate::no_such_call)
         .layer(from_fn(gate::pass))
         .with_state(process.clone());
     let probes = Router::new()
@@ -94,10 +60,55 @@ pub(crate) fn router(process: Process) -> Router {
         .route("/readyz", get(probes::ready))
         .method_not_allowed_fallback(gate::wrong_verb)
         .with_state(process);
-    Router::new().nest("/_vestibule/v1", calls).merge(probes)
+    Router::new().nest(openapi::BASE, calls).merge(probes)
+}
+
+/// Every call, once: what is declared at its handler is its route and its entry in the document.
+fn calls() -> OpenApiRouter<Process> {
+    OpenApiRouter::default()
+        .routes(routes!(world::show, world::replace))
+        .routes(routes!(world::reset))
+        .routes(routes!(world::export))
+        .merge(imports())
+        .routes(routes!(objects::create))
+        .routes(routes!(sandboxes::list, sandboxes::create))
+        .routes(routes!(sandboxes::remove))
+        .routes(routes!(snapshots::list))
+        .routes(routes!(snapshots::save, snapshots::forget))
+        .routes(routes!(snapshots::restore))
+        .routes(routes!(mail::list, mail::clear))
+        .routes(routes!(mail::wait))
+        .routes(routes!(mail::one))
+        .routes(routes!(mail::unsubscribe))
+        .routes(routes!(mail::subscribe))
+        .routes(routes!(people::redeem))
+        .routes(routes!(people::sign_in))
+        .routes(routes!(leave::leave))
+        .routes(routes!(devices::answer))
+        .routes(routes!(bulk::submit))
+        .routes(routes!(bulk::template))
+        .routes(routes!(tokens::forge))
+        .routes(routes!(keys::show))
+        .routes(routes!(keys::roll))
+        .routes(routes!(clock::show, clock::change))
+        .routes(routes!(settings::show, settings::change))
+        .routes(routes!(faults::list, faults::add, faults::clear))
+        .routes(routes!(faults::remove))
+        .routes(routes!(decisions::list))
+        .routes(routes!(decisions::one))
+        .routes(routes!(whatif::ask))
+        .routes(routes!(requests::list))
+        .routes(routes!(permissions::report))
+        .routes(routes!(events::stream))
+        .routes(routes!(assertions::hold))
+        .routes(routes!(lab::show))
+        .routes(routes!(lab::reset))
+        .routes(routes!(probes::alive))
+        .routes(routes!(probes::ready))
+        .routes(routes!(openapi::show))
 }
 
 /// Whole worlds are larger than any other body.
-fn imports() -> Router<Process> {
-    Router::new().route("/import", post(world::import)).layer(DefaultBodyLimit::max(LARGEST_WORLD))
+fn imports() -> OpenApiRouter<Process> {
+    OpenApiRouter::default().routes(routes!(world::import)).layer(DefaultBodyLimit::max(LARGEST_WORLD))
 }

@@ -78,6 +78,7 @@ pub(crate) fn links() -> Vec<Link> {
         Link::new("Situations", "/situations"),
         Link::new("Decisions", "/decisions"),
         Link::new("Requests", "/requests"),
+        Link::new("API", "/api"),
     ]
 }
 
@@ -92,7 +93,7 @@ fn places(view: &WorldView, origins: &Origins) -> Vec<Place> {
         Place { name: "Health Records", href: format!("{}/", origins.app()), note: "The sample application" },
         Place { name: "Lab", href: "/lab".to_owned(), note: "The exercise, step by step" },
         Place { name: "Situations", href: "/situations".to_owned(), note: "What goes wrong most, to start in" },
-        Place { name: "API", href: "/_vestibule/v1/world".to_owned(), note: "This world for scripts" },
+        Place { name: "API", href: "/api".to_owned(), note: "This world for scripts" },
     ]
 }
 

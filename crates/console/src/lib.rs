@@ -3,6 +3,7 @@
 //! The pages are for people, the control API (`/_vestibule/v1`) is for scripts; both ask the same functions. A scripted
 //! person walks the same journey as one in a browser: the same questions, her answers given beforehand.
 
+mod api;
 mod control;
 mod decisions;
 mod error;
@@ -33,6 +34,7 @@ pub fn router(process: Process) -> Router {
         .merge(join::router())
         .merge(situations::router())
         .merge(words::router())
+        .merge(api::router())
         .layer(from_fn(error::on_demand));
     web::policy_headers::pages(pages).merge(control::router(process))
 }

@@ -25,7 +25,7 @@ pub(crate) use choices::{
 };
 pub(crate) use device::{Answered, answer_device};
 pub(crate) use redemption::redeem;
-pub(crate) use report::RefusalReport;
+pub(crate) use report::{RefusalReport, Report};
 pub(crate) use sign_in::sign_in;
 pub(crate) use who::named;
 

@@ -10,19 +10,23 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{RequestId, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use worlds::traffic::{Body, Exchange};
 
+pub(crate) use curl::quoted;
 pub(crate) use page::router;
 
 /// A request and its answer as they may be shown, in the shape of the control API.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Request {
     pub(crate) id: RequestId,
     pub(crate) at: Timestamp,
     pub(crate) method: String,
+    /// With its query, without secrets.
     pub(crate) path: String,
     pub(crate) status: u16,
+    /// `graph`, `login`, `portal`, …
     pub(crate) surface: &'static str,
     pub(crate) tenant_id: Option<String>,
     pub(crate) app_id: Option<String>,

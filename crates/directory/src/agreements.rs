@@ -6,6 +6,7 @@ use ledger::changes::{Change, Kind};
 use policy::{Action, Ruling};
 use serde::{Deserialize, Serialize};
 use store::{Json, Read, Text, Tx, params};
+use utoipa::ToSchema;
 
 use crate::doors::{self, Activity, Deed};
 use crate::{DirectoryError, Judged};
@@ -47,7 +48,7 @@ pub struct Agreement {
 }
 
 /// The days on which all acceptances lapse.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TermsExpiration {
     /// The first.

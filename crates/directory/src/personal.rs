@@ -3,11 +3,12 @@
 use kernel::{EmailAddress, PersonalAccountId};
 use serde::{Deserialize, Serialize};
 use store::{Json, Read, StoreError, Text, Tx, params};
+use utoipa::ToSchema;
 
 use crate::{Account, DirectoryError};
 
 /// Where a personal account lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PersonalProvider {
     /// Microsoft accounts.

@@ -6,11 +6,12 @@ use kernel::{Circumstances, Country, Device};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{Json, Read, Tx, params};
+use utoipa::ToSchema;
 
 use crate::DirectoryError;
 
 /// Every switch with its value; the keys are those of the control API.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "switches are what settings are")]
 pub struct Settings {
@@ -49,6 +50,7 @@ pub struct Settings {
     pub strict_rotation: bool,
     /// The address from which everybody comes whose request names none; none where nobody knows.
     #[serde(rename = "location.ip")]
+    #[schema(value_type = Option<String>)]
     pub ip: Option<IpAddr>,
     /// The country in which everybody is whose request names none; none where nobody knows.
     #[serde(rename = "location.country")]
@@ -62,7 +64,7 @@ pub struct Settings {
 }
 
 /// The two looks of the portal's invitation form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum PortalVintage {
     /// One page, as printed in older exercises.
@@ -72,7 +74,7 @@ pub enum PortalVintage {
 }
 
 /// So many requests within so many seconds of the sandbox's clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Throttle {
     /// The most requests.

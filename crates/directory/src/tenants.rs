@@ -6,6 +6,7 @@ use ledger::changes::{self, Change, Kind};
 use policy::{Action, Ruling};
 use serde::{Deserialize, Serialize};
 use store::{Json, Read, StoreError, Text, Tx, params};
+use utoipa::ToSchema;
 
 use crate::doors::{self, Activity, Deed};
 use crate::names::{check_name, check_text};
@@ -40,7 +41,7 @@ pub struct Tenant {
 }
 
 /// A tenant's part in the exercise; nothing but the launch pad depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TenantKind {
     /// It invites.
@@ -50,7 +51,7 @@ pub enum TenantKind {
 }
 
 /// How the people of a tenant sign in (Microsoft Graph, "domain resource type").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Authentication {
     /// At Entra.
     #[default]

@@ -3,6 +3,9 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{KnownFormat, Schema, SchemaFormat, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The longest address that SMTP carries, in bytes (RFC 5321 section 4.5.3.1.3).
 const LONGEST_ADDRESS: usize = 254;
@@ -149,9 +152,21 @@ impl From<EmailAddress> for String {
     }
 }
 
+impl PartialSchema for EmailAddress {
+    /// A document has the text alone.
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::Email);
+        let text = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
+        text.description(Some("An e-mail address, compared without case.")).into()
+    }
+}
+
+impl ToSchema for EmailAddress {}
+
 /// A DNS domain name of at least two labels, kept in lower case.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, format = Hostname)]
 pub struct DomainName(String);
 
 /// A text that is no domain name.

@@ -3,6 +3,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a request says of the surroundings of the person who makes it. Nobody can see a person of an emulated cloud: her
 /// place and her device are what the test says they are.
@@ -20,7 +21,7 @@ pub struct Circumstances {
 }
 
 /// What the home tenant knows of a device.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Device {
     /// It fulfils the rules of its management.
@@ -30,8 +31,9 @@ pub struct Device {
 }
 
 /// A country, by its code of two letters (ISO 3166-1 alpha-2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, min_length = 2, max_length = 2, example = "DE")]
 pub struct Country([u8; 2]);
 
 /// A text that is no code of a country.

@@ -6,12 +6,14 @@ use kernel::{Ctx, DecisionId, TenantId, Timestamp};
 use policy::{Decision, Refusal, Ruling};
 use serde::{Deserialize, Serialize};
 use store::{Read, Text, Tx, params};
+use utoipa::ToSchema;
 
 use crate::LedgerError;
 
 /// What was asked of policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Question)]
 pub enum Question {
     /// May this person be invited by that one?
     Invite,
@@ -55,8 +57,9 @@ impl fmt::Display for Question {
 }
 
 /// One recorded decision, in the shape of the control API.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Decision)]
 pub struct Record {
     /// Its id.
     pub id: DecisionId,
@@ -77,7 +80,8 @@ pub struct Record {
 }
 
 /// A refusal's code and text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Denial)]
 pub struct DenialRecord {
     /// For example `AADSTS500213`.
     pub code: String,
@@ -86,7 +90,8 @@ pub struct DenialRecord {
 }
 
 /// One rule of a trace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DecisionStep)]
 pub struct StepRecord {
     /// The path of the setting that an administrator would look for.
     pub rule: String,

@@ -3,12 +3,14 @@ use std::str::FromStr;
 
 use kernel::{InvitationId, TenantId};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::header::one_line;
 
 /// What a mail is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = MailKind)]
 pub enum Kind {
     /// An invitation with a redeem link.
     Invitation,

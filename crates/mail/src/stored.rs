@@ -1,12 +1,14 @@
 use kernel::{InvitationId, MailId, TenantId, Timestamp};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use crate::{Kind, Mailbox, Message};
 
 /// A mail in the inbox. Its JSON is that of the control API: the sender as people read it, recipients as bare
 /// addresses that a script compares.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Mail)]
 pub struct Stored {
     /// The mail's id.
     pub id: MailId,
@@ -14,15 +16,19 @@ pub struct Stored {
     pub kind: Kind,
     /// The sender that the reader sees.
     #[serde(serialize_with = "as_read")]
+    #[schema(value_type = String)]
     pub from: Mailbox,
     /// The recipients.
     #[serde(serialize_with = "addresses")]
+    #[schema(value_type = Vec<String>)]
     pub to: Vec<Mailbox>,
     /// Who got a copy.
     #[serde(serialize_with = "addresses")]
+    #[schema(value_type = Vec<String>)]
     pub cc: Vec<Mailbox>,
     /// Where an answer goes.
     #[serde(serialize_with = "address")]
+    #[schema(value_type = Option<String>)]
     pub reply_to: Option<Mailbox>,
     /// The subject.
     pub subject: String,

@@ -9,6 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kernel::{Entropy, FaultId};
 use serde::Serialize;
 use store::{Json, Read, StoreError, Text, Tx, params};
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 pub use definition::{FaultDefinition, FaultError, Surface};
 
@@ -28,6 +31,27 @@ pub struct Fault {
     pub definition: FaultDefinition,
     /// How many calls it has met.
     pub calls: u64,
+}
+
+impl PartialSchema for Fault {
+    /// The definition, which takes no other fields, with what is known of it besides.
+    fn schema() -> RefOr<Schema> {
+        let mut schema = FaultDefinition::schema();
+        if let RefOr::T(Schema::Object(fault)) = &mut schema {
+            fault.description = Some("A fault that was asked for.".to_owned());
+            fault.properties.insert("id".to_owned(), Ref::from_schema_name(FaultId::name()).into());
+            fault.properties.insert("calls".to_owned(), u64::schema());
+            fault.required.extend(["id", "calls"].map(str::to_owned));
+        }
+        schema
+    }
+}
+
+impl ToSchema for Fault {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((FaultId::name().into_owned(), FaultId::schema()));
+        FaultDefinition::schemas(schemas);
+    }
 }
 
 /// What a fault does to one call.

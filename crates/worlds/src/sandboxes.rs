@@ -13,6 +13,7 @@ use kernel::{Entropy, Origins, TenantId, Timestamp};
 use mail::Transport;
 use serde::Serialize;
 use sts::KeyRing;
+use utoipa::ToSchema;
 
 use crate::document::WorldDocument;
 use crate::replacing::{Content, tenant_ids};
@@ -62,8 +63,9 @@ pub type OriginsOf = Arc<dyn Fn(&str) -> Origins + Send + Sync>;
 pub type Attendant = Arc<dyn Fn(&World) + Send + Sync>;
 
 /// A sandbox, as lists tell of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Sandbox)]
 pub struct Listed {
     /// Its name.
     pub name: String,

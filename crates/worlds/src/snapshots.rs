@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use kernel::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{World, WorldError, names};
 
@@ -13,7 +14,7 @@ const AT: char = '@';
 const EXTENSION: &str = "db";
 
 /// A snapshot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Snapshot {
     /// Its name.
     pub name: String,

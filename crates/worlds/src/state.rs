@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::rows::{self, Tables};
 use store::{Read, StoreError};
+use utoipa::ToSchema;
 
 use crate::document::WorldDocument;
 use crate::{World, WorldError, faults};
 
 /// Everything that a world keeps, written out: what an export is and an import takes. It is a world document for people,
 /// with the rows of the tables, which hold what a document has no words for.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = Export)]
 pub struct State {
     /// The sandbox that it was.
     pub sandbox: String,
@@ -20,6 +22,7 @@ pub struct State {
     #[serde(flatten)]
     pub document: WorldDocument,
     /// Every row of every table.
+    #[schema(value_type = BTreeMap<String, Vec<Object>>)]
     pub tables: Tables,
 }
 

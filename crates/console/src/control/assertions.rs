@@ -7,9 +7,11 @@ use kernel::{Caller, EmailAddress, TenantId};
 use ledger::decisions::Question;
 use mail::Kind;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::Here;
 
 use super::Problem;
+use super::examples::WOODGROVE;
 use super::extract::ControlJson;
 use super::reply;
 use crate::requests::{Request, shown};
@@ -17,14 +19,15 @@ use crate::requests::{Request, shown};
 /// The most assertions of a call.
 const MOST: usize = 1000;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Assertions)]
 pub(super) struct Asked {
     assertions: Vec<Assertion>,
 }
 
 /// One expectation.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 enum Assertion {
     /// So many mails.
@@ -41,10 +44,12 @@ enum Assertion {
     Lab(LabIs),
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct MailIs {
+    /// The address of a recipient.
     to: Option<String>,
+    /// What it is about.
     kind: Option<Kind>,
     /// A part of it.
     subject: Option<String>,
@@ -52,16 +57,17 @@ struct MailIs {
     count: Option<usize>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct GuestIs {
     tenant_id: TenantId,
+    /// The address that was invited.
     email: EmailAddress,
     state: GuestState,
 }
 
 /// How somebody stands in a tenant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 enum GuestState {
     /// Invited.
     PendingAcceptance,
@@ -72,65 +78,96 @@ enum GuestState {
     Nobody,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct AuditIs {
     tenant_id: TenantId,
+    /// For example `Invite external user`.
     activity: String,
+    /// How many; at least one when nothing is said.
     count: Option<usize>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct DecisionIs {
     question: Option<Question>,
+    /// `allow`, `require` or `deny`.
     verdict: Option<String>,
+    /// The code of its refusal, for example `AADSTS500213`.
     code: Option<String>,
+    /// How many; at least one when nothing is said.
     count: Option<usize>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct RequestIs {
+    /// The verb.
     method: Option<String>,
     /// A part of it.
     path: Option<String>,
     status: Option<u16>,
+    /// `graph`, `login`, `portal`, …
     surface: Option<String>,
+    /// How many; at least one when nothing is said.
     count: Option<usize>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct LabIs {
+    /// For example `B6`.
     step: String,
     #[serde(default)]
     state: StepState,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LabStepState)]
 enum StepState {
     #[default]
     Done,
     Open,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = AssertionResults)]
 struct Answer {
+    /// Whether all of them hold.
     passed: bool,
     results: Vec<Outcome>,
 }
 
 /// What came of one expectation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AssertionResult)]
 struct Outcome {
     passed: bool,
+    /// What was expected, in words.
     expected: String,
+    /// What there is, in words.
     found: String,
 }
 
 /// Holds every expectation against the sandbox as it stands once what is due is done.
+#[utoipa::path(
+    post,
+    path = "/assertions",
+    operation_id = "holdAssertions",
+    tag = "What happened",
+    request_body(
+        content = Asked,
+        example = json!({"assertions": [
+            {"mail": {"to": "dr.lee@fabrikam-clinic.example", "kind": "invitation", "count": 1}},
+            {"guest": {"tenantId": WOODGROVE, "email": "dr.lee@fabrikam-clinic.example", "state": "PendingAcceptance"}}
+        ]})
+    ),
+    responses(
+        (status = 200, description = "What came of each, in the same order.", body = Answer),
+    )
+)]
 pub(super) async fn hold(
     here: Here,
     ControlJson(Asked { assertions }): ControlJson<Asked>,

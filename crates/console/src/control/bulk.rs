@@ -7,24 +7,32 @@ use invitations::bulk;
 use kernel::{BulkJobId, Caller, InvitationId, TenantId};
 use policy::Ruling;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::Here;
 
+use super::examples::{WOODGROVE, bulk_file};
 use super::extract::ControlJson;
 use super::{Problem, leave, reply};
 
 /// A file, and who invites.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = BulkUpload)]
 pub(super) struct Upload {
     tenant_id: TenantId,
+    /// Who invites: an id, a sign-in name or an address.
     account: String,
+    /// The file, as the template shows it.
     csv: String,
 }
 
 /// What became of a file.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, ToSchema)]
+#[schema(as = BulkOutcome)]
 struct Outcome {
+    /// Whether the file was taken; else nobody is invited.
     accepted: bool,
+    /// What is wrong with the file.
     problems: Vec<Fault>,
     id: Option<BulkJobId>,
     total: usize,
@@ -33,18 +41,23 @@ struct Outcome {
     rows: Vec<Invited>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = BulkProblem)]
 struct Fault {
     row: u32,
     message: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = BulkRow)]
 struct Invited {
+    /// The line of the file, from one.
     row: u32,
     email: String,
+    /// `success`, `failure` or `waiting`.
     result: &'static str,
+    /// Why not.
     reason: Option<String>,
     invitation_id: Option<InvitationId>,
 }
@@ -57,6 +70,15 @@ impl From<bulk::Row> for Invited {
 }
 
 /// The file to fill in.
+#[utoipa::path(
+    get,
+    path = "/bulk-invitations/template",
+    operation_id = "readBulkTemplate",
+    tag = "People",
+    responses(
+        (status = 200, description = "The file.", body = String, content_type = "text/csv"),
+    )
+)]
 pub(super) async fn template() -> Response {
     let mut response = Response::new(Body::from(bulk::template()));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -64,6 +86,19 @@ pub(super) async fn template() -> Response {
 }
 
 /// Uploads and submits a file as somebody of the tenant, and waits until every row had its turn.
+#[utoipa::path(
+    post,
+    path = "/bulk-invitations",
+    operation_id = "inviteInBulk",
+    tag = "People",
+    request_body(
+        content = Upload,
+        example = json!({"tenantId": WOODGROVE, "account": "ada.morgan@woodgrove.example", "csv": bulk_file()})
+    ),
+    responses(
+        (status = 200, description = "What became of each row; not `accepted` is a file that was refused.", body = Outcome),
+    )
+)]
 pub(super) async fn submit(here: Here, ControlJson(upload): ControlJson<Upload>) -> Result<Response, Problem> {
     let Upload { tenant_id: tenant, account, csv } = upload;
     let user = leave::person(&here, tenant, account).await?;

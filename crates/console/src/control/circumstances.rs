@@ -3,14 +3,16 @@
 use std::net::IpAddr;
 
 use kernel::{Circumstances, Country, Device};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::Here;
 
 /// Where a person is.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(super) struct Location {
     /// The address from which she comes.
+    #[schema(value_type = Option<String>, example = "198.51.100.7")]
     ip: Option<IpAddr>,
     /// The country in which she is.
     country: Option<Country>,

@@ -3,6 +3,7 @@ use jiff::Span;
 use jiff::tz::TimeZone;
 use kernel::{Clock, ClockMode, SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::Here;
 use worlds::agenda;
 
@@ -10,32 +11,48 @@ use super::Problem;
 use super::extract::ControlJson;
 use super::reply;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Clock)]
 struct ClockView {
     now: Timestamp,
     mode: Mode,
+    /// How far it has been moved.
     offset_seconds: i64,
 }
 
 /// Whether time passes by itself.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ClockMode)]
 enum Mode {
     Running,
     Frozen,
 }
 
 /// What to do with the clock: one of these.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ClockChange)]
 pub(super) struct Change {
+    /// How far forward, as an ISO 8601 duration in whole seconds.
     advance: Option<String>,
+    /// The time that it is from now on.
     set: Option<Timestamp>,
+    /// Whether it goes on by itself.
     mode: Option<Mode>,
 }
 
 /// The sandbox's time.
+#[utoipa::path(
+    get,
+    path = "/clock",
+    operation_id = "readClock",
+    tag = "Clock and settings",
+    responses(
+        (status = 200, description = "The time.", body = ClockView),
+    )
+)]
 pub(super) async fn show(here: Here) -> Response {
     view(here.world.clock())
 }
@@ -50,6 +67,16 @@ fn view(clock: &Clock) -> Response {
 
 /// Moves, stops or starts the sandbox's time, and keeps that through a restart. What falls due on the way forward is
 /// done, in its order, before the call answers.
+#[utoipa::path(
+    patch,
+    path = "/clock",
+    operation_id = "changeClock",
+    tag = "Clock and settings",
+    request_body(content = Change, example = json!({"advance": "P31D"})),
+    responses(
+        (status = 200, description = "The time as it is now.", body = ClockView),
+    )
+)]
 pub(super) async fn change(here: Here, ControlJson(change): ControlJson<Change>) -> Result<Response, Problem> {
     let clock = here.world.clock();
     match (change.advance, change.set, change.mode) {

@@ -1,5 +1,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use utoipa::openapi::schema::{OneOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 use worlds::State;
 use worlds::document::WorldDocument;
 
@@ -19,6 +22,23 @@ impl Content {
             return parsed(value, field).map(Self::State);
         }
         parsed(value, field).map(|document| Self::Document(Box::new(document)))
+    }
+}
+
+impl PartialSchema for Content {
+    fn schema() -> RefOr<Schema> {
+        let either = [<WorldDocument as ToSchema>::name(), State::name()].map(Ref::from_schema_name);
+        let schema = either.into_iter().fold(OneOfBuilder::new(), OneOfBuilder::item);
+        schema.description(Some("A world document, or an export.")).into()
+    }
+}
+
+impl ToSchema for Content {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((<WorldDocument as ToSchema>::name().into_owned(), WorldDocument::schema()));
+        schemas.push((State::name().into_owned(), State::schema()));
+        WorldDocument::schemas(schemas);
+        State::schemas(schemas);
     }
 }
 

@@ -2,6 +2,7 @@ use axum::response::Response;
 use kernel::DecisionId;
 use ledger::decisions;
 use serde::Deserialize;
+use utoipa::IntoParams;
 use web::Here;
 
 use super::Problem;
@@ -9,21 +10,45 @@ use super::extract::{Id, Query};
 use super::reply::{self, List};
 
 /// How many.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Which {
+    /// How many, of the newest; all when nothing is said.
     top: Option<usize>,
     #[serde(rename = "sandbox")]
+    #[param(ignore)]
     _sandbox: Option<String>,
 }
 
 /// What policy decided, newest first.
+#[utoipa::path(
+    get,
+    path = "/decisions",
+    operation_id = "listDecisions",
+    tag = "What happened",
+    params(Which),
+    responses(
+        (status = 200, description = "The decisions.", body = List<decisions::Record>),
+    )
+)]
 pub(super) async fn list(here: Here, Query(which): Query<Which>) -> Result<Response, Problem> {
     let value = here.world.store().read(move |read| Ok::<_, Problem>(decisions::list(read, which.top)?)).await?;
     Ok(reply::ok(&List { value }))
 }
 
 /// One decision with its trace.
+#[utoipa::path(
+    get,
+    path = "/decisions/{id}",
+    operation_id = "readDecision",
+    tag = "What happened",
+    params(("id" = DecisionId, Path, description = "The id of the decision, as in `x-vestibule-decision`.")),
+    responses(
+        (status = 200, description = "The decision.", body = decisions::Record),
+        (status = 404, description = "There is no such decision."),
+    )
+)]
 pub(super) async fn one(here: Here, Id(id): Id<DecisionId>) -> Result<Response, Problem> {
     let found = here.world.store().read(move |read| Ok::<_, Problem>(decisions::get(read, id)?)).await?;
     found.map(|decision| reply::ok(&decision)).ok_or_else(|| Problem::not_found(format!("there is no decision {id}")))

@@ -15,11 +15,11 @@ use store::StoreError;
 use store::rows::RowsError;
 use sts::forge::ForgeError;
 use sts::{GrantError, StsError};
+use utoipa::ToSchema;
 use worlds::WorldError;
 use worlds::document::LoadError;
 
-use super::nearest;
-use super::reply;
+use super::{nearest, openapi, reply};
 use crate::error::PageError;
 use crate::people::{PeopleError, RefusalReport};
 
@@ -33,11 +33,16 @@ pub(crate) struct Problem {
     cause: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What is wrong with a call (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Document<'a> {
+    /// The words of the status.
     title: &'a str,
     status: u16,
+    /// What is wrong, and where it is known, what to do.
     detail: &'a str,
+    /// The field, parameter or key that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
 }
@@ -129,7 +134,7 @@ impl IntoResponse for Problem {
             detail: &self.detail,
             field: self.field.as_deref(),
         };
-        let mut response = reply::written(self.status, "application/problem+json", &document);
+        let mut response = reply::written(self.status, openapi::PROBLEM_TYPE, &document);
         if let Some(cause) = self.cause {
             response.extensions_mut().insert(web::Cause(cause));
         }

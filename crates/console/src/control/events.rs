@@ -25,6 +25,15 @@ struct Reader {
 }
 
 /// Everything that happens from now on.
+#[utoipa::path(
+    get,
+    path = "/events",
+    operation_id = "followEvents",
+    tag = "What happened",
+    responses(
+        (status = 200, description = "Events named `mail`, `decision`, `request`, `change` and `lab`, each with its data in JSON.", body = String, content_type = "text/event-stream"),
+    )
+)]
 pub(super) async fn stream(here: Here) -> Result<Response, Problem> {
     // Whoever happens between the two is told, perhaps once more than needed: never lost.
     let commits = here.world.store().commits();

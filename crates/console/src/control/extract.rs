@@ -3,6 +3,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::request::Parts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 use super::Problem;
 
@@ -14,7 +15,7 @@ const DEEPEST: usize = 64;
 pub(super) struct ControlJson<T>(pub(super) T);
 
 /// The body of a call that needs none.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 

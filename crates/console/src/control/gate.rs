@@ -66,3 +66,8 @@ fn is_json(headers: &HeaderMap) -> bool {
 pub(super) async fn wrong_verb(method: Method, uri: Uri) -> Problem {
     Problem::wrong_verb(format!("{method} is not a verb of {}", uri.path()))
 }
+
+/// The path is unknown.
+pub(super) async fn no_such_call(OriginalUri(original): OriginalUri) -> Problem {
+    Problem::not_found(format!("the control API has no {}", original.path()))
+}

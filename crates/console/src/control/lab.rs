@@ -1,6 +1,7 @@
 use axum::response::Response;
 use kernel::{Caller, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
 use web::Here;
 
 use super::Problem;
@@ -8,27 +9,41 @@ use super::extract::{ControlJson, Nothing};
 use super::reply;
 use crate::lab;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Lab)]
 struct LabView {
     exercises: Vec<ExerciseView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Exercise)]
 struct ExerciseView {
     id: &'static str,
     title: &'static str,
     steps: Vec<StepView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = LabStep)]
 struct StepView {
     id: &'static str,
     title: &'static str,
+    /// `done` or `open`.
     state: &'static str,
+    /// When it was done, where that is known.
     at: Option<Timestamp>,
 }
 
 /// How far the exercise is.
+#[utoipa::path(
+    get,
+    path = "/lab",
+    operation_id = "readLab",
+    tag = "Lab",
+    responses(
+        (status = 200, description = "Every exercise with its steps.", body = LabView),
+    )
+)]
 pub(super) async fn show(here: Here) -> Result<Response, Problem> {
     let progress = here.read(Caller::System, lab::progress).await?;
     let steps = progress.into_iter().map(|step| StepView {
@@ -42,6 +57,16 @@ pub(super) async fn show(here: Here) -> Result<Response, Problem> {
 }
 
 /// Starts over: what was looked at is forgotten, what was done stays.
+#[utoipa::path(
+    post,
+    path = "/lab/reset",
+    operation_id = "resetLab",
+    tag = "Lab",
+    request_body(content = Nothing, example = json!({})),
+    responses(
+        (status = 204, description = "It starts over."),
+    )
+)]
 pub(super) async fn reset(here: Here, ControlJson(Nothing {}): ControlJson<Nothing>) -> Result<Response, Problem> {
     lab::start_over(&here).await?;
     Ok(reply::done())

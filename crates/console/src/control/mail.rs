@@ -7,6 +7,7 @@ use mail::{Filter, Kind, Stored};
 use serde::Deserialize;
 use store::Tx;
 use tokio::time::timeout;
+use utoipa::IntoParams;
 use web::Here;
 use worlds::WorldError;
 
@@ -20,30 +21,55 @@ const PATIENCE: u64 = 10;
 const LONGEST: u64 = 300;
 
 /// Which mails.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Which {
+    /// The address of a recipient.
     to: Option<String>,
+    /// What it is about.
     kind: Option<Kind>,
+    /// A mail; those that arrived after it.
     after: Option<MailId>,
+    /// How many, of the newest; all when nothing is said.
     top: Option<usize>,
-    timeout: Option<u64>,
     #[serde(rename = "sandbox")]
+    #[param(ignore)]
     _sandbox: Option<String>,
 }
 
-impl Which {
-    fn filter(self) -> Filter {
-        Filter { to: self.to, kind: self.kind, after: self.after, top: self.top }
-    }
+/// Which mail, and how long somebody waits for it.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Awaited {
+    /// The address of a recipient.
+    to: Option<String>,
+    /// What it is about.
+    kind: Option<Kind>,
+    /// A mail; those that arrived after it.
+    after: Option<MailId>,
+    /// Seconds of real time, at most 300; 10 when nothing is said.
+    timeout: Option<u64>,
+    #[serde(rename = "sandbox")]
+    #[param(ignore)]
+    _sandbox: Option<String>,
 }
 
 /// The mails in the inbox, newest first.
+#[utoipa::path(
+    get,
+    path = "/mail",
+    operation_id = "listMail",
+    tag = "Mail",
+    params(Which),
+    responses(
+        (status = 200, description = "The mails.", body = List<Stored>),
+    )
+)]
 pub(super) async fn list(here: Here, Query(which): Query<Which>) -> Result<Response, Problem> {
-    if which.timeout.is_some() {
-        return Err(Problem::field("timeout", "only /mail/wait waits"));
-    }
-    Ok(reply::ok(&List { value: found(&here, which.filter()).await? }))
+    let Which { to, kind, after, top, .. } = which;
+    Ok(reply::ok(&List { value: found(&here, Filter { to, kind, after, top }).await? }))
 }
 
 /// The mails that match, once what is due has arrived.
@@ -53,12 +79,24 @@ async fn found(here: &Here, filter: Filter) -> Result<Vec<Stored>, WorldError> {
 }
 
 /// The first mail that matches, as soon as there is one.
-pub(super) async fn wait(here: Here, Query(which): Query<Which>) -> Result<Response, Problem> {
-    let patience = which.timeout.unwrap_or(PATIENCE);
+#[utoipa::path(
+    get,
+    path = "/mail/wait",
+    operation_id = "waitForMail",
+    tag = "Mail",
+    params(Awaited),
+    responses(
+        (status = 200, description = "The mail.", body = Stored),
+        (status = 404, description = "No such mail came within the time."),
+    )
+)]
+pub(super) async fn wait(here: Here, Query(awaited): Query<Awaited>) -> Result<Response, Problem> {
+    let patience = awaited.timeout.unwrap_or(PATIENCE);
     if patience > LONGEST {
         return Err(Problem::field("timeout", format!("a call waits at most {LONGEST} seconds")));
     }
-    let filter = which.filter();
+    let Awaited { to, kind, after, .. } = awaited;
+    let filter = Filter { to, kind, after, top: None };
     match timeout(Duration::from_secs(patience), first(&here, &filter)).await {
         Ok(first) => Ok(reply::ok(&first?)),
         Err(_) => Err(Problem::not_found(format!("no such mail within {patience} seconds"))),
@@ -77,6 +115,16 @@ async fn first(here: &Here, filter: &Filter) -> Result<Stored, Problem> {
 }
 
 /// Empties the inbox.
+#[utoipa::path(
+    delete,
+    path = "/mail",
+    operation_id = "clearMail",
+    tag = "Mail",
+    request_body(content = Nothing, example = json!({})),
+    responses(
+        (status = 204, description = "The inbox is empty."),
+    )
+)]
 pub(super) async fn clear(here: Here, ControlJson(Nothing {}): ControlJson<Nothing>) -> Result<Response, Problem> {
     here.world.settle().await?;
     here.world.store().write(|tx| Ok::<_, Problem>(mail::clear(tx)?)).await?;
@@ -84,6 +132,17 @@ pub(super) async fn clear(here: Here, ControlJson(Nothing {}): ControlJson<Nothi
 }
 
 /// One mail with its source.
+#[utoipa::path(
+    get,
+    path = "/mail/{id}",
+    operation_id = "readMail",
+    tag = "Mail",
+    params(("id" = MailId, Path, description = "The id of the mail.")),
+    responses(
+        (status = 200, description = "The mail.", body = Stored),
+        (status = 404, description = "There is no such mail."),
+    )
+)]
 pub(super) async fn one(here: Here, Id(id): Id<MailId>) -> Result<Response, Problem> {
     Ok(reply::ok(&load(&here, id).await?))
 }
@@ -95,6 +154,18 @@ async fn load(here: &Here, id: MailId) -> Result<Stored, Problem> {
 }
 
 /// `Block future invitations from this organization`, as behind the mail's link.
+#[utoipa::path(
+    post,
+    path = "/mail/{id}/unsubscribe",
+    operation_id = "unsubscribe",
+    tag = "Mail",
+    params(("id" = MailId, Path, description = "The id of the mail.")),
+    request_body(content = Nothing, example = json!({})),
+    responses(
+        (status = 204, description = "It is done."),
+        (status = 404, description = "There is no such mail."),
+    )
+)]
 pub(super) async fn unsubscribe(
     here: Here,
     Id(id): Id<MailId>,
@@ -104,6 +175,18 @@ pub(super) async fn unsubscribe(
 }
 
 /// Takes [`unsubscribe`] back.
+#[utoipa::path(
+    post,
+    path = "/mail/{id}/subscribe",
+    operation_id = "subscribe",
+    tag = "Mail",
+    params(("id" = MailId, Path, description = "The id of the mail.")),
+    request_body(content = Nothing, example = json!({})),
+    responses(
+        (status = 204, description = "It is done."),
+        (status = 404, description = "There is no such mail."),
+    )
+)]
 pub(super) async fn subscribe(
     here: Here,
     Id(id): Id<MailId>,

@@ -6,21 +6,23 @@ use http::StatusCode;
 use kernel::{Caller, Ctx, EmailAddress, PersonalAccountId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 use store::Tx;
+use utoipa::ToSchema;
 use web::Here;
 
 use super::Problem;
+use super::examples::WOODGROVE;
 use super::extract::ControlJson;
 use super::reply;
 
 /// What Graph cannot make.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
 pub(super) enum NewObject {
-    Contact {
-        tenant_id: TenantId,
-        mail: EmailAddress,
-        display_name: String,
-    },
+    /// An organizational contact.
+    #[serde(rename_all = "camelCase")]
+    Contact { tenant_id: TenantId, mail: EmailAddress, display_name: String },
+    /// An account outside every tenant; a mailbox has no password.
+    #[serde(rename_all = "camelCase")]
     PersonalAccount {
         provider: PersonalProvider,
         address: EmailAddress,
@@ -28,20 +30,37 @@ pub(super) enum NewObject {
         password: Option<String>,
     },
     /// What a synchronisation from on-premises would write on a user; null takes it off.
-    UserFacts {
-        tenant_id: TenantId,
-        user_id: UserId,
-        on_premises_user_principal_name: Option<String>,
-    },
+    #[serde(rename_all = "camelCase")]
+    UserFacts { tenant_id: TenantId, user_id: UserId, on_premises_user_principal_name: Option<String> },
+    /// Not there yet.
     Tenant,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = MadeObject)]
 struct Made {
     id: String,
 }
 
 /// Makes an object.
+#[utoipa::path(
+    post,
+    path = "/objects",
+    operation_id = "createObject",
+    tag = "World",
+    request_body(
+        content = NewObject,
+        example = json!({
+            "kind": "contact", "tenantId": WOODGROVE, "mail": "desk@lakeside-practice.example",
+            "displayName": "Front desk"
+        })
+    ),
+    responses(
+        (status = 201, description = "It is there.", body = Made),
+        (status = 409, description = "Something has the address already."),
+        (status = 501, description = "Objects of this kind are not there yet."),
+    )
+)]
 pub(super) async fn create(here: Here, ControlJson(new): ControlJson<NewObject>) -> Result<Response, Problem> {
     let id = here.write(Caller::System, move |tx, ctx| made(tx, ctx, new)).await?;
     Ok(reply::json(StatusCode::CREATED, &Made { id }))

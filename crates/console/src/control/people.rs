@@ -1,72 +1,120 @@
 use axum::response::Response;
 use kernel::{AppId, Device, EmailAddress, InvitationId, TenantId};
 use serde::Deserialize;
+use utoipa::ToSchema;
 use web::Here;
 
 use super::Problem;
 use super::circumstances::{Location, surrounded};
+use super::examples::{MY_APPS, WOODGROVE};
 use super::extract::ControlJson;
 use super::reply;
 use crate::people::{
-    self, Choices, Consent, Mfa, PersonalOrWork, Redemption, ResponseType, Selector, SignIn, StopAt, Terms,
+    self, Choices, Consent, Mfa, PersonalOrWork, Redemption, Report, ResponseType, Selector, SignIn, StopAt, Terms,
     TokenRequest,
 };
 
 /// `POST /redemptions`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[schema(as = Redemption)]
 pub(super) struct RedemptionBody {
+    /// The invitation by its id.
     invitation_id: Option<InvitationId>,
+    /// The invitation by the link in its mail.
     redeem_url: Option<String>,
+    /// The newest invitation of an address, in the tenant of `tenantId`.
     email: Option<EmailAddress>,
     tenant_id: Option<TenantId>,
+    /// The account that redeems; the invited address when none is given.
     account: Option<EmailAddress>,
+    /// Tokens that the person gets afterwards.
     tokens: Option<TokenRequest>,
+    /// `session` of an earlier answer: the same browser goes on.
     session: Option<String>,
+    /// What she types as passcode; null: what she reads in the inbox.
     passcode: Option<String>,
+    /// Which account she means where the address is both; the first offered when nothing is said.
     provider: Option<PersonalOrWork>,
+    /// Whether home vouches that she proved a second factor there.
     home_mfa: bool,
     device: Option<Device>,
     location: Location,
+    /// What her browser says about languages.
     accept_language: Option<String>,
+    /// What she does on `Review permissions`.
     consent: Consent,
+    /// What she does on an agreement.
     terms: Terms,
+    /// What she does where a second factor is asked.
     mfa: Mfa,
+    /// The page on which she stops, before she acts.
     stop_at: Option<StopAt>,
 }
 
 /// `POST /sign-ins`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SignIn)]
 pub(super) struct SignInBody {
+    /// A tenant, or `common`, `organizations`, `consumers`.
     tenant_id: String,
+    /// The application.
     client_id: AppId,
+    /// Who signs in.
     account: EmailAddress,
+    /// `openid profile` when nothing is said.
     scope: Option<String>,
+    /// The first of the application when nothing is said.
     redirect_uri: Option<String>,
     nonce: Option<String>,
+    /// By the method S256.
     code_challenge: Option<String>,
+    /// `code`: the code is answered and redeemed by nobody yet.
     #[serde(default)]
     response_type: ResponseType,
+    /// `session` of an earlier answer: the same browser goes on.
     session: Option<String>,
+    /// What she types as passcode; null: what she reads in the inbox.
     passcode: Option<String>,
+    /// Which account she means where the address is both; the first offered when nothing is said.
     provider: Option<PersonalOrWork>,
+    /// Whether home vouches that she proved a second factor there.
     #[serde(default)]
     home_mfa: bool,
     device: Option<Device>,
     #[serde(default)]
     location: Location,
+    /// What her browser says about languages.
     accept_language: Option<String>,
+    /// What she does on `Review permissions` and on an app's consent.
     #[serde(default)]
     consent: Consent,
+    /// What she does on an agreement.
     #[serde(default)]
     terms: Terms,
+    /// What she does where a second factor is asked.
     #[serde(default)]
     mfa: Mfa,
+    /// The page on which she stops, before she acts.
     stop_at: Option<StopAt>,
 }
 
 /// A person redeems an invitation.
+#[utoipa::path(
+    post,
+    path = "/redemptions",
+    operation_id = "redeem",
+    tag = "People",
+    request_body(
+        content = RedemptionBody,
+        example = json!({"email": "dr.lee@fabrikam-clinic.example", "tenantId": WOODGROVE})
+    ),
+    responses(
+        (status = 200, description = "How far the person got, also where she was refused.", body = Report),
+        (status = 404, description = "There is no such invitation in this sandbox."),
+    )
+)]
 pub(super) async fn redeem(here: Here, ControlJson(body): ControlJson<RedemptionBody>) -> Result<Response, Problem> {
     let here = surrounded(here, body.home_mfa, body.device, body.location);
     let selector = selector(&body)?;
@@ -85,6 +133,19 @@ pub(super) async fn redeem(here: Here, ControlJson(body): ControlJson<Redemption
 }
 
 /// A person signs in to an application.
+#[utoipa::path(
+    post,
+    path = "/sign-ins",
+    operation_id = "signIn",
+    tag = "People",
+    request_body(
+        content = SignInBody,
+        example = json!({"tenantId": WOODGROVE, "clientId": MY_APPS, "account": "mia.novak@woodgrove.example"})
+    ),
+    responses(
+        (status = 200, description = "How far the person got, also where she was refused.", body = Report),
+    )
+)]
 pub(super) async fn sign_in(here: Here, ControlJson(body): ControlJson<SignInBody>) -> Result<Response, Problem> {
     let here = surrounded(here, body.home_mfa, body.device, body.location);
     if body.code_challenge.is_some() && body.response_type == ResponseType::Token {

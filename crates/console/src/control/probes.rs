@@ -3,25 +3,55 @@ use axum::response::Response;
 use directory::first_party::MICROSOFT_GRAPH;
 use directory::tenants;
 use kernel::Caller;
-use serde_json::json;
+use serde::Serialize;
 use sts::forge::{self, Flaws, ForgeRequest};
+use utoipa::ToSchema;
 use web::Here;
 
 use super::Problem;
 use super::reply;
 use crate::process::Process;
 
+/// How the process stands.
+#[derive(Serialize, ToSchema)]
+struct Status<'a> {
+    /// `alive` or `ready`.
+    status: &'a str,
+    /// The sandbox that was tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox: Option<&'a str>,
+}
+
 /// The process answers.
+#[utoipa::path(
+    get,
+    path = "/livez",
+    operation_id = "isAlive",
+    tag = "Process",
+    responses(
+        (status = 200, description = "It answers.", body = Status),
+    )
+)]
 pub(super) async fn alive() -> Response {
-    reply::ok(&json!({"status": "alive"}))
+    reply::ok(&Status { status: "alive", sandbox: None })
 }
 
 /// Everything that is promised works: a token is really signed, the store written, mail taken.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "isReady",
+    tag = "Process",
+    responses(
+        (status = 200, description = "Everything works.", body = Status),
+        (status = 503, description = "Something does not work; the detail says what."),
+    )
+)]
 pub(super) async fn ready(State(process): State<Process>, here: Here) -> Result<Response, Problem> {
     sign(&here).await?;
     here.world.save_clock().await?;
     process.takes_mail().await.map_err(Problem::not_ready)?;
-    Ok(reply::ok(&json!({"status": "ready", "sandbox": here.world.name()})))
+    Ok(reply::ok(&Status { status: "ready", sandbox: Some(here.world.name()) }))
 }
 
 /// Signs a token that nobody gets, for an application that stands in every tenant.

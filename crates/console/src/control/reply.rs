@@ -3,6 +3,7 @@ use axum::response::Response;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// An answer in JSON. It may hold a token or a passcode, so nobody keeps it.
 pub(super) fn json(status: StatusCode, document: &impl Serialize) -> Response {
@@ -15,7 +16,7 @@ pub(super) fn ok(document: &impl Serialize) -> Response {
 }
 
 /// A list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct List<T> {
     pub(super) value: Vec<T>,
 }

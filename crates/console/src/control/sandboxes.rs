@@ -3,30 +3,39 @@ use http::StatusCode;
 use kernel::Origins;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 use web::Here;
 use worlds::document::{self, WorldView};
-use worlds::{NewSandbox, World};
+use worlds::{Listed, NewSandbox, World};
 
 use super::Problem;
 use super::content::Content;
-use super::extract::{ControlJson, Id};
+use super::extract::{ControlJson, Id, Nothing};
 use super::reply::{self, List};
 
 /// A sandbox to make.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewSandbox)]
 pub(super) struct New {
+    /// 1 to 63 of `a-z 0-9 -`, without `-` at the ends.
     name: String,
+    /// The clinic when nothing is said.
+    #[schema(value_type = Option<Content>)]
     world: Option<Value>,
+    /// With a seed, entropy and clock are those of every sandbox of this name and seed.
     seed: Option<u64>,
+    /// Whether it is gone with the process; true when nothing is said.
     ephemeral: Option<bool>,
 }
 
 /// A sandbox that was made, and where it is reached.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = MadeSandbox)]
 struct Made {
     #[serde(flatten)]
     world: WorldView,
+    /// Its own origins.
     https: String,
     http: String,
     /// Where it is reached by the ids of its tenants, whatever names the caller resolves.
@@ -34,11 +43,32 @@ struct Made {
 }
 
 /// Every sandbox.
+#[utoipa::path(
+    get,
+    path = "/sandboxes",
+    operation_id = "listSandboxes",
+    tag = "Sandboxes",
+    responses(
+        (status = 200, description = "Every sandbox of the process.", body = List<Listed>),
+    )
+)]
 pub(super) async fn list(here: Here) -> Response {
     reply::ok(&List { value: here.sandboxes.list() })
 }
 
 /// Makes a sandbox.
+#[utoipa::path(
+    post,
+    path = "/sandboxes",
+    operation_id = "createSandbox",
+    tag = "Sandboxes",
+    request_body(content = New, example = json!({"name": "t1", "seed": 7})),
+    responses(
+        (status = 201, description = "It is there.", body = Made),
+        (status = 409, description = "The name is taken."),
+        (status = 501, description = "This process keeps no sandboxes."),
+    )
+)]
 pub(super) async fn create(here: Here, ControlJson(new): ControlJson<New>) -> Result<Response, Problem> {
     let (document, state) = match new.world.map(|world| Content::read(world, "world")).transpose()? {
         Some(Content::Document(document)) => (Some(*document), None),
@@ -63,6 +93,19 @@ async fn made(here: &Here, world: &World) -> Result<Made, Problem> {
 }
 
 /// Drops a sandbox.
+#[utoipa::path(
+    delete,
+    path = "/sandboxes/{name}",
+    operation_id = "dropSandbox",
+    tag = "Sandboxes",
+    params(("name" = String, Path, description = "The name of the sandbox.")),
+    request_body(content = Nothing, example = json!({})),
+    responses(
+        (status = 204, description = "It is gone, and its tokens are dead."),
+        (status = 404, description = "There is no such sandbox."),
+        (status = 409, description = "The sandbox `default` stays."),
+    )
+)]
 pub(super) async fn remove(here: Here, Id(name): Id<String>) -> Result<Response, Problem> {
     here.sandboxes.remove(&name).await?;
     Ok(reply::done())

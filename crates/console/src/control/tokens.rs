@@ -3,9 +3,11 @@ use kernel::{AppId, Caller, TenantId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sts::forge::{self, Flaws, ForgeRequest};
+use utoipa::ToSchema;
 use web::Here;
 
 use super::Problem;
+use super::examples::{INVITE_BOT, WOODGROVE};
 use super::extract::ControlJson;
 use super::reply;
 
@@ -13,14 +15,20 @@ use super::reply;
 pub(super) const DEFAULT_SCOPE: &str = "https://graph.microsoft.com/.default";
 
 /// A token to forge.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each flaw is a switch of the published shape")]
+#[schema(as = TokenToForge)]
 pub(super) struct Wanted {
+    /// The tenant that issues it.
     tenant_id: TenantId,
+    /// The application that gets it.
     client_id: AppId,
+    /// Id, sign-in name or address of a user; null for the application itself.
     account: Option<String>,
+    /// For a person: becomes `scp` exactly; `openid` adds an ID token.
     scope: Option<String>,
+    /// For an application: becomes `roles` exactly; what it is granted when left out.
     roles: Option<Vec<String>>,
     #[serde(default)]
     expired: bool,
@@ -34,11 +42,14 @@ pub(super) struct Wanted {
     unknown_key: bool,
     #[serde(default)]
     bad_signature: bool,
+    /// Merged last, over everything else.
     #[serde(default)]
+    #[schema(value_type = Object)]
     claims: Map<String, Value>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ForgedToken)]
 struct Forged {
     token_type: &'static str,
     expires_in: i64,
@@ -47,6 +58,19 @@ struct Forged {
 }
 
 /// Forges a token: no password, consent, assignment or policy is asked.
+#[utoipa::path(
+    post,
+    path = "/tokens",
+    operation_id = "forgeToken",
+    tag = "Tokens",
+    request_body(
+        content = Wanted,
+        example = json!({"tenantId": WOODGROVE, "clientId": INVITE_BOT, "roles": ["User.Invite.All"]})
+    ),
+    responses(
+        (status = 200, description = "The token.", body = Forged),
+    )
+)]
 pub(super) async fn forge(here: Here, ControlJson(wanted): ControlJson<Wanted>) -> Result<Response, Problem> {
     let request = request(wanted)?;
     let forgery =

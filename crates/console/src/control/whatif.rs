@@ -5,24 +5,32 @@ use kernel::{AppId, Caller, DecisionId, Device, EmailAddress, InvitationId, Tena
 use ledger::decisions;
 use policy::UserType;
 use serde::Deserialize;
+use utoipa::ToSchema;
 use web::Here;
 
 use super::Problem;
 use super::circumstances::{Location, surrounded};
+use super::examples::WOODGROVE;
 use super::extract::ControlJson;
 use super::reply;
 
 /// `POST /whatif`.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "question", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "question", rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = WhatIf)]
 pub(super) enum Tried {
+    /// May this person be invited by that one?
+    #[serde(rename_all = "camelCase")]
     Invite {
         tenant_id: TenantId,
+        /// Sign-in name, id, or the `appId` of an application.
         inviter: String,
         email: String,
         /// What the guest is to become; a guest where nothing is said.
         invited_user_type: Option<UserType>,
     },
+    /// May this guest redeem? One of `invitationId` and `email` names the invitation.
+    #[serde(rename_all = "camelCase")]
     Redeem {
         tenant_id: TenantId,
         invitation_id: Option<InvitationId>,
@@ -34,6 +42,8 @@ pub(super) enum Tried {
         #[serde(default)]
         location: Location,
     },
+    /// May this person sign in to this application?
+    #[serde(rename_all = "camelCase")]
     SignIn {
         tenant_id: TenantId,
         client_id: AppId,
@@ -47,6 +57,22 @@ pub(super) enum Tried {
 }
 
 /// Tells what the real call would be told. Nothing is written, so the id is that of no recorded decision.
+#[utoipa::path(
+    post,
+    path = "/whatif",
+    operation_id = "askWhatIf",
+    tag = "What happened",
+    request_body(
+        content = Tried,
+        example = json!({
+            "question": "invite", "tenantId": WOODGROVE, "inviter": "gil.ito@woodgrove.example",
+            "email": "somebody@lakeside-practice.example"
+        })
+    ),
+    responses(
+        (status = 200, description = "The decision; nobody recorded it.", body = decisions::Record),
+    )
+)]
 pub(super) async fn ask(here: Here, ControlJson(tried): ControlJson<Tried>) -> Result<Response, Problem> {
     let (tenant, kind, question, here) = asked(here, tried)?;
     let record = here.read(Caller::System, move |read, ctx| {

@@ -1,5 +1,6 @@
 use kernel::{AppId, EmailAddress, InvitationId, TenantId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a person does where she has a choice.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +21,7 @@ pub(crate) struct Choices {
 }
 
 /// The two buttons of the account chooser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum PersonalOrWork {
     Entra,
@@ -28,7 +29,7 @@ pub(crate) enum PersonalOrWork {
 }
 
 /// On "Review permissions" and an application's consent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Consent {
     #[default]
@@ -37,7 +38,7 @@ pub(crate) enum Consent {
 }
 
 /// On an agreement.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Terms {
     /// She opens the document, then accepts.
@@ -49,7 +50,7 @@ pub(crate) enum Terms {
 }
 
 /// On a second factor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Mfa {
     /// She approves the request in the inbox; where she has no authenticator, that registers one.
@@ -60,7 +61,7 @@ pub(crate) enum Mfa {
 }
 
 /// The pages on which a person can stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum StopAt {
     Discovery,
@@ -88,10 +89,12 @@ pub(crate) struct Redemption {
 }
 
 /// Tokens that she gets afterwards.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct TokenRequest {
+    /// The application.
     pub(crate) client_id: AppId,
+    /// `openid profile` when nothing is said.
     #[serde(default = "openid")]
     pub(crate) scope: String,
 }
@@ -115,7 +118,7 @@ pub(crate) struct SignIn {
 }
 
 /// What a sign-in is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum ResponseType {
     /// The code is redeemed, tokens are answered.

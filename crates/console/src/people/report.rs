@@ -2,33 +2,41 @@ use invitations::Invitation;
 use kernel::{AppId, DecisionId, InvitationId, TenantId, UserId};
 use policy::Refusal;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::walk::End;
 
 /// What became of a scripted person, in the published shape.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Journey)]
 pub(crate) struct Report {
     pub(super) outcome: Outcome,
+    /// The browser; a later call goes on in it.
     session: String,
     invitation_id: Option<InvitationId>,
     pub(super) user_id: Option<UserId>,
     pub(super) tenant_id: Option<TenantId>,
     pub(super) external_user_state: Option<&'static str>,
     pub(super) identity_provider: Option<&'static str>,
+    /// The steps that were reached, in their order.
     steps: Vec<StepReport>,
+    /// Where she arrived.
     landing_url: Option<String>,
     pub(super) refusal: Option<RefusalReport>,
     pub(super) tokens: Option<TokenSet>,
+    /// Where a code was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) code: Option<String>,
+    /// Of My Apps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tiles: Option<Vec<Tile>>,
 }
 
 /// How it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = JourneyOutcome)]
 pub(super) enum Outcome {
     Accepted,
     SignedIn,
@@ -39,8 +47,9 @@ pub(super) enum Outcome {
 }
 
 /// The steps of a journey in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = JourneyStepName)]
 pub(super) enum Step {
     Discovery,
     SignIn,
@@ -53,11 +62,14 @@ pub(super) enum Step {
 }
 
 /// A step with what came of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = JourneyStep)]
 struct StepReport {
     step: Step,
+    /// What came of it.
     result: String,
+    /// Where a second factor was proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant_id: Option<TenantId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,17 +79,20 @@ struct StepReport {
 }
 
 /// Why she did not get in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Refusal)]
 pub(crate) struct RefusalReport {
+    /// `AADSTS…`, `AADB2B_…` or `VESTIBULE_…`.
     pub(crate) code: String,
     pub(crate) message: String,
     pub(crate) decision_id: Option<DecisionId>,
 }
 
 /// What the token endpoint would have answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[expect(clippy::struct_field_names, reason = "the names of OAuth")]
+#[schema(as = Tokens)]
 pub(super) struct TokenSet {
     pub(super) id_token: Option<String>,
     pub(super) access_token: String,
@@ -86,7 +101,7 @@ pub(super) struct TokenSet {
 }
 
 /// A tile of My Apps.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Tile {
     pub(super) display_name: String,

@@ -30,7 +30,7 @@ fn text(request: &Request, body: &Value) -> String {
 }
 
 /// A word that no shell reads anything into.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

@@ -5,6 +5,7 @@ mod devices;
 mod events;
 mod lab;
 mod mail;
+mod openapi;
 mod pages;
 mod people;
 mod sign_ins;

@@ -21,7 +21,7 @@ async fn the_launch_pad_leads_everywhere_and_lists_everybody() {
         ("My Apps", my_apps.as_str()),
         ("Health Records", "http://localhost:8444/"),
         ("Lab", "/lab"),
-        ("API", "/_vestibule/v1/world"),
+        ("API", "/api"),
     ] {
         assert!(page.text.contains(&format!("href=\"{href}\"")), "{name}");
     }

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use kernel::AppRoleId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::invalid;
 
@@ -24,7 +25,7 @@ pub struct AppRole {
 }
 
 /// Who may be assigned to an app role. A group counts as `User`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum MemberType {
     /// Users and groups.
     User,
@@ -56,7 +57,7 @@ pub struct PermissionScope {
 }
 
 /// Who may consent to a scope by default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum ScopeConsent {
     /// Users for themselves.
     User,

@@ -2,6 +2,7 @@ use kernel::{AppId, AppRoleId, ApplicationId, Ctx, ObjectId, TenantId, Timestamp
 use ledger::audit::{Modified, Target};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::exposed::{self, AppRole, PermissionScope};
 use super::invalid;
@@ -63,7 +64,7 @@ pub struct Application {
 }
 
 /// Whose accounts may sign in to an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum SignInAudience {
     /// Those of its home tenant.
     #[serde(rename = "AzureADMyOrg")]

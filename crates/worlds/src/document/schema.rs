@@ -4,16 +4,17 @@ use directory::tenants::Authentication;
 use kernel::{DomainName, EmailAddress};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// A whole emulated cloud, as somebody writes it down.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WorldDocument {
     /// The document's own name; a nameless one is called `world`.
     #[serde(default = "nameless")]
     pub(super) name: String,
     /// What the answer of `GET /world` says besides; it means nothing here.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "left_out")]
     pub(super) sandbox: Option<String>,
     #[serde(default)]
     pub(super) tenants: Vec<TenantEntry>,
@@ -47,7 +48,7 @@ impl WorldDocument {
 }
 
 /// A world in which something is wrong, as people meet it: what it is, who sees what, and which setting heals it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Situation {
     /// What it is called.
@@ -62,7 +63,7 @@ pub struct Situation {
     pub heals: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TenantEntry {
     pub(super) name: String,
@@ -95,8 +96,9 @@ pub(super) struct TenantEntry {
     pub(super) policies: PoliciesEntry,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = TenantEntryKind)]
 pub(super) enum TenantKind {
     /// It invites.
     Resource,
@@ -105,7 +107,7 @@ pub(super) enum TenantKind {
     Partner,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PropertiesEntry {
     pub(super) technical_contact: Option<String>,
@@ -115,7 +117,7 @@ pub(super) struct PropertiesEntry {
     pub(super) country_letter_code: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AccountEntry {
     pub(super) user_principal_name: EmailAddress,
@@ -133,7 +135,7 @@ pub(super) struct AccountEntry {
     pub(super) user_type: Option<policy::UserType>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct GroupEntry {
     pub(super) display_name: String,
@@ -145,7 +147,7 @@ pub(super) struct GroupEntry {
 }
 
 /// Somebody whom the tenant has invited, before the policies of the document came to be.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct GuestEntry {
     /// The invited address.
@@ -178,7 +180,7 @@ pub(super) struct GuestEntry {
     pub(super) deleted: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AppEntry {
     pub(super) display_name: String,
@@ -237,19 +239,19 @@ pub(super) struct AppEntry {
 }
 
 /// A certificate. Both parts are PEM; where neither is given it is the one whose private key everybody knows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CertificateEntry {
     pub(super) name: String,
     /// What `GET /world` tells besides; it follows from the certificate.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "left_out")]
     pub(super) thumbprint: Option<String>,
     pub(super) certificate: Option<String>,
     /// Shown to everybody, for whoever plays the application.
     pub(super) private_key: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct FederatedCredentialEntry {
     pub(super) name: String,
@@ -259,6 +261,11 @@ pub(super) struct FederatedCredentialEntry {
     #[serde(default)]
     pub(super) audiences: Vec<String>,
     pub(super) description: Option<String>,
+}
+
+/// What is read and never written.
+const fn left_out<T>(_: &T) -> bool {
+    true
 }
 
 fn nameless() -> String {
@@ -273,7 +280,7 @@ const fn first_version() -> u8 {
     1
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AppRoleEntry {
     pub(super) value: String,
@@ -287,7 +294,7 @@ fn users() -> Vec<directory::applications::MemberType> {
     vec![directory::applications::MemberType::User]
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ScopeEntry {
     pub(super) value: String,
@@ -297,7 +304,7 @@ pub(super) struct ScopeEntry {
 }
 
 /// Policies under Graph's own names and shapes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PoliciesEntry {
     /// What differs from a new tenant's authorization policy.
@@ -325,7 +332,7 @@ pub(super) struct PoliciesEntry {
     pub(super) email_one_time_passcode: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AgreementEntry {
     pub(super) display_name: String,
@@ -345,7 +352,7 @@ pub(super) struct AgreementEntry {
     pub(super) required_of_guests: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AgreementFileEntry {
     pub(super) language: String,
@@ -356,7 +363,7 @@ pub(super) struct AgreementFileEntry {
     pub(super) data: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PersonalEntry {
     pub(super) provider: directory::personal::PersonalProvider,

@@ -8,12 +8,14 @@ use policy::UserType;
 use serde::Serialize;
 use store::Read;
 use sts::certificates::Certificate;
+use utoipa::ToSchema;
 
 use crate::WorldError;
 
 /// The answer of `GET /world`: every tenant, account and application with what signs them in.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = World)]
 pub struct WorldView {
     /// The sandbox.
     pub sandbox: String,
@@ -24,8 +26,9 @@ pub struct WorldView {
 }
 
 /// A tenant.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Tenant)]
 pub struct TenantView {
     /// Name.
     pub name: String,
@@ -44,8 +47,9 @@ pub struct TenantView {
 }
 
 /// A work or school account.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Account)]
 pub struct AccountView {
     /// Object id.
     pub id: UserId,
@@ -64,8 +68,9 @@ pub struct AccountView {
 }
 
 /// An application.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Application)]
 pub struct AppView {
     /// Name.
     pub display_name: String,
@@ -87,8 +92,9 @@ pub struct AppView {
 }
 
 /// A certificate with which an application signs assertions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Certificate)]
 pub struct CertificateView {
     /// Name.
     pub name: Option<String>,
@@ -101,8 +107,9 @@ pub struct CertificateView {
 }
 
 /// A personal account.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PersonalAccount)]
 pub struct PersonalAccountView {
     /// `microsoft`, `google` or `mailbox`.
     pub provider: PersonalProvider,

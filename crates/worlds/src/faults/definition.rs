@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::glob;
 
@@ -8,8 +9,9 @@ const LONGEST: u64 = 300_000;
 const PATIENCE: u32 = 86_400;
 
 /// Which calls fail, and how; in the shape of the control API.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NewFault)]
 pub struct FaultDefinition {
     /// Where.
     pub surface: Surface,
@@ -46,7 +48,7 @@ pub struct FaultDefinition {
 }
 
 /// Where a fault acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Surface {
     /// Microsoft Graph.
