@@ -141,7 +141,7 @@ def test_a_program_that_ends_early_is_quoted(tmp_path: Path) -> None:
     with pytest.raises(StartFailed, match="was not ready; it ended with status 1 and said:\n.*cannot read the world"):
         vestibule.start(world=tmp_path / "nothing.toml")
     broken = tmp_path / "broken"
-    broken.write_bytes(b"\x7fELF")
+    broken.write_text("#!/nowhere/sh")
     broken.chmod(0o755)
     with pytest.raises(StartFailed, match="cannot run .*broken"):
         vestibule.start(broken)

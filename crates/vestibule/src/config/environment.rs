@@ -64,7 +64,9 @@ mod tests {
 
     #[test]
     fn known_variables_and_those_of_others_pass() {
-        for name in ["VESTIBULE_PORT", "VESTIBULE_CONTROL_URL", "VESTIBULE_SMTP_HOST", "VESTIBULE_BIN", "PATH", "VESTIBULES"] {
+        for name in
+            ["VESTIBULE_PORT", "VESTIBULE_CONTROL_URL", "VESTIBULE_SMTP_HOST", "VESTIBULE_BIN", "PATH", "VESTIBULES"]
+        {
             assert_eq!(judge(name), Ok(()), "{name}");
         }
     }
