@@ -3,15 +3,16 @@
 import { isGood } from "./connection.js";
 import { GraphError, Refused } from "./errors.js";
 
-/** Graph with one token. A path without version is of `v1.0`. */
+/** Graph with one token, which is fetched when it is needed first. A path without version is of `v1.0`. */
 export class Graph {
   #connection;
+  #fetch;
   #token;
   #decision;
 
-  constructor(connection, token, decision) {
+  constructor(connection, fetch, decision) {
     this.#connection = connection;
-    this.#token = token;
+    this.#fetch = fetch;
     this.#decision = decision;
   }
 
@@ -38,6 +39,7 @@ export class Graph {
   /** What Graph answers, as JSON; undefined where it answers nothing. */
   async request(method, path, { query, body } = {}) {
     const versioned = /^\/(v1\.0|beta)\//.test(path) ? path : `/v1.0${path}`;
+    this.#token ??= (await this.#fetch()).access_token;
     const headers = { Authorization: `Bearer ${this.#token}` };
     const answer = await this.#connection.send(method, versioned, { query, body, headers });
     if (isGood(answer)) return answer.document;

@@ -1,212 +1,11 @@
 /** Tests of apps that invite guests, against an emulated Microsoft Entra B2B. */
 
-// Documents: what the control API and Graph answer, as it is.
+import type { Clock, Decision, Invitation, Journey, Mail, MailKind, Tile, Tokens, World } from "./types/answers.js";
+import type { Choices, How, Inviting, Surface, WantedToken } from "./types/asked.js";
 
-export type Outcome = "accepted" | "signedIn" | "stopped" | "cancelled" | "declined" | "refused";
-export type Verdict = "allow" | "require" | "deny";
-
-/** What policy decided, with every rule that was asked. */
-export interface Decision {
-  id: string;
-  at: string;
-  question: string;
-  verdict: Verdict;
-  tenantId: string | null;
-  denial: { code: string; message: string } | null;
-  obligations: string[];
-  trace: { rule: string; saw: string; verdict: Verdict }[];
-}
-
-/** What a token endpoint answers; `claims` reads one. */
-export interface Tokens {
-  access_token: string;
-  id_token: string | null;
-  refresh_token?: string;
-}
-
-/** A person's way into a tenant: a redemption, or a sign-in. */
-export interface Journey {
-  outcome: Outcome;
-  session: string;
-  invitationId: string | null;
-  userId: string | null;
-  tenantId: string | null;
-  externalUserState: string | null;
-  identityProvider: string | null;
-  steps: { step: string; result: string; tenantId?: string; agreementId?: string; language?: string }[];
-  landingUrl: string | null;
-  refusal: { code: string; message: string; decisionId: string | null } | null;
-  tokens: Tokens | null;
-  code?: string;
-  tiles?: Tile[];
-}
-
-/** An app on My Apps. */
-export interface Tile {
-  displayName: string;
-  appId: string;
-  launchUrl: string | null;
-}
-
-/** An invitation as Graph answers it. */
-export interface Invitation {
-  id: string;
-  status: string;
-  invitedUser: { id: string };
-  invitedUserEmailAddress: string;
-  invitedUserDisplayName: string | null;
-  invitedUserType: string;
-  inviteRedeemUrl: string;
-  inviteRedirectUrl: string;
-}
-
-export type MailKind = "invitation" | "passcode" | "notification" | "other";
-
-/** A mail in the inbox. */
-export interface Mail {
-  id: string;
-  kind: MailKind;
-  from: string;
-  to: string[];
-  cc: string[];
-  replyTo: string | null;
-  subject: string;
-  date: string;
-  language: string | null;
-  text: string | null;
-  html: string | null;
-  redeemUrl: string | null;
-  passcode: string | null;
-  unsubscribeUrl: string | null;
-  invitationId: string | null;
-  tenantId: string | null;
-}
-
-/** A sandbox's time. */
-export interface Clock {
-  now: string;
-  mode: "running" | "frozen";
-  offsetSeconds: number;
-}
-
-/** An app of a tenant, with its credentials. */
-export interface App {
-  displayName: string;
-  appId: string;
-  objectId: string;
-  servicePrincipalId: string | null;
-  secrets: string[];
-  certificates: { name: string; thumbprint: string; certificate: string; privateKey: string }[];
-  redirectUris: string[];
-}
-
-/** Somebody who belongs to a tenant; the password is null once it was changed. */
-export interface Account {
-  id: string;
-  userPrincipalName: string;
-  displayName: string;
-  mail: string | null;
-  password: string | null;
-  roles: string[];
-  userType: string | null;
-}
-
-/** Who and what a sandbox began with, and what was added since. */
-export interface World {
-  sandbox: string;
-  tenants: {
-    name: string;
-    kind: "resource" | "partner";
-    id: string;
-    initialDomain: string;
-    domains: string[];
-    accounts: Account[];
-    apps: App[];
-  }[];
-  personalAccounts: {
-    provider: "microsoft" | "google" | "mailbox";
-    address: string;
-    displayName: string | null;
-    password: string | null;
-  }[];
-}
-
-// What is asked.
-
-/** What a person does where she has a choice: she accepts, passes, and reads what is sent to her, unless told otherwise. */
-export interface Choices {
-  /** `session` of an earlier answer: the same browser goes on. */
-  session?: string;
-  passcode?: string;
-  provider?: "entra" | "microsoftAccount";
-  homeMfa?: boolean;
-  device?: { compliant?: boolean; hybridJoined?: boolean };
-  location?: { ip?: string; country?: string };
-  acceptLanguage?: string;
-  consent?: "accept" | "cancel";
-  terms?: "accept" | "acceptUnread" | "decline";
-  mfa?: "pass" | "fail";
-  /** She stops when this page is shown. */
-  stopAt?: "discovery" | "signIn" | "consent" | "mfa" | "terms";
-  /** How her way is to end: where everything goes as she was told, unless said otherwise. */
-  expect?: Outcome;
-  scope?: string;
-}
-
-export interface Inviting {
-  /** A sign-in name; the daemon when nothing is said. */
-  inviter?: string;
-  redirectUrl?: string;
-  displayName?: string;
-  userType?: "Guest" | "Member";
-  /** True when nothing is said. */
-  sendMail?: boolean;
-  /** The mail shows that of a person alone: so does the real service. */
-  message?: string;
-  language?: string;
-  cc?: string;
-}
-
-export interface WantedToken {
-  /** Whose token: an id, a sign-in name or an address. Without it, an app's own. */
-  account?: string;
-  /** A name or client id; the daemon when nothing is said. */
-  app?: string;
-  tenantId?: string;
-  scope?: string;
-  /** Of an app's own token; what it is granted, when nothing is said. */
-  roles?: string[];
-  /** Merged in last. */
-  claims?: Record<string, unknown>;
-  expired?: boolean;
-  notYetValid?: boolean;
-  wrongAudience?: boolean;
-  wrongIssuer?: boolean;
-  unknownKey?: boolean;
-  badSignature?: boolean;
-}
-
-export type Surface = "graph" | "login" | "portal" | "myapps" | "control" | "mail" | "notifications";
-
-/** Which calls, and how they fail. With neither `nth` and `count` nor `probability` it is every call. */
-export interface How {
-  method?: string;
-  /** A glob. */
-  path?: string;
-  /** The first matching call from now on that fails. */
-  nth?: number;
-  /** How many fail from there. */
-  count?: number;
-  probability?: number;
-  status?: number;
-  /** Seconds. */
-  retryAfter?: number;
-  /** Milliseconds of real time. */
-  delayMs?: number;
-  drop?: boolean;
-  /** Of mail alone. */
-  duplicate?: boolean;
-}
+export * from "./types/answers.js";
+export * from "./types/asked.js";
+export * from "./types/errors.js";
 
 export interface Fault extends AsyncDisposable {
   id: string;
@@ -217,8 +16,6 @@ export interface Snapshot {
   name: string;
   restore(): Promise<void>;
 }
-
-// Those that do it.
 
 /** The control API. What this package has no method for is called here. */
 export class Control {
@@ -260,8 +57,8 @@ export class Sandbox implements AsyncDisposable {
   myApps(account: string, choices?: Choices): Promise<Tile[]>;
   assign(guest: Invitation | Journey | string, app: string, how?: { role?: string }): Promise<void>;
   leave(account: string, where?: { tenantId?: string }): Promise<void>;
-  /** Graph with exactly these permissions, as the daemon or as the `account` of the last argument. */
-  graph(...permissions: string[] | [...string[], { account?: string }]): Promise<Graph>;
+  /** Graph with exactly these permissions, as the daemon or as `account`. Without any: what it is granted, or `User.Read`. */
+  graph(permissions?: string | string[], how?: { account?: string }): Graph;
   /** Forges any token, sound or with flaws. */
   token(wanted?: WantedToken): Promise<Tokens>;
 
@@ -351,49 +148,3 @@ export function sandboxFor(test: TestContext, made?: Made): Promise<Sandbox>;
 export function claims(token: string): Record<string, any>;
 /** The rule that decided: the first that said no, else the first that asked for something. */
 export function decidingRule(decision: Decision): string | undefined;
-
-// What goes wrong.
-
-/** Anything that this package throws. */
-export class VestibuleError extends Error {}
-/** No emulator runs, and there is no program that could be started. */
-export class ProgramNotFound extends VestibuleError {}
-/** The program ended, or stayed silent, before it was ready. */
-export class StartFailed extends VestibuleError {}
-/** A call got no answer at all. */
-export class Unreachable extends VestibuleError {}
-/** No such mail came in time. */
-export class NoMail extends VestibuleError {}
-/** What was expected is not so. */
-export class AssertionFailed extends VestibuleError {}
-
-/** The control API did nothing: the call was wrong. */
-export class ControlError extends VestibuleError {
-  readonly status: number;
-  readonly detail: string;
-  readonly field: string | undefined;
-}
-
-/** Microsoft Graph answered with an error that no policy decided. */
-export class GraphError extends VestibuleError {
-  readonly status: number;
-  readonly code: string;
-}
-
-/** A policy said no: at Graph, on the way through an invitation, at a sign-in. */
-export class Refused extends VestibuleError {
-  readonly code: string;
-  readonly decision: Decision | undefined;
-  readonly decisionId: string | undefined;
-  /** The path of the setting that decided; undefined where no policy was asked. */
-  readonly rule: string | undefined;
-  /** Of Graph's answer. */
-  readonly status: number | undefined;
-  readonly journey: Journey | undefined;
-}
-
-/** A person's way ended, and not as it was expected to. */
-export class UnexpectedOutcome extends VestibuleError {
-  readonly expected: Outcome;
-  readonly journey: Journey;
-}

@@ -34,8 +34,7 @@ export class People {
 
   /** Invites through Graph: as the daemon, or as `inviter` (a sign-in name), who needs the right to. */
   async invite(email, { inviter, redirectUrl, displayName, userType, sendMail = true, message, language, cc } = {}) {
-    const graph = await this.graph("User.Invite.All", { account: inviter });
-    return graph.post("/invitations", {
+    return this.graph("User.Invite.All", { account: inviter }).post("/invitations", {
       invitedUserEmailAddress: email,
       invitedUserDisplayName: displayName,
       invitedUserType: userType,
@@ -76,7 +75,7 @@ export class People {
   async assign(guest, app, { role = DEFAULT_ACCESS } = {}) {
     const principalId = guest.invitedUser?.id ?? guest.userId ?? guest;
     const resourceId = appOf(resourceOf(await this.world()), app).servicePrincipalId;
-    const graph = await this.graph("AppRoleAssignment.ReadWrite.All", "Application.Read.All");
+    const graph = this.graph(["AppRoleAssignment.ReadWrite.All", "Application.Read.All"]);
     const body = { principalId, resourceId, appRoleId: role };
     await graph.post(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, body);
   }
@@ -89,16 +88,15 @@ export class People {
   }
 
   /**
-   * Graph with exactly these permissions, as the daemon or as the `account` of the last argument. Without any: with what
-   * the daemon is granted, or `User.Read`.
+   * Graph with exactly these permissions (one, or a list), as the daemon or as `account`. Without any: with what the daemon
+   * is granted, or `User.Read`.
    */
-  async graph(...permissions) {
-    const { account } = typeof permissions.at(-1) === "object" ? permissions.pop() : {};
+  graph(permissions = [], { account } = {}) {
+    const names = [permissions].flat();
     const asked = account
-      ? { account, scope: permissions.join(" ") || "User.Read" }
-      : { roles: permissions.length > 0 ? permissions : undefined };
-    const { access_token: token } = await this.token(asked);
-    return new Graph(this.#connection, token, (id) => this.decision(id));
+      ? { account, scope: names.join(" ") || "User.Read" }
+      : { roles: names.length > 0 ? names : undefined };
+    return new Graph(this.#connection, () => this.token(asked), (id) => this.decision(id));
   }
 
   /** Forges any token, sound or with flaws: a person's (`account`, `scope`) or an app's own (`roles`). */

@@ -26,7 +26,7 @@ test("a guest accepts her invitation and finds the app", async (t) => {
 
 test("who may invite is decided by the setting", async (t) => {
   const sandbox = await sandboxFor(t);
-  const policies = await sandbox.graph("Policy.ReadWrite.Authorization");
+  const policies = sandbox.graph("Policy.ReadWrite.Authorization");
   await policies.patch("/policies/authorizationPolicy", { allowInvitesFrom: "adminsAndGuestInviters" });
 
   await assert.rejects(sandbox.invite(LEE, { inviter: "max.berg@woodgrove.example" }), (refusal) => {

@@ -14,8 +14,8 @@ test("everything has its type", async (t) => {
   const code: string | undefined = guest.refusal?.code;
   const tiles: string[] = (await sandbox.myApps("a@b.example")).map((tile) => tile.displayName);
   await sandbox.assign(invitation, "Health Records");
-  await (await sandbox.graph("User.Read.All")).get("/users", { $top: 1 });
-  await (await sandbox.graph("User.Read", { account: "c@d.example" })).get("/me");
+  await sandbox.graph("User.Read.All").get("/users", { $top: 1 });
+  await sandbox.graph("User.Read", { account: "c@d.example" }).get("/me");
   await using fault = await sandbox.fault("graph", { status: 429 });
   const { rule } = new vestibule.Refused();
   const expires: unknown = vestibule.claims((await sandbox.token({ expired: true })).access_token).exp;
