@@ -1,6 +1,7 @@
 //! The sandboxes of a process: which there are, whose tenants are in them, and those of them that are open.
 
 mod index;
+mod made_once;
 mod open;
 mod registry;
 

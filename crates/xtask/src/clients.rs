@@ -1,15 +1,10 @@
 //! Real clients from their registries, installed into the target folder, and the tests that run them.
 
-mod install;
-
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::Context;
-
+use crate::install::{self, Lists};
 use crate::shell::{self, cargo};
 
 /// Where the lists of packages are, seen from the root.
@@ -77,7 +72,8 @@ impl Kind {
     /// Installs what is not installed yet, and says how long that took.
     fn prepare(&self, clients: &Path) -> anyhow::Result<()> {
         let since = Instant::now();
-        if installed(&clients.join(self.folder), self.lists, self.install)? {
+        let lists = Lists { folder: LISTS, names: self.lists };
+        if install::once(&clients.join(self.folder), &lists, self.install)? {
             println!("clients in {}: installed in {:.1} s", self.language, since.elapsed().as_secs_f64());
         }
         Ok(())
@@ -86,7 +82,7 @@ impl Kind {
 
 /// Installs what is not installed yet, and runs every witness that can be run here.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let clients = target()?.join("clients");
+    let clients = install::target()?.join("clients");
     let mut features = vec!["clients"];
     for kind in KINDS.iter().filter(|kind| kind.is_here()) {
         kind.prepare(&clients)?;
@@ -106,34 +102,4 @@ fn answers(call: &[&str]) -> bool {
     let mut command = Command::new(call[0]);
     command.args(&call[1..]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
-}
-
-/// The target folder that this program was built into.
-fn target() -> anyhow::Result<PathBuf> {
-    let here = env::current_exe().context("cannot tell where this program is")?;
-    Ok(here.ancestors().nth(2).context("this program is not in {target}/{profile}")?.to_owned())
-}
-
-/// Makes `folder` hold the packages of `lists`; a folder made from the same lists is left as it is. Whether it was made.
-fn installed(folder: &Path, lists: &[&str], install: fn(&Path) -> anyhow::Result<()>) -> anyhow::Result<bool> {
-    let done = folder.join("installed-from");
-    let mut wanted = String::new();
-    for list in lists {
-        let path = shell::root().join(LISTS).join(list);
-        wanted += &fs::read_to_string(&path).with_context(|| format!("cannot read {LISTS}/{list}"))?;
-    }
-    if fs::read_to_string(&done).is_ok_and(|found| found == wanted) {
-        return Ok(false);
-    }
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
-    }
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    for list in lists {
-        fs::copy(shell::root().join(LISTS).join(list), folder.join(list))?;
-    }
-    install(folder).with_context(|| format!("the clients of {LISTS} cannot be installed"))?;
-    // Last: half an installation is none.
-    fs::write(&done, wanted).with_context(|| format!("cannot write {}", done.display()))?;
-    Ok(true)
 }

@@ -1,6 +1,8 @@
-//! The project's task runner: `cargo xtask verify`, `cargo xtask clients` and `cargo xtask screenshots`.
+//! The project's task runner: `cargo xtask verify`, and parts of it by their names.
 
 mod clients;
+mod install;
+mod libraries;
 mod screenshots;
 mod shell;
 mod tools;
@@ -13,6 +15,7 @@ const USAGE: &str = "usage: cargo xtask <task>
 
   verify       check everything that can be checked here, as the continuous integration does
   clients      install real clients from their registries and run the tests with them; a part of verify
+  libraries    check the libraries for tests with the tools of their languages; a part of verify
   screenshots  walk the exercise in a browser and keep its pictures in docs/screenshots";
 
 fn main() -> ExitCode {
@@ -20,6 +23,7 @@ fn main() -> ExitCode {
     let done = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["verify"] => verify::run(),
         ["clients"] => clients::run(),
+        ["libraries"] => libraries::run(),
         ["screenshots"] => screenshots::run(),
         _ => {
             eprintln!("{USAGE}");

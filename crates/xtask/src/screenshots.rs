@@ -19,7 +19,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let folder = shell::root().join(FOLDER);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {FOLDER}"))?;
     let before = pictures(&folder)?;
-    tools::fetch_scripts()?;
+    tools::fetch_scripts("tests/browser")?;
     let mut tests = browser_tests();
     tests.env("VESTIBULE_SCREENSHOTS", &folder);
     shell::run(tests)?;

@@ -19,9 +19,9 @@ struct Tool {
 
 const TOOLS: [Tool; 8] = [
     Tool { program: "cc", package: "build-essential", purpose: "for SQLite and the cryptography" },
-    Tool { program: "node", package: "nodejs", purpose: "for clients written in JavaScript" },
+    Tool { program: "node", package: "nodejs", purpose: "for clients and libraries in JavaScript" },
     Tool { program: "npm", package: "npm", purpose: "for clients written in JavaScript and for axe-core" },
-    Tool { program: "python3", package: "python3", purpose: "for clients written in Python" },
+    Tool { program: "python3", package: "python3", purpose: "for clients and libraries in Python" },
     Tool { program: "curl", package: "curl", purpose: "for the commands of the README" },
     Tool { program: "jq", package: "jq", purpose: "for the commands of the README" },
     Tool { program: "chromium", package: "chromium", purpose: "for the browser tests" },
@@ -54,11 +54,11 @@ fn missing() -> anyhow::Result<Vec<Tool>> {
     Ok(missing)
 }
 
-/// Fetches what the browser tests pin in their `package.json`, from npm's cache where it is there already.
-pub(crate) fn fetch_scripts() -> anyhow::Result<()> {
+/// Fetches what a folder pins in its `package.json`, from npm's cache where it is there already.
+pub(crate) fn fetch_scripts(folder: &str) -> anyhow::Result<()> {
     let mut npm = Command::new("npm");
     npm.args("ci --ignore-scripts --prefer-offline --no-audit --no-fund".split(' '));
-    npm.current_dir(shell::root().join("tests/browser"));
+    npm.current_dir(shell::root().join(folder));
     shell::run(npm)
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::Context;
 
 use crate::shell::{self, cargo};
-use crate::{clients, tools};
+use crate::{clients, libraries, tools};
 
 /// What a complete check would also run, and why it did not.
 const NOT_RUN: [&str; 3] = [
@@ -18,7 +18,7 @@ const NOT_RUN: [&str; 3] = [
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> anyhow::Result<()>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("tools", tools::prepare),
     ("format", || shell::run(cargo("fmt --all --check"))),
     ("lint", || shell::run(lint())),
@@ -26,6 +26,7 @@ const STEPS: [Step; 8] = [
     ("tests", || shell::run(cargo("test --workspace"))),
     ("documentation", || shell::run(documentation())),
     ("clients", clients::run),
+    ("libraries", libraries::run),
     ("browser tests", run_browser_tests),
 ];
 
@@ -61,7 +62,7 @@ fn timed(name: &'static str, step: impl FnOnce() -> anyhow::Result<()>) -> anyho
 
 /// Runs the browser tests, with the scripts that they need.
 fn run_browser_tests() -> anyhow::Result<()> {
-    tools::fetch_scripts()?;
+    tools::fetch_scripts("tests/browser")?;
     shell::run(browser_tests())
 }
 

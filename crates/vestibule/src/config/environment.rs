@@ -4,8 +4,9 @@ use clap::Command;
 
 /// What all our variables begin with.
 const PREFIX: &str = "VESTIBULE_";
-/// Variables that a running emulator hands to a program under test; a start inside such a program meets them.
-const HANDED_ON: [&str; 2] = ["VESTIBULE_URL", "VESTIBULE_SMTP_HOST"];
+/// Variables for others that a start may meet: what a running emulator hands to a program under test, and by what the
+/// libraries for tests find this program.
+const OF_OTHERS: [&str; 3] = ["VESTIBULE_URL", "VESTIBULE_SMTP_HOST", "VESTIBULE_BIN"];
 
 /// A variable with our prefix that means nothing: a misspelt one would otherwise be ignored in silence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +20,7 @@ fn hint(nearest: Option<&str>) -> String {
     nearest.map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default()
 }
 
-/// Checks that every variable with our prefix is one that the command line or an emulator's child knows.
+/// Checks that every variable with our prefix is one that the command line, an emulator's child or a library knows.
 pub(super) fn check(command: &Command, given: impl Iterator<Item = String>) -> Result<(), UnknownVariable> {
     let known = known(command);
     let unknown = given.filter(|name| name.starts_with(PREFIX)).find(|name| !known.contains(name));
@@ -34,8 +35,8 @@ pub(super) fn check(command: &Command, given: impl Iterator<Item = String>) -> R
 
 fn known(command: &Command) -> BTreeSet<String> {
     let own = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned));
-    let handed_on = HANDED_ON.into_iter().map(str::to_owned);
-    own.chain(handed_on).chain(command.get_subcommands().flat_map(known)).collect()
+    let of_others = OF_OTHERS.into_iter().map(str::to_owned);
+    own.chain(of_others).chain(command.get_subcommands().flat_map(known)).collect()
 }
 
 #[cfg(test)]
@@ -63,7 +64,9 @@ mod tests {
 
     #[test]
     fn known_variables_and_those_of_others_pass() {
-        for name in ["VESTIBULE_PORT", "VESTIBULE_CONTROL_URL", "VESTIBULE_SMTP_HOST", "PATH", "VESTIBULES"] {
+        for name in
+            ["VESTIBULE_PORT", "VESTIBULE_CONTROL_URL", "VESTIBULE_SMTP_HOST", "VESTIBULE_BIN", "PATH", "VESTIBULES"]
+        {
             assert_eq!(judge(name), Ok(()), "{name}");
         }
     }

@@ -1,11 +1,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use kernel::{Clock, Entropy};
 use mail::{SmtpRoute, Transport};
 
 use super::index::Known;
+use super::made_once::MadeOnce;
 use super::{Grounds, NewSandbox};
 use crate::document::{WorldDocument, parse_toml};
 use crate::making::{first_clock, open_file};
@@ -122,19 +123,19 @@ impl Grounds {
         work.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
 
-    /// The bytes of a file with every table and no row.
+    /// The bytes of a file with every table and no row. Its path is the same for everybody, so one makes it.
     fn empty(&self) -> Result<&'static [u8], WorldError> {
-        static EMPTY: OnceLock<Vec<u8>> = OnceLock::new();
-        if let Some(empty) = EMPTY.get() {
-            return Ok(empty);
-        }
-        std::fs::create_dir_all(&self.temporary)?;
-        let path = self.temporary.join(format!("empty.{}.tables", std::process::id()));
-        let _ = std::fs::remove_file(&path);
-        drop(open_file(&path)?);
-        let bytes = std::fs::read(&path)?;
-        let _ = std::fs::remove_file(&path);
-        Ok(EMPTY.get_or_init(|| bytes))
+        static EMPTY: MadeOnce<Vec<u8>> = MadeOnce::new();
+        let made = EMPTY.get_or_make(|| {
+            std::fs::create_dir_all(&self.temporary)?;
+            let path = self.temporary.join(format!("empty.{}.tables", std::process::id()));
+            let _ = std::fs::remove_file(&path);
+            drop(open_file(&path)?);
+            let bytes = std::fs::read(&path)?;
+            let _ = std::fs::remove_file(&path);
+            Ok::<_, WorldError>(bytes)
+        });
+        Ok(made?)
     }
 
     /// How a sandbox's mail travels: the postman signs in by its name.

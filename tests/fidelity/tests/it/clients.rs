@@ -4,6 +4,8 @@ use fidelity::{Source, read, sources};
 
 const PAGES: &str = "docs/clients";
 const SCRIPTS: &str = "tests/witnesses/clients";
+/// Our own packages, whose pages show one of their tests; their own runners run those.
+const LIBRARIES: &str = "clients/";
 
 /// A script as a page shows it.
 struct Shown {
@@ -16,16 +18,21 @@ struct Shown {
 fn shown() -> Vec<Shown> {
     let mut all = Vec::new();
     for page in sources(&[PAGES], &["md"]) {
-        for part in page.text.split("<!-- tests/").skip(1) {
-            let (path, rest) = part.split_once(" -->\n").unwrap_or_else(|| panic!("{}: an open comment", page.path));
-            let end = "```\n<!-- end -->";
-            let (block, _) = rest.split_once(end).unwrap_or_else(|| panic!("{}: {path} has no end", page.path));
-            let (_, text) = block.split_once('\n').unwrap_or_else(|| panic!("{}: {path} has no fence", page.path));
-            all.push(Shown { page: page.path.clone(), path: format!("tests/{path}"), text: text.to_owned() });
+        for folder in ["tests/", LIBRARIES] {
+            all.extend(page.text.split(&format!("<!-- {folder}")).skip(1).map(|part| script(&page.path, folder, part)));
         }
     }
     assert!(!all.is_empty(), "no page shows a script");
     all
+}
+
+/// A script of `folder`; `part` begins with the rest of its path.
+fn script(page: &str, folder: &str, part: &str) -> Shown {
+    let (path, rest) = part.split_once(" -->\n").unwrap_or_else(|| panic!("{page}: an open comment"));
+    let end = "```\n<!-- end -->";
+    let (block, _) = rest.split_once(end).unwrap_or_else(|| panic!("{page}: {path} has no end"));
+    let (_, text) = block.split_once('\n').unwrap_or_else(|| panic!("{page}: {path} has no fence"));
+    Shown { page: page.to_owned(), path: format!("{folder}{path}"), text: text.to_owned() }
 }
 
 #[test]
@@ -38,6 +45,9 @@ fn pages_show_scripts_as_they_are_tested() {
 #[test]
 fn every_script_is_on_a_page_and_is_run() {
     let shown: BTreeSet<String> = shown().into_iter().map(|shown| shown.path).collect();
+    let (libraries, shown): (BTreeSet<_>, BTreeSet<_>) =
+        shown.into_iter().partition(|path| path.starts_with(LIBRARIES));
+    assert!(libraries.iter().all(|path| path.contains("/tests/")), "a page shows what no runner runs: {libraries:?}");
     let tests = sources(&["tests/witnesses/tests", "tests/browser/tests"], &["rs"]);
     let scripts = sources(&[SCRIPTS], &["py", "mjs", "java", "go", "sh", "html"]);
     for script in &scripts {

@@ -48,11 +48,20 @@ fn every_witness_is_a_test_of_the_tree() {
             let named = named.and_then(|named| named.rsplit_once("::"));
             let Some((path, test)) = named else { panic!("no witness of the form `path::test`: {row:?}") };
             let code = fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-            assert!(code.contains(&format!("fn {test}(")), "{path} has no test {test}");
+            assert!(code.contains(&written(path, test)), "{path} has no test {test}");
             found += 1;
         }
     }
     assert!(found > 0, "no row has a witness");
+}
+
+/// How a test begins in the language of its file.
+fn written(path: &str, test: &str) -> String {
+    match path.rsplit_once('.') {
+        Some((_, "py")) => format!("def {test}("),
+        Some((_, "js")) => format!("test(\"{test}\""),
+        _ => format!("fn {test}("),
+    }
 }
 
 /// The routes as the surface lists them: verb and path, with the key's alternate name left out.

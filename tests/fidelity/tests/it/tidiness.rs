@@ -3,7 +3,7 @@ use fidelity::{Source, read, root, sources};
 const LONGEST: usize = 500;
 
 fn code() -> Vec<Source> {
-    sources(&["crates", "tests"], &["rs", "html", "sql", "py", "mjs", "java", "go", "sh"])
+    sources(&["clients", "crates", "tests"], &["rs", "html", "sql", "py", "js", "mjs", "ts", "java", "go", "sh"])
 }
 
 #[test]

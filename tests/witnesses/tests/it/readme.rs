@@ -4,12 +4,12 @@ use crate::script::Stage;
 
 const README: &str = include_str!("../../../../README.md");
 
-/// The only block of Python.
+/// The block of Python that uses MSAL.
 fn example() -> &'static str {
-    let (_, block) = README.split_once("```python\n").expect("a block of Python");
-    let (block, rest) = block.split_once("```").expect("a block has an end");
-    assert!(!rest.contains("```python"), "one block");
-    block
+    let blocks = README.split("```python\n").skip(1).filter_map(|block| block.split("```").next());
+    let with_msal: Vec<&str> = blocks.filter(|block| block.contains("import os, msal")).collect();
+    let [example] = with_msal[..] else { panic!("one block of Python with MSAL, not {}", with_msal.len()) };
+    example
 }
 
 #[tokio::test]
