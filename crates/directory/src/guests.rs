@@ -126,15 +126,18 @@ pub fn accept(tx: &Tx<'_>, ctx: &Ctx, id: UserId, account: &Account, issuer: &st
     new.external_user_state_change_date_time = Some(ctx.now);
     new.home = Some(account.clone());
     new.identities.retain(|identity| identity.sign_in_type != FEDERATED);
-    let federated =
-        ObjectIdentity { sign_in_type: FEDERATED.to_owned(), issuer: issuer.to_owned(), issuer_assigned_id: None };
-    new.identities.insert(0, federated);
+    new.identities.insert(0, federated(issuer));
     users::changed(tx, ctx, &old, &new)?;
     Ok(new)
 }
 
 /// The kind of an identity that somebody else vouches for.
 const FEDERATED: &str = "federated";
+
+/// An identity for which an issuer vouches.
+pub(crate) fn federated(issuer: &str) -> ObjectIdentity {
+    ObjectIdentity { sign_in_type: FEDERATED.to_owned(), issuer: issuer.to_owned(), issuer_assigned_id: None }
+}
 
 /// Takes a redemption back, or turns an internal user into an invited one: she redeems (anew) with the address. Object
 /// id, sign-in name, groups and assignments stay.

@@ -10,6 +10,7 @@ pub mod agreements;
 pub mod applications;
 pub mod assignments;
 pub mod contacts;
+pub mod crowd;
 mod doors;
 mod encoded_id;
 mod error;

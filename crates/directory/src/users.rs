@@ -24,7 +24,7 @@ pub use user::{CreationType, ExternalUserState, ObjectIdentity, User};
 pub use write::{NewUser, create, create_with, delete, remove, update};
 
 pub(crate) use kept::holder;
-pub(crate) use write::{changed, insert};
+pub(crate) use write::{changed, insert, settle};
 
 use crate::{DirectoryError, Judged, doors};
 
