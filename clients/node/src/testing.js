@@ -10,8 +10,8 @@ const LAST = 20;
 let shared;
 
 /**
- * An emulated cloud that a test has to itself; it is gone at the test's end. `test` is what the runner hands to the test:
- * the context of `node:test` (`after`), or that of Vitest (`onTestFinished`).
+ * An emulated cloud that a test has to itself; it is gone at the test's end. `test` is what the runner hands to the
+ * test: the context of `node:test` (`after`), or that of Vitest (`onTestFinished`).
  */
 export async function sandboxFor(test, { name = nameOf(test), world, seed } = {}) {
   const atTheEnd = test.after ?? test.onTestFinished;

@@ -9,7 +9,16 @@ import https from "node:https";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { attach, claims, connect, ProgramNotFound, sandboxFor, start, StartFailed, Unreachable } from "vestibule-emulator";
+import {
+  attach,
+  claims,
+  connect,
+  ProgramNotFound,
+  sandboxFor,
+  start,
+  StartFailed,
+  Unreachable,
+} from "vestibule-emulator";
 
 import { environment, folder, nothingRuns, project } from "./support.js";
 

@@ -62,8 +62,8 @@ test("without an emulator there is a sentence, for every test", async (t) => {
 test("the context of Vitest does as well, and anything else is told what it should be", async () => {
   const ends = [];
   // Vitest's is a function.
-  const context = Object.assign(() => {}, { task: { name: "A guest: ünlike" }, onTestFinished: (end) => ends.push(end) });
-  const sandbox = await sandboxFor(context);
+  const told = { task: { name: "A guest: ünlike" }, onTestFinished: (end) => ends.push(end) };
+  const sandbox = await sandboxFor(Object.assign(() => {}, told));
   assert.match(sandbox.name, /^a-guest-nlike-[0-9a-f]{8}$/);
   assert.equal(ends.length, 1);
   await ends[0]();
