@@ -5,6 +5,7 @@ import os
 import select
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from ssl import create_default_context
 from urllib.parse import urlencode
@@ -164,6 +165,13 @@ def test_sandboxes_do_not_meet(vestibule_of_this_run: Emulator) -> None:
         assert [mail.to for mail in looked_up.mails()] == [(LEE,)]
     with pytest.raises(VestibuleError, match="404"):
         one.clock()
+
+
+def test_the_first_sandboxes_are_made_at_once() -> None:
+    names = [f"first-{number}" for number in range(8)]
+    with vestibule.start() as emulator, ThreadPoolExecutor(len(names)) as makers:
+        made = list(makers.map(emulator.new_sandbox, names))
+        assert len({sandbox.world().resource.id for sandbox in made}) == len(names)
 
 
 def test_an_app_finds_everything_in_its_environment(sandbox: Sandbox) -> None:
