@@ -109,6 +109,11 @@ def test_the_emulator_of_the_state_file_is_found(vestibule_of_this_run: Emulator
     with vestibule.connect() as found:
         assert found.control_url == ours.control_url
 
+    for damaged in ("", "[]", '{"control": "nowhere", "caFile": ""}'):
+        state.write_text(damaged)
+        with pytest.raises(Unreachable, match="no emulator runs here"):
+            vestibule.attach()
+
     state.write_text(json.dumps({"control": "https://localhost:9/_vestibule/v1", "caFile": str(ours.ca_file)}))
     with vestibule.connect() as started:
         assert started.control_url != ours.control_url, "whose process is gone is not there"
