@@ -57,12 +57,12 @@ export class Sandbox implements AsyncDisposable {
   myApps(account: string, choices?: Choices): Promise<Tile[]>;
   assign(guest: Invitation | Journey | string, app: string, how?: { role?: string }): Promise<void>;
   leave(account: string, where?: { tenantId?: string }): Promise<void>;
-  /** Graph with exactly these permissions, as the daemon or as `account`. Without any: what it is granted, or `User.Read`. */
+  /** Graph with exactly these permissions, as the daemon or as `account`; without any, what is granted, or `User.Read`. */
   graph(permissions?: string | string[], how?: { account?: string }): Graph;
   /** Forges any token, sound or with flaws. */
   token(wanted?: WantedToken): Promise<Tokens>;
 
-  /** The first mail that matches, as soon as it is there; `timeout` is in seconds of real time, 10 when nothing is said. */
+  /** The first mail that matches, as soon as it is there; `timeout` is in seconds of real time, else 10. */
   waitForMail(to?: string, which?: { kind?: MailKind; after?: Mail; timeout?: number }): Promise<Mail>;
   mails(to?: string, which?: { kind?: MailKind; after?: Mail }): Promise<Mail[]>;
 
@@ -80,7 +80,10 @@ export class Sandbox implements AsyncDisposable {
 
   fault(surface: Surface, how?: How): Promise<Fault>;
   assertThat(...assertions: Record<string, unknown>[]): Promise<void>;
-  /** What would be decided: `invite` (`inviter`, `email`), `redeem` (`email` or `invitationId`), `signIn` (`clientId`, `account`). */
+  /**
+   * What would be decided: `invite` (`inviter`, `email`), `redeem` (`email` or `invitationId`), `signIn` (`clientId`,
+   * `account`).
+   */
   whatif(question: "invite" | "redeem" | "signIn", asked: Record<string, unknown>): Promise<Decision>;
   decisions(which?: { top?: number }): Promise<Decision[]>;
   decision(id: string): Promise<Decision>;

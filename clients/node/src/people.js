@@ -49,8 +49,9 @@ export class People {
   }
 
   /**
-   * Walks a guest through her invitation, past the same gates as in a browser. `who` is an invitation, its mail, its link,
-   * its id, or the invited address. A guest who does not arrive throws `Refused`; `expect: "refused"` turns that round.
+   * Walks a guest through her invitation, past the same gates as in a browser. `who` is an invitation, its mail, its
+   * link, its id, or the invited address. A guest who does not arrive throws `Refused`; `expect: "refused"` turns that
+   * round.
    */
   async redeem(who, { expect, app, scope = "openid profile", ...choices } = {}) {
     const tokens = app && { clientId: await this.#clientId(app), scope };
@@ -88,8 +89,8 @@ export class People {
   }
 
   /**
-   * Graph with exactly these permissions (one, or a list), as the daemon or as `account`. Without any: with what the daemon
-   * is granted, or `User.Read`.
+   * Graph with exactly these permissions (one, or a list), as the daemon or as `account`. Without any: with what the
+   * daemon is granted, or `User.Read`.
    */
   graph(permissions = [], { account } = {}) {
     const names = [permissions].flat();

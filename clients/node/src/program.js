@@ -9,9 +9,9 @@ import { createInterface } from "node:readline";
 import { ProgramNotFound, StartFailed } from "./errors.js";
 import { placeOf } from "./place.js";
 
-// `vestibule exec` runs an emulator on free ports, forgets everything at the end, and ends with its command. The command
-// tells us where the emulator is and then waits for the end of its input: that comes when we close it, and also when
-// this process dies, however it dies. So no emulator is ever left behind.
+// `vestibule exec` runs an emulator on free ports, forgets everything at the end, and ends with its command. The
+// command tells us where the emulator is and then waits for the end of its input: that comes when we close it, and
+// also when this process dies, however it dies. So no emulator is ever left behind.
 const HOLDER = `
   const { VESTIBULE_CONTROL_URL, NODE_EXTRA_CA_CERTS } = process.env;
   console.log(JSON.stringify({ VESTIBULE_CONTROL_URL, NODE_EXTRA_CA_CERTS }));
@@ -113,18 +113,19 @@ export class Program {
 
 /** The program that is named, else that of `VESTIBULE_BIN`, else the one on the `PATH`. */
 export function found(program = process.env.VESTIBULE_BIN) {
-  const folders = /[/\\]/.test(program) ? ["."] : (process.env.PATH ?? "").split(delimiter);
+  const name = program ?? "vestibule";
+  const folders = /[/\\]/.test(name) ? ["."] : (process.env.PATH ?? "").split(delimiter);
   const endings = process.platform === "win32" ? ["", ".exe"] : [""];
   for (const folder of folders) {
     for (const ending of endings) {
-      const path = resolve(folder, (program ?? "vestibule") + ending);
+      const path = resolve(folder, name + ending);
       if (canRun(path)) return path;
     }
   }
   if (program !== undefined) throw new ProgramNotFound(`'${program}' is no program that can be run`);
   throw new ProgramNotFound(
-    "no emulator runs, and there is no `vestibule` on the PATH to start one: build it with `cargo build --release` and " +
-      "set VESTIBULE_BIN to target/release/vestibule, or run `vestibule start`",
+    "no emulator runs, and there is no `vestibule` on the PATH to start one: build it with `cargo build --release` " +
+      "and set VESTIBULE_BIN to target/release/vestibule, or run `vestibule start`",
   );
 }
 
@@ -137,8 +138,9 @@ function canRun(path) {
   }
 }
 
-/** Our own environment, without what is for this process alone and what every emulator would write to. */
+/** What is for this process alone, and the file that every emulator of a run would write to. */
+const OURS = ["VESTIBULE_BIN", "VESTIBULE_STATE_FILE", "NODE_OPTIONS", "NODE_V8_COVERAGE", "NODE_TEST_CONTEXT"];
+
 function environment() {
-  const { VESTIBULE_BIN, VESTIBULE_STATE_FILE, NODE_OPTIONS, NODE_V8_COVERAGE, NODE_TEST_CONTEXT, ...rest } = process.env;
-  return rest;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.includes(name)));
 }

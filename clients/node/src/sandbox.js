@@ -18,8 +18,8 @@ export class Sandbox extends People {
   }
 
   /**
-   * What an app's process is told by its environment, as by `vestibule exec`: addresses, the tenant that invites, client
-   * id and secret (of the daemon, or the app named), the certificates to trust.
+   * What an app's process is told by its environment, as by `vestibule exec`: addresses, the tenant that invites,
+   * client id and secret (of the daemon, or the app named), the certificates to trust.
    */
   async environment(app) {
     const { url, controlUrl, caFile } = this.emulator;

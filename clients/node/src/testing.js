@@ -10,8 +10,8 @@ const LAST = 20;
 let shared;
 
 /**
- * An emulated cloud that a test has to itself; it is gone at the test's end. `test` is what the runner hands to the test:
- * the context of `node:test` (`after`), or that of Vitest (`onTestFinished`).
+ * An emulated cloud that a test has to itself; it is gone at the test's end. `test` is what the runner hands to the
+ * test: the context of `node:test` (`after`), or that of Vitest (`onTestFinished`).
  */
 export async function sandboxFor(test, { name = nameOf(test), world, seed } = {}) {
   const atTheEnd = test.after ?? test.onTestFinished;
@@ -41,6 +41,6 @@ async function story({ name, control }) {
 
 /** The test's name as far as a host name takes it, unlike that of any other test. */
 function nameOf(test) {
-  const told = `${test.name ?? test.task?.name ?? "test"}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const told = `${test.task?.name ?? test.name ?? "test"}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   return `${told.slice(0, 48)}-${randomUUID().slice(0, 8)}`.replace(/^-+|-+(?=-)/g, "");
 }

@@ -9,7 +9,16 @@ import https from "node:https";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { attach, claims, connect, ProgramNotFound, sandboxFor, start, StartFailed, Unreachable } from "vestibule-emulator";
+import {
+  attach,
+  claims,
+  connect,
+  ProgramNotFound,
+  sandboxFor,
+  start,
+  StartFailed,
+  Unreachable,
+} from "vestibule-emulator";
 
 import { environment, folder, nothingRuns, project } from "./support.js";
 
@@ -106,14 +115,18 @@ test("the emulator that is named is found", async (t) => {
 
 test("the emulator of the state file is found", async (t) => {
   const data = nothingRuns(t);
-  const write = (control) => {
-    mkdirSync(data, { recursive: true });
-    writeFileSync(join(data, "state.json"), JSON.stringify({ control, caFile: running.caFile }));
-  };
+  mkdirSync(data);
+  const state = join(data, "state.json");
+  const write = (control) => writeFileSync(state, JSON.stringify({ control, caFile: running.caFile }));
   write(running.controlUrl);
   assert.equal((await attach()).caFile, running.caFile);
   assert.equal((await attach(running.url)).caFile, running.caFile, "named, it is still the one of this machine");
   assert.equal((await connect()).controlUrl, running.controlUrl);
+
+  for (const damaged of ["", "[]", '{"control": "nowhere", "caFile": ""}']) {
+    writeFileSync(state, damaged);
+    await assert.rejects(attach(), { name: Unreachable.name, message: /no emulator runs here/ });
+  }
 
   write("https://localhost:9/_vestibule/v1");
   const started = await connect();

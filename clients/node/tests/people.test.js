@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { claims, ControlError, decidingRule, GraphError, Refused, sandboxFor, UnexpectedOutcome } from "vestibule-emulator";
+import {
+  claims,
+  ControlError,
+  decidingRule,
+  GraphError,
+  Refused,
+  sandboxFor,
+  UnexpectedOutcome,
+} from "vestibule-emulator";
 
 const LEE = "dr.lee@fabrikam-clinic.example";
 const MIA = "mia.novak@woodgrove.example";

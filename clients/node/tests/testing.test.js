@@ -1,7 +1,7 @@
 // A cloud for each test, as a project sees it that has installed the package.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, before, describe, test } from "node:test";
 
 import { sandboxFor, start } from "vestibule-emulator";
 
@@ -61,12 +61,25 @@ test("without an emulator there is a sentence, for every test", async (t) => {
 
 test("the context of Vitest does as well, and anything else is told what it should be", async () => {
   const ends = [];
-  const sandbox = await sandboxFor({ task: { name: "A guest: ünlike" }, onTestFinished: (end) => ends.push(end) });
+  // Vitest's is a function.
+  const told = { task: { name: "A guest: ünlike" }, onTestFinished: (end) => ends.push(end) };
+  const sandbox = await sandboxFor(Object.assign(() => {}, told));
   assert.match(sandbox.name, /^a-guest-nlike-[0-9a-f]{8}$/);
   assert.equal(ends.length, 1);
   await ends[0]();
   await assert.rejects(sandbox.clock(), { status: 404 });
   await assert.rejects(sandboxFor({}), { name: "TypeError", message: /takes the context of a test/ });
+});
+
+describe("a whole suite", () => {
+  let sandbox;
+  before(async () => {
+    sandbox = await sandboxFor({ after });
+  });
+
+  test("shares a sandbox", async () => {
+    assert.deepEqual(await sandbox.mails(), []);
+  });
 });
 
 test("the sandbox of a test is what was asked for", async (t) => {

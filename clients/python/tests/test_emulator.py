@@ -5,6 +5,7 @@ import os
 import select
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from ssl import create_default_context
 from urllib.parse import urlencode
@@ -108,6 +109,11 @@ def test_the_emulator_of_the_state_file_is_found(vestibule_of_this_run: Emulator
     with vestibule.connect() as found:
         assert found.control_url == ours.control_url
 
+    for damaged in ("", "[]", '{"control": "nowhere", "caFile": ""}'):
+        state.write_text(damaged)
+        with pytest.raises(Unreachable, match="no emulator runs here"):
+            vestibule.attach()
+
     state.write_text(json.dumps({"control": "https://localhost:9/_vestibule/v1", "caFile": str(ours.ca_file)}))
     with vestibule.connect() as started:
         assert started.control_url != ours.control_url, "whose process is gone is not there"
@@ -164,6 +170,13 @@ def test_sandboxes_do_not_meet(vestibule_of_this_run: Emulator) -> None:
         assert [mail.to for mail in looked_up.mails()] == [(LEE,)]
     with pytest.raises(VestibuleError, match="404"):
         one.clock()
+
+
+def test_the_first_sandboxes_are_made_at_once() -> None:
+    names = [f"first-{number}" for number in range(8)]
+    with vestibule.start() as emulator, ThreadPoolExecutor(len(names)) as makers:
+        made = list(makers.map(emulator.new_sandbox, names))
+        assert len({sandbox.world().resource.id for sandbox in made}) == len(names)
 
 
 def test_an_app_finds_everything_in_its_environment(sandbox: Sandbox) -> None:

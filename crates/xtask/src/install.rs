@@ -22,7 +22,7 @@ pub(crate) fn target() -> anyhow::Result<PathBuf> {
     Ok(here.ancestors().nth(2).context("this program is not in {target}/{profile}")?.to_owned())
 }
 
-/// Makes `folder` hold the packages of the lists; a folder made from the same lists is left as it is. Whether it was made.
+/// Makes `folder` hold the packages of the lists, unless it was made from the same ones. Whether it was made.
 pub(crate) fn once(folder: &Path, lists: &Lists, install: fn(&Path) -> anyhow::Result<()>) -> anyhow::Result<bool> {
     let done = folder.join("installed-from");
     let mut wanted = String::new();

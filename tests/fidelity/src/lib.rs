@@ -53,8 +53,8 @@ fn collect(folder: &Path, kinds: &[&str], found: &mut Vec<Source>) {
         let path = entry.expect("the folder stays while it is read").path();
         let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
         if path.is_dir() {
-            // What npm fetched is not ours.
-            if !path.ends_with("node_modules") {
+            // What npm and pip fetched is not ours.
+            if !path.ends_with("node_modules") && !path.ends_with(".venv") {
                 collect(&path, kinds, found);
             }
         } else if kinds.contains(&kind) {

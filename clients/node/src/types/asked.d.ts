@@ -2,7 +2,7 @@
 
 import type { Outcome } from "./answers.js";
 
-/** What a person does where she has a choice: she accepts, passes, and reads what is sent to her, unless told otherwise. */
+/** What a person does: she accepts, passes, and reads what is sent to her, unless told otherwise. */
 export interface Choices {
   /** `session` of an earlier answer: the same browser goes on. */
   session?: string;

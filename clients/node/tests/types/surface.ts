@@ -1,6 +1,6 @@
 // A project in TypeScript, as the compiler sees it: `npm run types`.
 
-import { test } from "node:test";
+import { after, test } from "node:test";
 
 import * as vestibule from "vestibule-emulator";
 
@@ -28,6 +28,9 @@ test("everything has its type", async (t) => {
 
 /** Vitest's context will do. */
 export const ofVitest = (context: { onTestFinished(end: () => unknown): void }) => vestibule.sandboxFor(context);
+
+/** So will a hook, for a whole suite. */
+export const ofSuite = () => vestibule.sandboxFor({ after });
 
 /** Whatever the package exports is declared, and nothing else is. */
 export type Declared = keyof typeof vestibule;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-Outcome = Literal["accepted", "signedIn", "left", "stopped", "cancelled", "declined", "refused"]
+Outcome = Literal["accepted", "signedIn", "stopped", "cancelled", "declined", "refused"]
 Verdict = Literal["allow", "require", "deny"]
 
 

@@ -50,7 +50,7 @@ def written() -> Place | None:
     try:
         state = json.loads((_data_directory() / "state.json").read_text("utf-8"))
         return Place.of(state["control"], Path(state["caFile"]))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, VestibuleError):
         return None
 
 

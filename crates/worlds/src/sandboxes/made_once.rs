@@ -15,15 +15,15 @@ impl<T> MadeOnce<T> {
 
     /// The value, made where nobody has.
     pub(super) fn get_or_make<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
-        if let Some(made) = self.made.get() {
-            return Ok(made);
+        if let Some(value) = self.made.get() {
+            return Ok(value);
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = self.made.get() {
-            return Ok(made);
+        if let Some(value) = self.made.get() {
+            return Ok(value);
         }
-        let made = make()?;
-        Ok(self.made.get_or_init(|| made))
+        let value = make()?;
+        Ok(self.made.get_or_init(|| value))
     }
 }
 
@@ -42,8 +42,8 @@ mod tests {
             for _ in 0..8 {
                 scope.spawn(|| {
                     begin.wait();
-                    let made = once.get_or_make(|| Ok::<_, ()>(makers.fetch_add(1, Ordering::SeqCst)));
-                    assert_eq!(made, Ok(&0));
+                    let value = once.get_or_make(|| Ok::<_, ()>(makers.fetch_add(1, Ordering::SeqCst)));
+                    assert_eq!(value, Ok(&0));
                 });
             }
         });

@@ -126,7 +126,7 @@ impl Grounds {
     /// The bytes of a file with every table and no row. Its path is the same for everybody, so one makes it.
     fn empty(&self) -> Result<&'static [u8], WorldError> {
         static EMPTY: MadeOnce<Vec<u8>> = MadeOnce::new();
-        let made = EMPTY.get_or_make(|| {
+        let bytes = EMPTY.get_or_make(|| {
             std::fs::create_dir_all(&self.temporary)?;
             let path = self.temporary.join(format!("empty.{}.tables", std::process::id()));
             let _ = std::fs::remove_file(&path);
@@ -135,7 +135,7 @@ impl Grounds {
             let _ = std::fs::remove_file(&path);
             Ok::<_, WorldError>(bytes)
         });
-        Ok(made?)
+        Ok(bytes?)
     }
 
     /// How a sandbox's mail travels: the postman signs in by its name.
