@@ -54,3 +54,8 @@ async fn shapes() -> Response {
     let page = Page::new("Shapes of the API").links(launch_pad::links(), "/api");
     web::html(&Shapes { page, shapes: shape::shapes(&DOCUMENT) })
 }
+
+/// The words of a description, and whether each piece of them is code.
+fn pieces(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    text.split('`').enumerate().map(|(place, words)| (place % 2 == 1, words))
+}

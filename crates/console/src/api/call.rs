@@ -87,7 +87,9 @@ fn call(verb: &str, path: &str, told: &Value, own: &Own, url: &str) -> Call {
     let verb = verb.to_uppercase();
     let sent = &told["requestBody"]["content"]["application/json"];
     let example = sent.get("example");
-    let line = example.map(|example| own.put(example.to_string()));
+    // What is too long for an example is a file.
+    let line = example.map_or_else(|| "@body.json".to_owned(), |example| own.put(example.to_string()));
+    let line = sent.is_object().then_some(line);
     Call {
         id: text(&told["operationId"]),
         command: command(&verb, url, line.as_deref()),

@@ -25,7 +25,8 @@ impl Kind {
             return Self { after: format!("{} or null", known.after), ..known };
         }
         if let Some(either) = schema["type"].as_array() {
-            let words: Vec<&str> = either.iter().filter_map(Value::as_str).collect();
+            let word = |word| if word == "string" { "text" } else { word };
+            let words: Vec<&str> = either.iter().filter_map(Value::as_str).map(word).collect();
             return Self::plain(words.join(" or "));
         }
         match schema["type"].as_str() {
@@ -68,7 +69,7 @@ mod tests {
         for (schema, words, is_shape) in [
             (json!({"type": "string"}), "text", false),
             (json!({"type": "string", "format": "date-time"}), "date-time", false),
-            (json!({"type": ["string", "null"]}), "string or null", false),
+            (json!({"type": ["string", "null"]}), "text or null", false),
             (json!({"type": "array", "items": mail}), "list of Mail", true),
             (json!({"oneOf": [mail, {"type": "null"}]}), "Mail or null", true),
             (json!({"$ref": "#/components/schemas/List_Mail"}), "list of Mail", true),
