@@ -2,6 +2,7 @@ use directory::users::trash;
 use policy::Action;
 
 use super::judged;
+use super::sign_in_activity::Asked;
 use super::users::listing;
 use crate::call::{Call, Object};
 use crate::error::GraphError;
@@ -17,9 +18,10 @@ const TYPE: &str = "#microsoft.graph.user";
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
     let list = call.list(&USER)?;
     let listing = listing(&call, &list)?;
-    let counts = list.counts();
+    let (counts, asked) = (list.counts(), Asked::of_list(&call, &list));
     let (page, count) = call
         .read(move |read, ctx| {
+            judged!(asked.judge());
             let page = judged!(trash::list(read, ctx, &listing)?);
             let count = if counts { Some(judged!(trash::count(read, ctx, &listing)?)) } else { None };
             Ok(Ok((page, count)))

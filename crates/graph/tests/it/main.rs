@@ -7,6 +7,7 @@ mod conflicts;
 mod contract;
 mod cors;
 mod delta;
+mod filters;
 mod grants;
 mod groups;
 mod invitations;
