@@ -10,12 +10,14 @@ use store::{Json, Read, Text, Tx, params};
 use crate::doors::{self, Activity, Deed};
 use crate::{DirectoryError, Judged, first_party, service_principals};
 
+mod columns;
 mod exposed;
 mod owners;
 mod redirect;
 mod registration;
 pub mod trash;
 
+pub use columns::{collection, column};
 pub use exposed::{AppRole, MemberType, PermissionScope, ScopeConsent};
 pub(crate) use owners::by_owner;
 pub(crate) use owners::change as change_owners;
@@ -82,22 +84,7 @@ const TENANT: Column =
 /// The tenant of a deleted registration.
 const TENANT_OF_DELETED: Column =
     Column { sql: "applications.deleted_at is not null and applications.tenant", kind: ColumnKind::Text };
-const ID: Column = Column { sql: "applications.id", kind: ColumnKind::Text };
-const APP_ID: Column = Column { sql: "applications.app_id", kind: ColumnKind::Text };
 const NAME: Column = Column { sql: "applications.name_key", kind: ColumnKind::Text };
-const WORDS: Column = Column { sql: "(' ' || applications.name_key)", kind: ColumnKind::Text };
-
-/// The column behind a property that may be filtered by.
-#[must_use]
-pub fn column(property: &str) -> Option<Column> {
-    match property {
-        "id" => Some(ID),
-        "appId" => Some(APP_ID),
-        "displayName" => Some(NAME),
-        "displayName words" => Some(WORDS),
-        _ => None,
-    }
-}
 
 /// A page of the tenant's registrations.
 pub fn list(read: &Read<'_>, ctx: &Ctx, listing: Listing) -> Result<Judged<Page<Application>>, DirectoryError> {

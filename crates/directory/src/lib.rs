@@ -19,6 +19,7 @@ pub mod first_party;
 pub mod grants;
 pub mod groups;
 pub mod guests;
+mod instant;
 mod names;
 pub mod personal;
 pub mod policies;

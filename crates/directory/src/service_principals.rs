@@ -9,6 +9,7 @@ use store::{Json, Read, Text, Tx, params};
 
 use crate::applications::{Application, Listing};
 use crate::doors::{self, Activity, Deed};
+use crate::instant::instant_of;
 use crate::{DirectoryError, Judged, first_party};
 
 mod owners;
@@ -77,6 +78,18 @@ pub fn column(property: &str) -> Option<Column> {
         "appId" => ("service_principals.app_id", ColumnKind::Text),
         "displayName" => return Some(NAME),
         "displayName words" => ("(' ' || service_principals.name_key)", ColumnKind::Text),
+        "createdDateTime" => (instant_of!("service_principals.doc ->> '$.createdDateTime'"), ColumnKind::Instant),
+        "description" => ("lower(service_principals.doc ->> '$.description')", ColumnKind::Text),
+        "description words" => {
+            ("(' ' || lower(coalesce(service_principals.doc ->> '$.description', '')))", ColumnKind::Text)
+        }
+        "homepage" => ("lower(service_principals.doc ->> '$.homepage')", ColumnKind::Text),
+        "notes" => ("lower(service_principals.doc ->> '$.notes')", ColumnKind::Text),
+        "preferredSingleSignOnMode" => {
+            ("lower(service_principals.doc ->> '$.preferredSingleSignOnMode')", ColumnKind::Text)
+        }
+        // There is no other here.
+        "servicePrincipalType" => ("'application'", ColumnKind::Text),
         "accountEnabled" => ("(service_principals.doc ->> '$.accountEnabled')", ColumnKind::Boolean),
         "appRoleAssignmentRequired" => {
             ("(service_principals.doc ->> '$.appRoleAssignmentRequired')", ColumnKind::Boolean)

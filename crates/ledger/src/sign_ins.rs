@@ -5,6 +5,7 @@ use kernel::{AppId, Circumstances, CorrelationId, Ctx, TenantId, Timestamp, User
 use policy::PolicyResult;
 use policy::conditional_access::ClientAppType;
 use serde::{Deserialize, Serialize};
+use store::query::{Column, ColumnKind};
 use store::{Read, Text, Tx, params};
 
 use crate::LedgerError;
@@ -114,6 +115,27 @@ pub struct Activity {
     pub non_interactive: Option<(Timestamp, CorrelationId)>,
     /// In either way, successfully.
     pub successful: Option<(Timestamp, CorrelationId)>,
+}
+
+/// When the user of a row of the table `users` last signed in, in the three ways of [`Activity`]: columns of a list of
+/// users.
+pub const LAST_INTERACTIVE: Column = last(
+    "(select max(s.at) from sign_ins s
+    where s.issuer = users.tenant and s.user = users.id and s.doc ->> '$.interactive')",
+);
+/// By an application on her behalf.
+pub const LAST_NON_INTERACTIVE: Column = last(
+    "(select max(s.at) from sign_ins s
+    where s.issuer = users.tenant and s.user = users.id and not (s.doc ->> '$.interactive'))",
+);
+/// In either way, successfully.
+pub const LAST_SUCCESSFUL: Column = last(
+    "(select max(s.at) from sign_ins s
+    where s.issuer = users.tenant and s.user = users.id and s.error = 0)",
+);
+
+const fn last(sql: &'static str) -> Column {
+    Column { sql, kind: ColumnKind::Instant }
 }
 
 const OF_USER: &str = "select doc from sign_ins where issuer = ?1 and user = ?2 order by seq desc";

@@ -44,6 +44,7 @@ const TENANT_OF_DELETED: Column = text("users.deleted_at is not null and users.t
 const NAME: Column = text("users.name_key");
 const UPN: Column = text("users.upn_key");
 const MAIL: Column = text("users.mail_key");
+const DELETED: Column = instant("users.deleted_at");
 
 /// The column behind a property that may be filtered or sorted by. What the guest lists are asked for is indexed; the
 /// other properties are read from each user of the tenant.
@@ -62,7 +63,7 @@ pub fn column(property: &str) -> Option<Column> {
         "accountEnabled" => Column { sql: "users.enabled", kind: ColumnKind::Boolean },
         "createdDateTime" => instant("users.created_at"),
         "externalUserStateChangeDateTime" => instant("users.state_changed"),
-        "deletedDateTime" => instant("users.deleted_at"),
+        "deletedDateTime" => DELETED,
         "mailNickname" => folded!("mailNickname"),
         "givenName" => folded!("givenName"),
         "surname" => folded!("surname"),
@@ -136,12 +137,17 @@ pub(super) fn select_deleted(listing: &Listing) -> Select {
     select_from(TENANT_OF_DELETED, listing)
 }
 
+/// An order by a column that is never null: what has no value comes first.
+fn sortable(order: Order) -> Order {
+    if order.by == DELETED { Order { by: instant("coalesce(users.deleted_at, '')"), ..order } } else { order }
+}
+
 fn select_from(tenant: Column, listing: &Listing) -> Select {
     Select {
         table: "users",
         scope: Predicate::Compare(tenant, Comparison::Eq, Value::Text(listing.tenant.to_string())),
         filter: listing.filter.clone(),
-        order: listing.order.unwrap_or(Order { by: NAME, descending: false }),
+        order: listing.order.map_or(Order { by: NAME, descending: false }, sortable),
         after: listing.cursor.clone(),
         top: listing.top,
     }

@@ -22,6 +22,22 @@ pub(super) enum Filter {
     Any(&'static Field, Option<Box<Filter>>),
 }
 
+impl Filter {
+    /// The properties that it asks about.
+    pub(super) fn properties(&self) -> Vec<&'static str> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::properties).collect(),
+            Self::Not(part) => part.properties(),
+            Self::Compare(field, ..)
+            | Self::In(field, _)
+            | Self::StartsWith(field, _)
+            | Self::EndsWith(field, _)
+            | Self::Words(field, _)
+            | Self::Any(field, _) => field.name.split('/').next().into_iter().collect(),
+        }
+    }
+}
+
 /// A value to compare with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
@@ -35,8 +51,17 @@ pub(super) enum Value {
 /// Reads a filter on objects of a type.
 pub(super) fn bind(text: &str, schema: &'static Schema, mode: Mode) -> Result<Filter, GraphError> {
     let expr = parse::parse(text).map_err(GraphError::filter)?;
-    Binder { schema, mode, element: None, negated: false }.bind(&expr)
+    let binder = Binder { schema, mode, element: None, negated: false };
+    let filter = binder.bind(&expr)?;
+    let properties = filter.properties();
+    if properties.contains(&ALONE) && properties.iter().any(|property| *property != ALONE) {
+        return Err(binder.unsupported(ALONE));
+    }
+    Ok(filter)
 }
+
+/// What cannot be combined with any other filter (Microsoft Graph, "List users").
+const ALONE: &str = "signInActivity";
 
 /// Where in a filter a part stands.
 #[derive(Clone, Copy)]
@@ -85,6 +110,9 @@ impl<'e> Binder<'e> {
     }
 
     fn compare(self, path: &str, operator: Operator, literal: &Literal) -> Result<Filter, GraphError> {
+        if let Some(collection) = path.strip_suffix("/$count") {
+            return self.size(collection, operator, literal);
+        }
         let field = self.single(path)?;
         let cells = field.cells;
         let (cell, comparison, kind) = match operator {
@@ -99,6 +127,22 @@ impl<'e> Binder<'e> {
         let cell = if *literal == Literal::Null && cell == Cell::Default { Cell::Advanced } else { cell };
         self.allowed(field, cell, operator.as_str())?;
         Ok(Filter::Compare(field, comparison, value(field, kind, literal)?))
+    }
+
+    /// Whether a collection is empty, which is all that may be asked of its size; always in an advanced query.
+    fn size(self, path: &str, operator: Operator, literal: &Literal) -> Result<Filter, GraphError> {
+        let field = self.field(path)?;
+        let empty = match (operator, literal) {
+            (Operator::Eq, Literal::Number(0)) => true,
+            (Operator::Ne, Literal::Number(0)) => false,
+            _ => return Err(self.unsupported(field.name)),
+        };
+        if !matches!(field.kind, Kind::Collection(_)) || self.element.is_some() || !self.schema.indexed {
+            return Err(self.unsupported(field.name));
+        }
+        self.allowed(field, Cell::Advanced, operator.as_str())?;
+        let any = Filter::Any(field, None);
+        Ok(if empty { Filter::Not(Box::new(any)) } else { any })
     }
 
     fn any(self, path: &str, body: Option<&'e (String, Box<Expr>)>) -> Result<Filter, GraphError> {
@@ -139,9 +183,6 @@ impl<'e> Binder<'e> {
         if let Some(field) = self.schema.field(path) {
             return Ok(field);
         }
-        if path.ends_with("/$count") {
-            return Err(GraphError::not_built("Filtering by the size of a collection"));
-        }
         match self.schema.property(path.split('/').next().unwrap_or(path)) {
             Some(property) => Err(self.unsupported(property)),
             None => Err(self.unknown(path)),
@@ -170,8 +211,9 @@ impl<'e> Binder<'e> {
         }
     }
 
-    fn unsupported(self, property: &str) -> GraphError {
-        let resource = self.schema.resource;
+    /// A refusal names the property, not the part of it that was asked about.
+    fn unsupported(self, path: &str) -> GraphError {
+        let (property, resource) = (path.split('/').next().unwrap_or(path), self.schema.resource);
         GraphError::unsupported_query(format!(
             "Unsupported or invalid query filter clause specified for property '{property}' of resource '{resource}'."
         ))

@@ -36,7 +36,7 @@ impl List {
         // The header alone lets a search be advanced.
         let advanced = counted || !schema.indexed || eventual && options.search.is_some();
         let mode = if advanced { Mode::Advanced } else { Mode::Basic };
-        refuse(options, eventual)?;
+        refuse(options, eventual, schema)?;
         let filter = options.filter.as_deref().map(|text| bind(text, schema, mode)).transpose()?;
         let search = options.search.as_deref().map(|text| search::bind(text, schema)).transpose()?;
         let order = options.order_by.as_deref().map(|text| order_by(text, schema, mode)).transpose()?;
@@ -86,6 +86,11 @@ impl List {
         self.advanced
     }
 
+    /// Whether the filter asks about a property or a part of it.
+    pub(crate) fn asks_about(&self, property: &str) -> bool {
+        self.filter.as_ref().is_some_and(|filter| filter.properties().contains(&property))
+    }
+
     /// Whether the first page tells how many objects there are.
     pub(crate) fn counts(&self) -> bool {
         self.counted && self.token.is_none()
@@ -93,7 +98,7 @@ impl List {
 }
 
 /// Refuses what no list takes.
-fn refuse(options: &Options, eventual: bool) -> Result<(), GraphError> {
+fn refuse(options: &Options, eventual: bool, schema: &Schema) -> Result<(), GraphError> {
     if options.skip.is_some() {
         return Err(GraphError::directory("'$skip' is not supported by the service."));
     }
@@ -102,6 +107,10 @@ fn refuse(options: &Options, eventual: bool) -> Result<(), GraphError> {
             "Request with $search query parameter only works through MSGraph with a special request header: \
              'ConsistencyLevel: eventual'",
         ));
+    }
+    if options.search.is_some() && !schema.indexed {
+        let resource = schema.resource;
+        return Err(GraphError::unsupported_query(format!("'$search' is not supported for '{resource}'.")));
     }
     Ok(())
 }

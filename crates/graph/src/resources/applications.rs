@@ -19,7 +19,12 @@ use crate::present;
 use crate::reply::Reply;
 
 /// Where the properties of registrations are kept.
-pub(crate) const COLUMNS: Columns = Columns { column: applications::column, collection: |_| None, unset: &[] };
+pub(crate) const COLUMNS: Columns = Columns {
+    column: applications::column,
+    collection: applications::collection,
+    // What no registration here has.
+    unset: &["disabledByMicrosoftStatus", "publisherDomain", "tags"],
+};
 
 /// Lists the tenant's registrations.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {

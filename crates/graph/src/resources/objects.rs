@@ -16,10 +16,14 @@ use crate::reply::Reply;
 
 /// The options of a list of directory objects: of one type, where the path casts.
 pub(crate) fn options(call: &Call) -> Result<List, GraphError> {
-    call.list(match call.refined.cast {
+    let list = call.list(match call.refined.cast {
         None => &DIRECTORY_OBJECT,
         Some(name) => schema(name),
-    })
+    })?;
+    if list.asks_about("signInActivity") {
+        return Err(GraphError::not_built("Filtering related users by 'signInActivity'"));
+    }
+    Ok(list)
 }
 
 /// The type of a cast; types without objects are told by what every object has.

@@ -20,8 +20,12 @@ use crate::present;
 use crate::reply::Reply;
 
 /// Where the properties of service principals are kept.
-pub(crate) const COLUMNS: Columns =
-    Columns { column: service_principals::column, collection: service_principals::collection, unset: &[] };
+pub(crate) const COLUMNS: Columns = Columns {
+    column: service_principals::column,
+    collection: service_principals::collection,
+    // What no application here has.
+    unset: &["alternativeNames", "applicationTemplateId"],
+};
 
 /// Lists the applications that stand in the tenant.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {

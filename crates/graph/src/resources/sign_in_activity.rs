@@ -9,7 +9,7 @@ use sts::Verified;
 
 use crate::call::{Call, Object};
 use crate::error::GraphError;
-use crate::odata::Selection;
+use crate::odata::{List, Selection};
 use crate::permissions;
 use crate::present;
 
@@ -17,23 +17,35 @@ const PROPERTY: &str = "signInActivity";
 /// The permission that reads the log.
 const READ_LOG: &str = "AuditLog.Read.All";
 
-/// Whether it is asked for, and by which token.
+/// Whether it is asked for or about, and by which token.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked(Option<Verified>);
+pub(crate) struct Asked {
+    token: Option<Verified>,
+    /// Whether it is to be told.
+    told: bool,
+}
 
 impl Asked {
     pub(crate) fn of(call: &Call, selection: &Selection) -> Self {
-        Self(selection.names(PROPERTY).then(|| call.token.clone()))
+        let told = selection.names(PROPERTY);
+        Self { token: told.then(|| call.token.clone()), told }
+    }
+
+    /// The same of a list, which may also be filtered by it.
+    pub(crate) fn of_list(call: &Call, list: &List) -> Self {
+        let asked = Self::of(call, &list.selection);
+        let about = asked.told || list.asks_about(PROPERTY);
+        Self { token: about.then(|| call.token.clone()), ..asked }
     }
 
     /// Whether the token may be told.
     pub(crate) fn judge(&self) -> Judged<()> {
-        self.0.as_ref().map_or(Ok(()), |token| permissions::holds(token, READ_LOG))
+        self.token.as_ref().map_or(Ok(()), |token| permissions::holds(token, READ_LOG))
     }
 
     /// When the user last signed in; none where it was not asked for, or never happened.
     pub(crate) fn read(&self, read: &Read<'_>, user: &User) -> Result<Option<Value>, GraphError> {
-        if self.0.is_none() {
+        if !self.told {
             return Ok(None);
         }
         let activity = sign_ins::activity(read, user.tenant, user.id)?;
@@ -42,7 +54,7 @@ impl Asked {
 
     /// The user with it; whoever never signed in comes without the property.
     pub(crate) fn told(&self, mut object: Object, activity: Option<Value>) -> Object {
-        if self.0.is_some() {
+        if self.told {
             object.remove(PROPERTY);
             object.extend(activity.map(|activity| (PROPERTY.to_owned(), activity)));
         }

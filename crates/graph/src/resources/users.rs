@@ -2,6 +2,7 @@ use directory::users::{self, Listing, NewUser, User, UserPatch};
 use directory::{Account, Judged};
 use kernel::{Ctx, EmailAddress, Entropy};
 use ledger::decisions::{self, Question};
+use ledger::sign_ins;
 use policy::{Action, Decision, Ruling, UserType};
 use serde_json::Value;
 use store::query::Column;
@@ -34,6 +35,9 @@ fn column(property: &str) -> Option<Column> {
     match property {
         "identities/issuer" => Some(users::IDENTITY_ISSUER),
         "identities/issuerAssignedId" => Some(users::IDENTITY_ISSUER_ASSIGNED_ID),
+        "signInActivity/lastSignInDateTime" => Some(sign_ins::LAST_INTERACTIVE),
+        "signInActivity/lastNonInteractiveSignInDateTime" => Some(sign_ins::LAST_NON_INTERACTIVE),
+        "signInActivity/lastSuccessfulSignInDateTime" => Some(sign_ins::LAST_SUCCESSFUL),
         _ => users::column(property),
     }
 }
@@ -42,7 +46,7 @@ fn column(property: &str) -> Option<Column> {
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
     let (list, expand) = call.list_with(&USER)?;
     let listing = listing(&call, &list)?;
-    let (counts, related, active) = (list.counts(), expand.clone(), Asked::of(&call, &list.selection));
+    let (counts, related, active) = (list.counts(), expand.clone(), Asked::of_list(&call, &list));
     let asked = active.clone();
     let (found, next, count) = call
         .read(move |read, ctx| {

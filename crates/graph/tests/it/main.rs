@@ -8,6 +8,7 @@ mod contract;
 mod cors;
 mod deleted;
 mod delta;
+mod filters;
 mod grants;
 mod groups;
 mod invitations;

@@ -4,6 +4,21 @@ const D: Cell = Cell::Default;
 const A: Cell = Cell::Advanced;
 const N: Cell = Cell::Never;
 
+/// What tells objects apart.
+const KEY: [Cell; 8] = [D, A, N, N, D, N, N, N];
+/// What has few values.
+const WORD: [Cell; 8] = [D, A, N, N, N, N, N, N];
+/// Names of which there are several.
+const NAMES: [Cell; 8] = [D, A, D, D, N, D, N, N];
+/// What an element of a collection is.
+const ELEMENT: [Cell; 8] = [D, A, N, N, N, N, N, N];
+/// A day in the life of a group.
+const DAY: [Cell; 8] = [D, A, D, D, A, N, N, N];
+/// A text that is not indexed.
+const UNINDEXED: [Cell; 8] = [A, A, A, A, N, A, N, N];
+/// What somebody noted.
+const NOTE: [Cell; 8] = [A, A, N, N, N, A, N, N];
+
 /// A group.
 pub(crate) const GROUP: Schema = Schema {
     resource: "Group",
@@ -68,15 +83,27 @@ pub(crate) const GROUP: Schema = Schema {
         "serviceProvisioningErrors",
     ],
     fields: &[
-        Field::new("id", Kind::Text, [D, A, N, N, D, N, N, N]),
+        Field::new("id", Kind::Text, KEY),
         Field::new("displayName", Kind::Text, [D, A, D, D, D, D, N, D]),
-        Field::new("description", Kind::Text, [A, A, A, A, N, A, N, N]),
+        Field::new("description", Kind::Text, UNINDEXED),
+        Field::new("classification", Kind::Text, [D, A, D, D, N, D, N, N]),
+        Field::new("createdDateTime", Kind::Instant, DAY),
+        Field::new("expirationDateTime", Kind::Instant, [A, A, A, A, A, N, N, N]),
+        Field::new("groupTypes", Kind::Collection(&[]), ELEMENT),
+        Field::new("isAssignableToRole", Kind::Boolean, WORD),
         Field::new("mail", Kind::Text, [D, A, D, D, D, D, N, N]),
+        Field::new("mailEnabled", Kind::Boolean, WORD),
         Field::new("mailNickname", Kind::Text, [D, A, D, D, D, D, N, N]),
-        Field::new("mailEnabled", Kind::Boolean, [D, A, N, N, N, N, N, N]),
-        Field::new("securityEnabled", Kind::Boolean, [D, A, N, N, D, N, N, N]),
-        Field::new("createdDateTime", Kind::Instant, [D, A, D, D, A, N, N, A]),
-        Field::new("groupTypes", Kind::Collection(&[]), [D, A, N, N, N, N, N, N]),
+        Field::new("membershipRule", Kind::Text, [D, A, D, D, N, D, N, N]),
+        Field::new("membershipRuleProcessingState", Kind::Text, KEY),
+        Field::new("onPremisesSyncEnabled", Kind::Boolean, KEY),
+        Field::new("preferredLanguage", Kind::Text, [A, A, A, A, A, A, N, N]),
+        Field::new("proxyAddresses", Kind::Collection(&[]), [D, A, D, D, N, D, A, N]),
+        Field::new("renewedDateTime", Kind::Instant, DAY),
+        Field::new("resourceBehaviorOptions", Kind::Collection(&[]), ELEMENT),
+        Field::new("resourceProvisioningOptions", Kind::Collection(&[]), ELEMENT),
+        Field::new("securityEnabled", Kind::Boolean, KEY),
+        Field::new("assignedLicenses", Kind::Collection(&[Field::new("skuId", Kind::Guid, ELEMENT)]), ELEMENT),
     ],
     relations: &["appRoleAssignments", "memberOf", "members", "owners", "transitiveMemberOf", "transitiveMembers"],
     indexed: true,
@@ -140,14 +167,21 @@ pub(crate) const SERVICE_PRINCIPAL: Schema = Schema {
         "tags",
     ],
     fields: &[
-        Field::new("id", Kind::Text, [D, A, N, N, D, N, N, N]),
-        Field::new("appId", Kind::Text, [D, A, N, N, D, N, N, N]),
-        Field::new("displayName", Kind::Text, [D, A, D, D, D, D, N, A]),
-        Field::new("accountEnabled", Kind::Boolean, [D, A, N, N, D, N, N, N]),
+        Field::new("id", Kind::Text, KEY),
+        Field::new("accountEnabled", Kind::Boolean, KEY),
+        Field::new("alternativeNames", Kind::Collection(&[]), NAMES),
+        Field::new("appId", Kind::Text, KEY),
         Field::new("appRoleAssignmentRequired", Kind::Boolean, [A, A, N, N, N, N, N, N]),
+        Field::new("applicationTemplateId", Kind::Text, WORD),
         Field::new("createdDateTime", Kind::Instant, [A, A, A, A, A, N, N, A]),
-        Field::new("tags", Kind::Collection(&[]), [D, A, D, D, N, D, N, N]),
-        Field::new("servicePrincipalNames", Kind::Collection(&[]), [D, A, D, D, N, D, N, N]),
+        Field::new("description", Kind::Text, UNINDEXED),
+        Field::new("displayName", Kind::Text, [D, A, D, D, D, D, N, A]),
+        Field::new("homepage", Kind::Text, NOTE),
+        Field::new("notes", Kind::Text, NOTE),
+        Field::new("preferredSingleSignOnMode", Kind::Text, WORD),
+        Field::new("servicePrincipalNames", Kind::Collection(&[]), NAMES),
+        Field::new("servicePrincipalType", Kind::Text, WORD),
+        Field::new("tags", Kind::Collection(&[]), NAMES),
     ],
     relations: &["appRoleAssignedTo", "appRoleAssignments", "oauth2PermissionGrants", "owners"],
     indexed: true,
@@ -207,11 +241,17 @@ pub(crate) const APPLICATION: Schema = Schema {
         "tags",
     ],
     fields: &[
-        Field::new("id", Kind::Text, [D, A, N, N, D, N, N, N]),
-        Field::new("appId", Kind::Text, [D, A, N, N, D, N, N, N]),
-        Field::new("displayName", Kind::Text, [D, A, D, D, D, D, N, A]),
+        Field::new("id", Kind::Text, KEY),
+        Field::new("appId", Kind::Text, KEY),
         Field::new("createdDateTime", Kind::Instant, [D, A, D, D, D, N, N, A]),
-        Field::new("identifierUris", Kind::Collection(&[]), [D, A, D, D, N, D, N, N]),
+        Field::new("description", Kind::Text, UNINDEXED),
+        Field::new("disabledByMicrosoftStatus", Kind::Text, WORD),
+        Field::new("displayName", Kind::Text, [D, A, D, D, D, D, N, A]),
+        Field::new("identifierUris", Kind::Collection(&[]), NAMES),
+        Field::new("notes", Kind::Text, NOTE),
+        Field::new("publisherDomain", Kind::Text, NAMES),
+        Field::new("signInAudience", Kind::Text, WORD),
+        Field::new("tags", Kind::Collection(&[]), NAMES),
     ],
     relations: &["owners"],
     indexed: true,

@@ -1,4 +1,13 @@
-use super::{Field, Kind, Schema, equal};
+use super::{Cell, Field, Kind, Schema, equal};
+
+const D: Cell = Cell::Default;
+const A: Cell = Cell::Advanced;
+const N: Cell = Cell::Never;
+
+/// A property that is one of several, or not.
+const fn listed(name: &'static str, kind: Kind) -> Field {
+    Field::new(name, kind, [D, N, N, N, D, N, N, N])
+}
 
 /// A type of which nothing may be filtered.
 pub(super) const fn plain(name: &'static str, resource: &'static str, more: &'static [&'static str]) -> Schema {
@@ -45,8 +54,19 @@ pub(crate) const DIRECTORY_OBJECT: Schema = Schema {
 };
 
 /// A directory role among other things that somebody is a member of.
-pub(crate) const DIRECTORY_ROLE: Schema =
-    plain("directoryRole", "DirectoryRole", &["deletedDateTime", "description", "displayName", "id", "roleTemplateId"]);
+pub(crate) const DIRECTORY_ROLE: Schema = Schema {
+    indexed: true,
+    ..filtered(
+        "directoryRole",
+        "DirectoryRole",
+        &["deletedDateTime", "description", "displayName", "id", "roleTemplateId"],
+        &[
+            Field::new("description", Kind::Text, [A, A, N, N, N, A, N, N]),
+            Field::new("displayName", Kind::Text, [D, A, N, N, N, A, N, N]),
+            Field::new("roleTemplateId", Kind::Text, [D, A, N, N, N, N, N, N]),
+        ],
+    )
+};
 
 /// What a directory role is made from.
 pub(crate) const ROLE_TEMPLATE: Schema =
@@ -69,12 +89,7 @@ pub(crate) const ROLE_DEFINITION: Schema = Schema {
             "templateId",
             "version",
         ],
-        &[
-            equal("displayName", Kind::Text),
-            equal("id", Kind::Text),
-            equal("isBuiltIn", Kind::Boolean),
-            equal("templateId", Kind::Text),
-        ],
+        &[listed("displayName", Kind::Text), listed("id", Kind::Text), listed("isBuiltIn", Kind::Boolean)],
     )
 };
 
@@ -86,9 +101,9 @@ pub(crate) const ROLE_ASSIGNMENT: Schema = Schema {
         "UnifiedRoleAssignment",
         &["appScopeId", "condition", "directoryScopeId", "id", "principalId", "roleDefinitionId"],
         &[
-            equal("directoryScopeId", Kind::Text),
-            equal("principalId", Kind::Text),
-            equal("roleDefinitionId", Kind::Text),
+            listed("directoryScopeId", Kind::Text),
+            listed("principalId", Kind::Text),
+            listed("roleDefinitionId", Kind::Text),
         ],
     )
 };
@@ -264,7 +279,13 @@ pub(crate) const ACCEPTANCE: Schema = filtered(
         "userId",
         "userPrincipalName",
     ],
-    &[equal("deviceId", Kind::Text), equal("state", Kind::Text), equal("userId", Kind::Text)],
+    &[
+        equal("deviceId", Kind::Text),
+        Field::new("expirationDateTime", Kind::Instant, [D, N, D, D, N, N, N, N]),
+        equal("id", Kind::Text),
+        equal("state", Kind::Text),
+        equal("userId", Kind::Text),
+    ],
 );
 
 /// An identity provider.

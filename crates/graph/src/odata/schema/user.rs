@@ -21,8 +21,13 @@ const ACTIVITY: [Cell; 8] = [D, A, D, D, N, N, N, N];
 const IDENTITY: &[Field] = &[
     Field::new("issuer", Kind::Text, [D, N, N, N, N, N, N, N]),
     Field::new("issuerAssignedId", Kind::Text, [D, N, N, N, N, N, N, N]),
-    Field::new("signInType", Kind::Text, [D, N, N, N, N, N, N, N]),
+    Field::new("signInType", Kind::Text, [N, N, N, N, N, N, N, N]),
 ];
+
+/// A licence is found by what it is of.
+const LICENCE: &[Field] = &[Field::new("skuId", Kind::Guid, LICENSED)];
+const PLAN: &[Field] =
+    &[Field::new("service", Kind::Text, LICENSED), Field::new("servicePlanId", Kind::Guid, LICENSED)];
 
 /// Columns: eq, ne and not, ge, le, in, startsWith, endsWith, orderby.
 const FIELDS: &[Field] = &[
@@ -57,8 +62,8 @@ const FIELDS: &[Field] = &[
     Field::new("streetAddress", Kind::Text, UNINDEXED),
     Field::new("employeeType", Kind::Text, UNINDEXED),
     Field::new("employeeId", Kind::Text, [D, A, N, A, N, D, N, N]),
-    Field::new("assignedLicenses", Kind::Collection(&[]), LICENSED),
-    Field::new("assignedPlans", Kind::Collection(&[]), LICENSED),
+    Field::new("assignedLicenses", Kind::Collection(LICENCE), LICENSED),
+    Field::new("assignedPlans", Kind::Collection(PLAN), LICENSED),
     Field::new("onPremisesSyncEnabled", Kind::Boolean, [D, A, A, A, D, N, N, N]),
     Field::new("signInActivity/lastSignInDateTime", Kind::Instant, ACTIVITY),
     Field::new("signInActivity/lastNonInteractiveSignInDateTime", Kind::Instant, ACTIVITY),

@@ -10,6 +10,7 @@ use crate::odata::schema::{APPLICATION, GROUP, SERVICE_PRINCIPAL, USER};
 use crate::odata::{Columns, List, Pages, window};
 use crate::present;
 use crate::reply::Reply;
+use crate::resources::sign_in_activity::Asked;
 use crate::resources::users::listing;
 use crate::resources::{applications as registrations, judged, service_principals as principals};
 
@@ -17,9 +18,10 @@ use crate::resources::{applications as registrations, judged, service_principals
 pub(crate) async fn users(call: Call) -> Result<Reply, GraphError> {
     let list = call.list(&USER)?;
     let listing = listing(&call, &list)?;
-    let counts = list.counts();
+    let (counts, asked) = (list.counts(), Asked::of_list(&call, &list));
     let (page, count) = call
         .read(move |read, ctx| {
+            judged!(asked.judge());
             let page = judged!(trash::list(read, ctx, &listing)?);
             let count = if counts { Some(judged!(trash::count(read, ctx, &listing)?)) } else { None };
             Ok(Ok((page, count)))

@@ -64,8 +64,13 @@ fn entry(clinic: &Clinic, user: Option<UserId>) -> Entry {
     }
 }
 
+/// An application tried on her behalf and failed, as the log tells.
+pub(crate) async fn failed_without_her(clinic: &Clinic, user: UserId) {
+    clinic.record_sign_in(Entry { interactive: false, error: 50_034, ..entry(clinic, Some(user)) }).await;
+}
+
 /// Lets a user sign in, as the log tells.
-pub(super) async fn signed_in(clinic: &Clinic, user: UserId) {
+pub(crate) async fn signed_in(clinic: &Clinic, user: UserId) {
     clinic.record_sign_in(entry(clinic, Some(user))).await;
 }
 
