@@ -6,6 +6,7 @@ mod client;
 mod clock;
 mod document;
 mod fault;
+mod import_graph;
 mod lists;
 mod mail;
 mod reach;
@@ -62,6 +63,7 @@ pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) 
         Call::Seed(asked) => (document::seed(asked).await, asked.process.json),
         Call::Export(asked) => (document::export(asked).await, asked.process.json),
         Call::Import(asked) => (document::import(asked).await, asked.process.json),
+        Call::ImportGraph(asked) => (import_graph::call(asked).await, asked.process.json),
         Call::SignIn(asked) => (sign_in::call(asked).await, asked.process.json),
         Call::Decisions(asked) => (lists::decisions(asked).await, asked.process.json),
         Call::Requests(asked) => (lists::requests(asked).await, asked.process.json),

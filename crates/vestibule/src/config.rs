@@ -9,6 +9,7 @@ mod environment;
 mod exec;
 mod from_home;
 mod host;
+mod import_graph;
 mod instrument;
 mod parse;
 mod person;
@@ -27,6 +28,7 @@ pub use environment::UnknownVariable;
 pub use exec::Exec;
 pub use from_home::FromHome;
 pub use host::{Host, HostError};
+pub use import_graph::ImportGraph;
 pub use instrument::{
     Clock, ClockAdvance, ClockSet, Fault, FaultAdd, FaultClear, Lab, Named, Newest, OfFile, Plain, Sandbox,
     SandboxCreate, SignIn, Snapshot, Surface,
@@ -119,6 +121,8 @@ pub enum Call {
     Export(OfFile),
     /// Make a sandbox what an export says.
     Import(OfFile),
+    /// Make a sandbox what saved answers of Microsoft Graph say, to ask about settings of one's own.
+    ImportGraph(ImportGraph),
     /// List what policy decided, newest first.
     Decisions(Newest),
     /// List what was asked, newest first.

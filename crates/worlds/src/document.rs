@@ -6,6 +6,7 @@ mod guests;
 mod load;
 mod overlay;
 mod parse;
+mod saved;
 mod schema;
 mod terms;
 mod view;
@@ -13,5 +14,6 @@ mod written;
 
 pub use load::{LoadError, load};
 pub use parse::{DocumentError, parse_toml};
+pub use saved::{Imported, SavedError, from_graph};
 pub use schema::{Situation, WorldDocument};
 pub use view::{AccountView, AppView, PersonalAccountView, TenantView, WorldView, view};

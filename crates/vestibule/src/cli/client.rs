@@ -7,6 +7,7 @@ use reqwest::{Certificate, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
+use worlds::document::SavedError;
 
 use super::Exit;
 use super::reach::{self, Reach};
@@ -41,6 +42,8 @@ pub(super) enum CallError {
     #[error("{}: {reason}", path.display())]
     File { path: PathBuf, reason: String },
     #[error(transparent)]
+    Saved(#[from] SavedError),
+    #[error(transparent)]
     DataDir(#[from] DataDirError),
     #[error(transparent)]
     StateFile(#[from] StateFileError),
@@ -49,7 +52,7 @@ pub(super) enum CallError {
 impl CallError {
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::Refused { .. } | Self::File { .. } => Exit::Refused,
+            Self::Refused { .. } | Self::File { .. } | Self::Saved(_) => Exit::Refused,
             Self::NotRunning { .. }
             | Self::Unreachable { .. }
             | Self::Stranger { .. }

@@ -4,7 +4,7 @@
 
 mod apps;
 mod guests;
-mod policies;
+pub(super) mod policies;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -11,6 +11,7 @@ mod drop_in;
 mod exercise;
 mod faults;
 mod frozen;
+mod imported;
 mod input;
 mod instrument;
 mod invariants;

@@ -11,7 +11,7 @@ use super::super::schema::PoliciesEntry;
 use crate::WorldError;
 
 /// What the directory gives to a document, and no body sets.
-const GIVEN: [&str; 4] = ["id", "createdDateTime", "modifiedDateTime", "templateId"];
+pub(in crate::document) const GIVEN: [&str; 4] = ["id", "createdDateTime", "modifiedDateTime", "templateId"];
 
 /// A tenant's policies: of what every tenant has, what differs from a new tenant's.
 pub(super) fn written(read: &Read<'_>, all: &[Tenant], tenant: &Tenant) -> Result<PoliciesEntry, WorldError> {
@@ -78,7 +78,7 @@ fn body(document: &impl Serialize) -> Result<Value, WorldError> {
 }
 
 /// A Conditional Access policy whose named locations go by their names.
-fn by_name(mut policy: Value, names: &[(String, String)]) -> Value {
+pub(in crate::document) fn by_name(mut policy: Value, names: &[(String, String)]) -> Value {
     for list in ["includeLocations", "excludeLocations"] {
         let ids = policy.pointer_mut(&format!("/conditions/locations/{list}")).and_then(Value::as_array_mut);
         for id in ids.into_iter().flatten() {

@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+
+use directory::first_party;
+use directory::service_principals::HIDE_APP;
+use kernel::{AppId, ApplicationId};
+use serde_json::{Map, Value, json};
+
+use super::people::People;
+use super::{Answers, Kind, list, text};
+
+/// The role of an assignment that names none.
+const DEFAULT_ACCESS: &str = "00000000-0000-0000-0000-000000000000";
+/// The tenant in which Microsoft registers its applications.
+const MICROSOFT_SERVICES: &str = "f8cdef31-a31e-4b4a-93e4-5f57e91f255a";
+
+/// The enterprise applications of the tenant, without Microsoft's own. All are taken to be registered here.
+pub(super) fn read(answers: &mut Answers, people: &People) -> Value {
+    let names = names(answers);
+    let registrations: BTreeMap<String, Map<String, Value>> = answers
+        .of(Kind::Application)
+        .iter()
+        .filter_map(|app| Some((text(app, "appId")?.to_owned(), app.clone())))
+        .collect();
+    let roles =
+        answers.of(Kind::AppRoleAssignment).iter().filter(|held| text(held, "appRoleId") != Some(DEFAULT_ACCESS));
+    let roles = roles.count();
+    if roles > 0 {
+        answers.leave_out(format!("{roles} assignments with a role: a document knows the default role alone"));
+    }
+    let principals = answers.of(Kind::ServicePrincipal).iter();
+    let apps = principals.filter_map(|principal| {
+        let (id, name) = (text(principal, "id")?, names.get(text(principal, "id")?)?);
+        let app = registrations.get(text(principal, "appId")?);
+        Some(entry(answers, people, principal, app, id, name))
+    });
+    Value::Array(apps.collect())
+}
+
+fn entry(
+    answers: &Answers,
+    people: &People,
+    principal: &Map<String, Value>,
+    registration: Option<&Map<String, Value>>,
+    id: &str,
+    name: &str,
+) -> Value {
+    let app_id = text(principal, "appId").unwrap_or_default();
+    let derived = || ApplicationId::derived("imported", app_id).to_string();
+    let object_id = registration.and_then(|app| text(app, "id")).map_or_else(derived, str::to_owned);
+    let assigned = assignments(answers).filter(|(resource, _)| *resource == id);
+    let assigned: Vec<&String> = assigned.filter_map(|(_, who)| people.names.get(who)).collect();
+    let hidden = list(principal, "tags").any(|tag| tag == HIDE_APP);
+    json!({
+        "displayName": name, "appId": app_id, "objectId": object_id, "servicePrincipalId": id,
+        "homePageUrl": text(principal, "homepage"), "assignmentRequired": principal.get("appRoleAssignmentRequired") == Some(&true.into()),
+        "redirectUris": list(principal, "replyUrls").collect::<Vec<_>>(), "visible": !hidden, "assigned": assigned,
+    })
+}
+
+/// By object id, the names of the applications that are taken, each a name of its own.
+fn names(answers: &Answers) -> BTreeMap<String, String> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for principal in answers.of(Kind::ServicePrincipal).iter().filter(|principal| !is_microsofts(principal)) {
+        let (Some(id), Some(name)) = (text(principal, "id"), text(principal, "displayName")) else { continue };
+        let taken = names.values().any(|known| known == name);
+        let own = if taken { format!("{name} ({id})") } else { name.to_owned() };
+        names.insert(id.to_owned(), own);
+    }
+    names
+}
+
+fn is_microsofts(principal: &Map<String, Value>) -> bool {
+    let app_id = text(principal, "appId").and_then(|id| id.parse::<AppId>().ok());
+    text(principal, "appOwnerOrganizationId") == Some(MICROSOFT_SERVICES)
+        || app_id.is_none_or(first_party::is_first_party)
+}
+
+/// Resource and principal of each assignment with the default role.
+fn assignments(answers: &Answers) -> impl Iterator<Item = (&str, &str)> {
+    let held = answers.of(Kind::AppRoleAssignment).iter();
+    held.filter(|held| text(held, "appRoleId") == Some(DEFAULT_ACCESS))
+        .filter_map(|held| Some((text(held, "resourceId")?, text(held, "principalId")?)))
+}
+
+/// Names of the applications to which somebody is assigned with the default role.
+pub(super) fn assigned_to(answers: &Answers, principal: &str) -> Vec<String> {
+    let names = names(answers);
+    assignments(answers).filter(|(_, who)| *who == principal).filter_map(|(app, _)| names.get(app).cloned()).collect()
+}
