@@ -14,6 +14,7 @@ mod links;
 pub(crate) mod logs;
 mod matrix;
 mod nonsense;
+mod not_served;
 mod organization;
 mod providers;
 mod relations;
