@@ -7,6 +7,7 @@ mod beta;
 mod check;
 mod conditional_access;
 mod consent;
+mod coverage;
 mod errors;
 mod groups;
 mod invitations;

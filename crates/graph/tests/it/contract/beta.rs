@@ -9,6 +9,8 @@ externalIdentitiesPolicy: id:String allowDeletedIdentitiesDataRemoval:Boolean? a
     description:String? displayName:String?
 b2bManagementPolicy: id:GuidText definition:String* deletedDateTime:DateTimeOffset? description:String?
     displayName:String? isOrganizationDefault:Boolean?
+legacyPolicy: id:GuidText definition:String* deletedDateTime:DateTimeOffset? description:String? displayName:String?
+    isOrganizationDefault:Boolean? type:Int32
 openIdConnectIdentityProvider: id:String displayName:String? clientId:String? clientSecret:String? domains:String*
     issuer:String?
 ";
@@ -27,6 +29,9 @@ async fn types_of_beta_have_their_properties() {
     let made = clinic.post(&token, "/beta/identity/identityProviders", &issuer).await.expect(201);
     let mut faults = Faults::default();
     faults.made("openIdConnectIdentityProvider", &made);
+    let older = clinic.get(&token, "/beta/legacy/policies").await.expect(200)["value"][0].clone();
+    faults.made("legacyPolicy", &older);
+    faults.made("legacyPolicy", &clinic.get(&token, &format!("/beta/legacy/policies/{id}")).await.expect(200));
     faults.end();
     let asked = [
         ("externalIdentitiesPolicy", "/beta/policies/externalIdentitiesPolicy"),

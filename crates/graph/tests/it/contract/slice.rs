@@ -19,6 +19,7 @@ const BESIDE: &str = "../../../shared/spec/graph-slice.xml";
 const DIFFERENT: &[(&str, &str, &str)] = &[
     ("b2bManagementPolicy", "*", "beta alone has it"),
     ("externalIdentitiesPolicy", "*", "beta alone has it"),
+    ("legacyPolicy", "*", "its address is in no metadata"),
     ("openIdConnectIdentityProvider", "*", "beta alone has it"),
     ("resourceData", "id", "the type is open, and the documentation shows it"),
     ("servicePrincipal", "createdDateTime", "the type is open, and the service tells it"),
