@@ -14,6 +14,7 @@ mod invitations;
 mod links;
 pub(crate) mod logs;
 mod matrix;
+mod missing;
 mod nonsense;
 mod not_served;
 mod organization;

@@ -69,7 +69,12 @@ b2bManagementPolicy: policies/b2bManagementPolicies policies/b2bManagementPolici
 legacyPolicy: legacy/policies legacy/policies/{id}
 ";
 
-/// The addresses that are read, as the surface lists them.
+/// The addresses that are read.
+pub(super) fn addresses() -> Vec<&'static str> {
+    ANSWERED.split_ascii_whitespace().filter(|word| !word.ends_with(':')).collect()
+}
+
+/// The same, as the surface lists them.
 fn read() -> Vec<String> {
     let gets = ROUTES.lines().filter_map(|line| line.trim().strip_prefix("(GET, \"")?.split('"').next());
     let bare =
@@ -81,9 +86,9 @@ fn read() -> Vec<String> {
 fn every_address_that_is_read_answers_a_type_of_the_tables() {
     let routes = read();
     assert!(routes.len() > 100, "the table of routes is not where it was");
-    let words = ANSWERED.split_ascii_whitespace();
-    let (types, addresses): (Vec<&str>, Vec<&str>) = words.partition(|word| word.ends_with(':'));
-    for name in types.iter().map(|name| name.trim_end_matches(':')).filter(|name| *name != "-") {
+    let addresses = addresses();
+    let types = ANSWERED.split_ascii_whitespace().filter_map(|word| word.strip_suffix(':'));
+    for name in types.filter(|name| *name != "-") {
         assert!(TYPES.objects.contains_key(name), "no table tells of {name}");
     }
     let untold: Vec<&String> = routes.iter().filter(|route| !addresses.contains(&route.as_str())).collect();

@@ -1,0 +1,56 @@
+//! What is answered where nothing is: every address with a key of nobody, and with a text that is no key.
+
+use super::coverage::addresses;
+use crate::clinic::{ADA, Clinic};
+
+/// No object has this id.
+const NOBODY: &str = "11111111-1111-1111-1111-111111111111";
+/// A text that is no GUID.
+const TEXT: &str = "nonsense";
+
+/// Objects whose ids are no GUIDs, and users, whose sign-in names are keys as well.
+const KEYED_BY_TEXT: [&str; 7] = [
+    "users/",
+    "domains/",
+    "oauth2PermissionGrants/",
+    "roleManagement/directory/roleAssignments/",
+    "auditLogs/directoryAudits/",
+    "identity/identityProviders/",
+    "identityGovernance/appConsent/appConsentRequests/",
+];
+
+const SCOPES: &str = "User.Read.All Group.Read.All Application.Read.All Directory.Read.All AuditLog.Read.All \
+                      RoleManagement.Read.Directory Policy.Read.All Policy.Read.B2BManagementPolicy Agreement.Read.All \
+                      AgreementAcceptance.Read AgreementAcceptance.Read.All Organization.Read.All Domain.Read.All \
+                      IdentityProvider.Read.All ConsentRequest.Read.All User.DeleteRestore.All GroupMember.Read.All \
+                      AppRoleAssignment.ReadWrite.All DelegatedPermissionGrant.Read.All";
+
+#[tokio::test]
+async fn a_key_of_nobody_is_not_found_and_a_text_is_no_key() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, SCOPES);
+    let mut faults = Vec::new();
+    let keyed = addresses().into_iter().filter(|address| address.contains("{id}"));
+    for address in keyed {
+        // What beta alone has is there as well.
+        let asked = |key: &str| format!("/beta/{}", address.replace("{id}", key));
+        let missing = |key: &str| {
+            let message = format!(
+                "Resource '{key}' does not exist or one of its queried reference-property objects are not present."
+            );
+            (404, "Request_ResourceNotFound", message)
+        };
+        let malformed = if KEYED_BY_TEXT.iter().any(|prefix| address.starts_with(prefix)) {
+            missing(TEXT)
+        } else {
+            (400, "Request_BadRequest", format!("Invalid object identifier '{TEXT}'."))
+        };
+        for (key, (status, code, message)) in [(NOBODY, missing(NOBODY)), (TEXT, malformed)] {
+            let answer = clinic.get(&token, &asked(key)).await;
+            if answer.error() != (status, code, message.as_str()) {
+                faults.push(format!("{}: {:?}", asked(key), answer.error()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
