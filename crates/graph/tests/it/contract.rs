@@ -4,6 +4,7 @@
 mod access;
 mod applications;
 mod beta;
+mod changes;
 mod check;
 mod conditional_access;
 mod consent;

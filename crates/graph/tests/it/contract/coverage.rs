@@ -1,5 +1,7 @@
 //! Every address that is read has a type that the tables tell of.
 
+use http::Method;
+
 use super::tables::TYPES;
 
 /// The routes as the surface lists them.
@@ -74,17 +76,18 @@ pub(super) fn addresses() -> Vec<&'static str> {
     ANSWERED.split_ascii_whitespace().filter(|word| !word.ends_with(':')).collect()
 }
 
-/// The same, as the surface lists them.
-fn read() -> Vec<String> {
-    let gets = ROUTES.lines().filter_map(|line| line.trim().strip_prefix("(GET, \"")?.split('"').next());
+/// The addresses that a verb is taken at, as the surface lists them; keys without their other names.
+pub(super) fn routes(verb: &Method) -> Vec<String> {
+    let begin = format!("({verb}, \"");
+    let paths = ROUTES.lines().filter_map(|line| line.trim().strip_prefix(&begin)?.split('"').next());
     let bare =
         |segment: &str| segment.split_once('|').map_or_else(|| segment.to_owned(), |(key, _)| format!("{key}}}"));
-    gets.map(|path| path.split('/').map(bare).collect::<Vec<_>>().join("/")).collect()
+    paths.map(|path| path.split('/').map(bare).collect::<Vec<_>>().join("/")).collect()
 }
 
 #[test]
 fn every_address_that_is_read_answers_a_type_of_the_tables() {
-    let routes = read();
+    let routes = routes(&Method::GET);
     assert!(routes.len() > 100, "the table of routes is not where it was");
     let addresses = addresses();
     let types = ANSWERED.split_ascii_whitespace().filter_map(|word| word.strip_suffix(':'));
