@@ -83,6 +83,7 @@ pub fn column(property: &str) -> Option<Column> {
         "description words" => {
             ("(' ' || lower(coalesce(service_principals.doc ->> '$.description', '')))", ColumnKind::Text)
         }
+        "appOwnerOrganizationId" => ("(service_principals.doc ->> '$.appOwnerOrganizationId')", ColumnKind::Text),
         "homepage" => ("lower(service_principals.doc ->> '$.homepage')", ColumnKind::Text),
         "notes" => ("lower(service_principals.doc ->> '$.notes')", ColumnKind::Text),
         "preferredSingleSignOnMode" => {

@@ -18,18 +18,38 @@ pub fn column(property: &str) -> Option<Column> {
         "description" => ("lower(applications.doc ->> '$.description')", ColumnKind::Text),
         "description words" => ("(' ' || lower(coalesce(applications.doc ->> '$.description', '')))", ColumnKind::Text),
         "notes" => ("lower(applications.doc ->> '$.notes')", ColumnKind::Text),
+        "requiredResourceAccess/resourceAppId" => ("(r.value ->> 'resourceAppId')", ColumnKind::Text),
+        "web/homePageUrl" => ("lower(applications.doc ->> '$.homePageUrl')", ColumnKind::Text),
         "signInAudience" => ("lower(applications.doc ->> '$.signInAudience')", ColumnKind::Text),
         _ => return None,
     };
     Some(Column { sql, kind })
 }
 
+/// The redirect URIs of a kind of client.
+macro_rules! redirect_uris {
+    ($platform:literal) => {
+        (
+            concat!("json_each(applications.doc, '$.redirectUris') u where u.value ->> 'platform' = '", $platform, "'"),
+            "lower(u.value ->> 'uri')",
+        )
+    };
+}
+
 /// The collection behind a property that may be asked with `any`.
 #[must_use]
 pub fn collection(property: &str) -> Option<Collection> {
-    let sql = match property {
-        "identifierUris" => "json_each(applications.doc, '$.identifierUris') u where u.value is not null",
+    let (sql, element) = match property {
+        "identifierUris" => {
+            ("json_each(applications.doc, '$.identifierUris') u where u.value is not null", "lower(u.value)")
+        }
+        "requiredResourceAccess" => {
+            ("json_each(applications.doc, '$.required') r where r.value is not null", "(r.value ->> 'resourceAppId')")
+        }
+        "publicClient/redirectUris" => redirect_uris!("publicClient"),
+        "spa/redirectUris" => redirect_uris!("spa"),
+        "web/redirectUris" => redirect_uris!("web"),
         _ => return None,
     };
-    Some(Collection { sql, element: Column { sql: "lower(u.value)", kind: ColumnKind::Text } })
+    Some(Collection { sql, element: Column { sql: element, kind: ColumnKind::Text } })
 }

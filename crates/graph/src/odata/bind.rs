@@ -3,7 +3,7 @@ use store::query::Comparison;
 
 use super::Mode;
 use super::parse::{self, Expr, Function, Literal, Operator};
-use super::schema::{Cell, Field, Kind, Schema};
+use super::schema::{Cell, Field, Kind, Schema, is_unserved};
 use crate::error::GraphError;
 
 /// A filter whose every part the schema allows. Texts are folded.
@@ -183,8 +183,12 @@ impl<'e> Binder<'e> {
         if let Some(field) = self.schema.field(path) {
             return Ok(field);
         }
-        match self.schema.property(path.split('/').next().unwrap_or(path)) {
+        let name = path.split('/').next().unwrap_or(path);
+        match self.schema.property(name) {
             Some(property) => Err(self.unsupported(property)),
+            None if is_unserved(self.schema.name, name) => {
+                Err(GraphError::not_built(format_args!("The property '{name}'")))
+            }
             None => Err(self.unknown(path)),
         }
     }

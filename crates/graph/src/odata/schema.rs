@@ -4,6 +4,7 @@ mod directory;
 mod logs;
 mod others;
 mod unjudged;
+mod unserved;
 mod user;
 
 pub(crate) use directory::{APPLICATION, ASSIGNMENT, GRANT, GROUP, SERVICE_PRINCIPAL};
@@ -18,7 +19,8 @@ pub(crate) use unjudged::{
     AUTHENTICATION_FLOWS, CONSENT_REQUEST, CONSENT_REQUESTS, IDENTITY_SYNCHRONIZATION, PERMISSION_GRANT_POLICY,
     SUBSCRIBED_SKU,
 };
-pub(crate) use user::{ONE_USER_ONLY, USER};
+pub(crate) use unserved::is_unserved;
+pub(crate) use user::USER;
 
 /// A type of objects.
 #[derive(Debug)]

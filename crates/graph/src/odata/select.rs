@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 
 use super::Schema;
-use super::schema::ONE_USER_ONLY;
+use super::schema::is_unserved;
 use crate::error::GraphError;
 
 /// Which properties are answered.
@@ -71,7 +71,7 @@ impl Selection {
 }
 
 fn unknown(name: &str, schema: &Schema) -> GraphError {
-    if schema.name == "user" && ONE_USER_ONLY.iter().any(|only| only.eq_ignore_ascii_case(name)) {
+    if is_unserved(schema.name, name) {
         return GraphError::not_built(format_args!("The property '{name}'"));
     }
     GraphError::bad_request(format!(

@@ -1,4 +1,5 @@
 use directory::rights;
+use kernel::CorrelationId;
 use ledger::audit::{self, Query};
 use ledger::sign_ins;
 use policy::Action;
@@ -64,13 +65,13 @@ pub(crate) async fn list_sign_ins(call: Call) -> Result<Reply, GraphError> {
 
 /// One record of it.
 pub(crate) async fn get_sign_in(call: Call) -> Result<Reply, GraphError> {
-    let (selection, issuer, key) = (call.selection(sign_in(call.version))?, call.tenant().to_string(), call.key(0));
+    let (selection, id) = (call.selection(sign_in(call.version))?, call.id::<CorrelationId>(0)?);
+    let issuer = call.tenant().to_string();
     let record = call
         .read(move |read, ctx| {
             judged!(rights::judge(read, ctx, Action::ReadLogs)?);
-            let id = key.text().unwrap_or_default();
             let found = sign_ins::list(read, &issuer, None, None)?;
-            let record = found.into_iter().find(|record| record.id.to_string() == id);
+            let record = found.into_iter().find(|record| record.id == id);
             record.map(Ok).ok_or_else(|| GraphError::not_found(id))
         })
         .await?;

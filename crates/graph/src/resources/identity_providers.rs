@@ -107,7 +107,8 @@ pub(crate) async fn list_federations(call: Call) -> Result<Reply, GraphError> {
 /// One of them.
 pub(crate) async fn get_federation(call: Call) -> Result<Reply, GraphError> {
     let selection = call.selection(&FEDERATION)?;
-    let found = named(added(&call, Collection::Federations).await?, call.key(0).text().unwrap_or_default())?;
+    let id = key(&call, Collection::Federations)?;
+    let found = named(added(&call, Collection::Federations).await?, &id)?;
     Ok(call.entity(FEDERATIONS, &selection, found))
 }
 
@@ -174,12 +175,16 @@ async fn remove(call: &Call, collection: Collection) -> Result<Reply, GraphError
     Ok(Reply::NoContent)
 }
 
-/// The key as it is kept; the built-in providers are everybody's and stay as they are.
+/// The key as it is kept. Federations are told apart by GUIDs; the built-in providers are everybody's and stay as they
+/// are.
 fn key(call: &Call, collection: Collection) -> Result<String, GraphError> {
+    if collection == Collection::Federations {
+        return Ok(call.id::<PolicyId>(0)?.to_string());
+    }
     let key = call.key(0);
     let id = key.text().unwrap_or_default();
     let built_in = BUILT_IN.iter().any(|(built_in, ..)| built_in.eq_ignore_ascii_case(id));
-    if collection == Collection::Providers && built_in {
+    if built_in {
         return Err(GraphError::bad_request("A built-in identity provider cannot be changed or deleted."));
     }
     Ok(id.to_owned())

@@ -24,7 +24,7 @@ pub(crate) const COLUMNS: Columns = Columns {
     column: service_principals::column,
     collection: service_principals::collection,
     // What no application here has.
-    unset: &["alternativeNames", "applicationTemplateId"],
+    unset: &["alternativeNames", "applicationTemplateId", "verifiedPublisher/displayName"],
 };
 
 /// Lists the applications that stand in the tenant.

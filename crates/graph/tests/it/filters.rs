@@ -28,6 +28,10 @@ async fn applications_are_found_by_what_is_kept_of_them() {
         ("displayName eq 'Roster' and identifierUris/$count eq 0".to_owned(), vec!["Roster"]),
         ("identifierUris/$count ne 0".to_owned(), vec!["Referrals API"]),
         ("tags/any()".to_owned(), vec![]),
+        ("web/redirectUris/any(u:u eq 'http://localhost/night-watch')".to_owned(), vec!["Night Watch"]),
+        ("spa/redirectUris/any(u:startsWith(u,'HTTP://'))".to_owned(), vec!["Ward Rounds"]),
+        ("publicClient/redirectUris/any()".to_owned(), vec!["Lab CLI"]),
+        ("web/homePageUrl eq 'https://night-watch.woodgrove.example/'".to_owned(), vec!["Night Watch"]),
     ] {
         let path = format!("/v1.0/applications?$count=true&$filter={}", asked(&filter));
         assert_eq!(clinic.get_eventually(&token, &path).await.column("displayName"), expected, "{filter}");

@@ -90,6 +90,8 @@ async fn advanced_queries_need_the_header_and_the_count() {
         let path = format!("/v1.0/users?$filter={filter}&$count=true");
         let basic = clinic.get(&token, &path).await;
         assert_eq!(basic.error(), (400, "Request_UnsupportedQuery", needed(operator).as_str()));
+        let uncounted = clinic.get_eventually(&token, &format!("/v1.0/users?$filter={filter}")).await;
+        assert_eq!(uncounted.error(), (400, "Request_UnsupportedQuery", needed(operator).as_str()));
         let answer = clinic.get_eventually(&token, &path).await;
         assert_eq!(answer.body["@odata.count"], json!(expected), "{filter}");
         assert_eq!(answer.column("id").len(), expected, "{filter}");

@@ -16,6 +16,10 @@ const ELEMENT: [Cell; 8] = [D, A, N, N, N, N, N, N];
 const DAY: [Cell; 8] = [D, A, D, D, A, N, N, N];
 /// A text that is not indexed.
 const UNINDEXED: [Cell; 8] = [A, A, A, A, N, A, N, N];
+/// Names that are not indexed.
+const UNINDEXED_NAMES: [Cell; 8] = [A, A, N, N, N, A, N, N];
+/// A part of something that is not indexed.
+const PART: [Cell; 8] = [A, A, N, N, N, N, N, N];
 /// What somebody noted.
 const NOTE: [Cell; 8] = [A, A, N, N, N, A, N, N];
 
@@ -171,6 +175,7 @@ pub(crate) const SERVICE_PRINCIPAL: Schema = Schema {
         Field::new("accountEnabled", Kind::Boolean, KEY),
         Field::new("alternativeNames", Kind::Collection(&[]), NAMES),
         Field::new("appId", Kind::Text, KEY),
+        Field::new("appOwnerOrganizationId", Kind::Guid, [A, A, A, A, N, N, N, N]),
         Field::new("appRoleAssignmentRequired", Kind::Boolean, [A, A, N, N, N, N, N, N]),
         Field::new("applicationTemplateId", Kind::Text, WORD),
         Field::new("createdDateTime", Kind::Instant, [A, A, A, A, A, N, N, A]),
@@ -182,6 +187,7 @@ pub(crate) const SERVICE_PRINCIPAL: Schema = Schema {
         Field::new("servicePrincipalNames", Kind::Collection(&[]), NAMES),
         Field::new("servicePrincipalType", Kind::Text, WORD),
         Field::new("tags", Kind::Collection(&[]), NAMES),
+        Field::new("verifiedPublisher/displayName", Kind::Text, PART),
     ],
     relations: &["appRoleAssignedTo", "appRoleAssignments", "oauth2PermissionGrants", "owners"],
     indexed: true,
@@ -249,9 +255,15 @@ pub(crate) const APPLICATION: Schema = Schema {
         Field::new("displayName", Kind::Text, [D, A, D, D, D, D, N, A]),
         Field::new("identifierUris", Kind::Collection(&[]), NAMES),
         Field::new("notes", Kind::Text, NOTE),
+        Field::new("publicClient/redirectUris", Kind::Collection(&[]), UNINDEXED_NAMES),
         Field::new("publisherDomain", Kind::Text, NAMES),
+        Field::new("requiredResourceAccess", Kind::Collection(&[Field::new("resourceAppId", Kind::Text, PART)]), PART),
         Field::new("signInAudience", Kind::Text, WORD),
+        Field::new("spa/redirectUris", Kind::Collection(&[]), UNINDEXED_NAMES),
         Field::new("tags", Kind::Collection(&[]), NAMES),
+        Field::new("verifiedPublisher/displayName", Kind::Text, PART),
+        Field::new("web/homePageUrl", Kind::Text, PART),
+        Field::new("web/redirectUris", Kind::Collection(&[]), UNINDEXED_NAMES),
     ],
     relations: &["owners"],
     indexed: true,

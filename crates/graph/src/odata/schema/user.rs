@@ -171,20 +171,3 @@ pub(crate) const USER: Schema = Schema {
     ],
     indexed: true,
 };
-
-/// Properties that are served for one user, not for lists.
-pub(crate) const ONE_USER_ONLY: &[&str] = &[
-    "aboutMe",
-    "birthday",
-    "hireDate",
-    "interests",
-    "mailboxSettings",
-    "mySite",
-    "pastProjects",
-    "preferredName",
-    "responsibilities",
-    "schools",
-    "skills",
-    "deviceEnrollmentLimit",
-    "print",
-];

@@ -1,7 +1,7 @@
 use http::Method;
 use serde_json::json;
 
-use super::check::{Asked, served};
+use super::check::{Asked, Faults, served};
 use crate::clinic::{ADA, Clinic};
 
 pub(super) const TABLE: &str = "
@@ -73,7 +73,10 @@ async fn policies_of_access_have_their_properties() {
     let partner = format!("{root}/partners/{}", clinic.tenant_of("contoso-medical.example"));
     let body =
         json!({"tenantId": clinic.tenant_of("contoso-medical.example"), "inboundTrust": {"isMfaAccepted": true}});
-    clinic.post(&token, &format!("{root}/partners"), &body).await.expect(201);
+    let made = clinic.post(&token, &format!("{root}/partners"), &body).await.expect(201);
+    let mut faults = Faults::default();
+    faults.made("crossTenantAccessPolicyConfigurationPartner", &made);
+    faults.end();
     let synchronization = format!("{partner}/identitySynchronization");
     let body = json!({"displayName": "Contoso", "userSyncInbound": {"isSyncAllowed": true}}).to_string();
     clinic.send(Method::PUT, &token, &synchronization, Some(body), &[]).await.expect(204);

@@ -52,6 +52,18 @@ impl Faults {
         self.object(kind, kind, answer, Extent::Default, false);
     }
 
+    /// Some properties of an object, none of them null.
+    pub(super) fn partly(&mut self, why: &str, kind: &str, answer: &Value) {
+        self.related(kind, answer);
+        let nulls = answer.as_object().into_iter().flatten().filter(|(_, value)| value.is_null());
+        self.0.extend(nulls.map(|(name, _)| format!("{kind}.{name} is null: {why}")));
+    }
+
+    /// Some properties of an object.
+    pub(super) fn related(&mut self, kind: &str, answer: &Value) {
+        self.object(kind, kind, answer, Extent::Some, false);
+    }
+
     fn object(&mut self, place: &str, kind: &str, value: &Value, extent: Extent, beta: bool) {
         let Some(members) = value.as_object() else {
             self.0.push(format!("{place} is no object: {value}"));

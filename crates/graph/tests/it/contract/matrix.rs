@@ -75,22 +75,26 @@ fn questions(collection: &Collection<'_>) -> Vec<Question> {
     let mut questions = Vec::new();
     for property in TYPES.of(collection.kind, false).into_iter().filter(|property| property.comes != Comes::AsRelation)
     {
-        let own: Vec<&Row> = rows.iter().filter(|row| row.property == property.name).collect();
+        let own: Vec<&Row> = rows.iter().filter(|row| row.property() == property.name).collect();
         for row in &own {
             filters(collection, row, &mut questions);
         }
-        if let Some(row) = own.first().filter(|row| row.is_collection) {
-            sized(collection, row, &mut questions);
+        for (place, row) in own.iter().enumerate().filter(|(_, row)| row.element.is_some()) {
+            // Several parts of its elements make no other collection.
+            if own[..place].iter().all(|earlier| earlier.path != row.path) {
+                sized(collection, row, &mut questions);
+            }
         }
         // Of a collection only its elements are compared, of an object only its parts.
-        if own.is_empty() || property.holds == Holds::Many || own.iter().all(|row| !row.part.is_empty()) {
+        if own.is_empty() || property.holds == Holds::Many || own.iter().all(|row| row.path.contains('/')) {
             silent(collection, property, own.is_empty(), &mut questions);
         }
-        let whole = own.iter().find(|row| row.part.is_empty() && property.holds != Holds::Many);
+        let whole = own.iter().find(|row| row.element.is_none() && !row.path.contains('/'));
         ordered(collection, &property.name, whole.map_or(Cell::Never, |row| row.order_by), &mut questions);
         searched(collection, property, whole.copied(), &mut questions);
     }
-    let known = |row: &Row| TYPES.of(collection.kind, false).iter().any(|property| property.name == row.property);
+    senseless(collection, &mut questions);
+    let known = |row: &Row| TYPES.of(collection.kind, false).iter().any(|property| property.name == row.property());
     assert!(rows.iter().all(known), "{}: a row speaks of no property", collection.path);
     questions
 }
@@ -110,19 +114,19 @@ fn filters(collection: &Collection<'_>, row: &Row, questions: &mut Vec<Question>
             negated(collection, row, &clause, cell, questions);
         }
     }
-    if !row.is_collection {
+    if row.element.is_none() {
         let null = |cell| if cell == Cell::Default && collection.indexed { Cell::Advanced } else { cell };
-        filter(collection, row, &format!("{} eq null", row.path()), "eq", null(row.eq), questions);
-        filter(collection, row, &format!("{} ne null", row.path()), "ne", row.ne, questions);
+        filter(collection, row, &format!("{} eq null", row.path), "eq", null(row.eq), questions);
+        filter(collection, row, &format!("{} ne null", row.path), "ne", row.ne, questions);
     }
 }
 
 /// A collection as a whole: whether it has elements; whether it has none, in the directory and in an advanced query.
 fn sized(collection: &Collection<'_>, row: &Row, questions: &mut Vec<Question>) {
-    filter(collection, row, &format!("{}/any()", row.property), "any", row.eq, questions);
+    filter(collection, row, &format!("{}/any()", row.path), "any", row.eq, questions);
     for (clause, operator, works) in [("eq 0", "eq", true), ("ne 0", "ne", true), ("eq 1", "eq", false)] {
         let cell = if works && collection.indexed { Cell::Advanced } else { Cell::Never };
-        filter(collection, row, &format!("{}/$count {clause}", row.property), operator, cell, questions);
+        filter(collection, row, &format!("{}/$count {clause}", row.path), operator, cell, questions);
     }
 }
 
@@ -134,7 +138,7 @@ fn filter(
     cell: Cell,
     questions: &mut Vec<Question>,
 ) {
-    let refused = Outcome::Refused(unsupported(collection, row.property));
+    let refused = Outcome::Refused(unsupported(collection, row.property()));
     let plain = match cell {
         Cell::Default => Outcome::Answered,
         Cell::Advanced if !collection.indexed => Outcome::Answered,
@@ -165,6 +169,21 @@ fn silent(collection: &Collection<'_>, property: &Property, wholly: bool, questi
     for clause in clauses {
         let refused = Outcome::Refused(unsupported(collection, name));
         questions.push(Question { options: option("filter", &clause), plain: refused.clone(), advanced: refused });
+    }
+}
+
+/// What is no filter, or none that Graph knows.
+fn senseless(collection: &Collection<'_>, questions: &mut Vec<Question>) {
+    let kind = collection.kind;
+    for (clause, reason) in [
+        ("colour eq 'x'", format!("Could not find a property named 'colour' on type 'microsoft.graph.{kind}'.")),
+        ("contains(id,'x')", "An unknown function with name 'contains' was found.".to_owned()),
+        ("id has 'x'", "The operator 'has' is not supported.".to_owned()),
+        ("id/all(e:e eq 'x')", "'all' is not supported; use 'any'.".to_owned()),
+        ("id eq", "Syntax error at position 5 in 'id eq'.".to_owned()),
+    ] {
+        let refused = Outcome::Refused(format!("400 BadRequest: Invalid filter clause: {reason}"));
+        questions.push(Question { options: option("filter", clause), plain: refused.clone(), advanced: refused });
     }
 }
 
@@ -216,7 +235,7 @@ fn needs_more(operator: &str) -> String {
 /// A value of the property that a row speaks of.
 fn literal(collection: &Collection<'_>, row: &Row) -> &'static str {
     let mut kind = collection.kind;
-    for step in row.path().split('/') {
+    for step in row.path.split('/').chain(row.element.filter(|part| !part.is_empty())) {
         let found = TYPES.of(kind, false).into_iter().find(|property| property.name == step);
         kind = found.map_or("String", |property| property.kind.as_str());
         // What nobody has here has no table; its parts are texts and GUIDs.

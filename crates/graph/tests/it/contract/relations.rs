@@ -13,7 +13,7 @@ directoryObject: id:GuidText [deletedDateTime:DateTimeOffset?]
 #[tokio::test]
 async fn what_stands_behind_a_relation_has_the_default_set_of_its_type() {
     let clinic = Clinic::open();
-    let scopes = "User.ReadWrite.All Group.ReadWrite.All Directory.Read.All RoleManagement.Read.Directory \
+    let scopes = "User.Read.All User.ReadWrite.All Group.ReadWrite.All Directory.Read.All RoleManagement.Read.Directory \
                   Application.ReadWrite.All User.Invite.All";
     let token = clinic.as_person(ADA, scopes);
     let body = json!({"invitedUserEmailAddress": "kim@northwind.example", "inviteRedirectUrl": "https://app.example/"});
@@ -30,6 +30,7 @@ async fn what_stands_behind_a_relation_has_the_default_set_of_its_type() {
     let administrators = "/v1.0/directoryRoles(roleTemplateId='62e90394-69f5-4237-9190-012177145e10')";
     let paths = [
         format!("/v1.0/users/{}/sponsors", guest.as_str().expect("an id")),
+        format!("/beta/users/{}/invitedBy", guest.as_str().expect("an id")),
         format!("/v1.0/users/{ADA}/sponsorOf"),
         manager,
         format!("/v1.0/users/{UMA}/directReports"),

@@ -1,5 +1,7 @@
-use super::check::{Asked, served};
-use crate::clinic::{ADA, Clinic};
+use serde_json::json;
+
+use super::check::{Asked, Faults, served};
+use crate::clinic::{ADA, Clinic, MIA};
 
 pub(super) const TABLE: &str = "
 directoryRole: id:GuidText deletedDateTime:DateTimeOffset? description:String? displayName:String?
@@ -15,7 +17,15 @@ unifiedRoleAssignment: id:String appScopeId:String? condition:String? directoryS
 #[tokio::test]
 async fn roles_have_their_properties() {
     let clinic = Clinic::open();
-    let token = clinic.as_person(ADA, "RoleManagement.Read.Directory");
+    let token = clinic.as_person(ADA, "RoleManagement.ReadWrite.Directory");
+    let mut faults = Faults::default();
+    let reader = json!({"roleTemplateId": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"});
+    faults.made("directoryRole", &clinic.post(&token, "/v1.0/directoryRoles", &reader).await.expect(201));
+    let role = json!({"roleDefinitionId": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "principalId": clinic.user(MIA),
+        "directoryScopeId": "/"});
+    let given = clinic.post(&token, "/v1.0/roleManagement/directory/roleAssignments", &role).await.expect(201);
+    faults.made("unifiedRoleAssignment", &given);
+    faults.end();
     let assignment = clinic.get(&token, "/v1.0/roleManagement/directory/roleAssignments").await.column("id").remove(0);
     let assignment = format!("/v1.0/roleManagement/directory/roleAssignments/{assignment}");
     let administrator = "62e90394-69f5-4237-9190-012177145e10";

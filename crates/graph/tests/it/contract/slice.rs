@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use roxmltree::{Document, Node};
 
+use super::not_served::not_served;
 use super::tables::{Comes, Holds, Property, TYPES};
 
 /// Says where the document lies; else it is looked for beside the workspace.
@@ -18,6 +19,7 @@ const BESIDE: &str = "../../../shared/spec/graph-slice.xml";
 const DIFFERENT: &[(&str, &str, &str)] = &[
     ("b2bManagementPolicy", "*", "beta alone has it"),
     ("externalIdentitiesPolicy", "*", "beta alone has it"),
+    ("legacyPolicy", "*", "its address is in no metadata"),
     ("openIdConnectIdentityProvider", "*", "beta alone has it"),
     ("resourceData", "id", "the type is open, and the documentation shows it"),
     ("servicePrincipal", "createdDateTime", "the type is open, and the service tells it"),
@@ -25,21 +27,6 @@ const DIFFERENT: &[(&str, &str, &str)] = &[
     ("userIdentity", "homeTenantName", "the documentation of the log shows it"),
     ("userIdentity", "userType", "the documentation of the log shows it"),
 ];
-
-/// What version 1.0 has and the surface does not tell, a line for each type: it cannot be selected.
-const NOT_SERVED: &str = "
-adminConsentRequestPolicy: id
-application: authenticationBehaviors createdByAppId isDisabled logo managerApplications nativeAuthenticationApisEnabled oauth2RequirePostResponse
-authenticationMethodsPolicy: lastModifiedDateTime policyMigrationState reconfirmationInDays registrationEnforcement
-changeNotification: encryptedContent
-group: accessType infoCatalogs isFavorite onPremisesExtensionAttributes organizationId unseenConversationsCount unseenMessagesCount welcomeMessageEnabled
-organization: mobileDeviceManagementAuthority
-permissionScope: origin
-servicePrincipal: createdByAppId isDisabled
-unifiedRoleAssignment: principalOrganizationId
-unifiedRolePermission: excludedResourceActions
-user: aboutMe birthday deviceEnrollmentLimit hireDate identityParentId interests mailboxSettings mySite pastProjects preferredName print responsibilities schools skills
-";
 
 struct Slice {
     types: BTreeMap<String, Type>,
@@ -149,13 +136,6 @@ fn bare(name: &str) -> String {
 
 fn excused(name: &str, property: &str) -> bool {
     DIFFERENT.iter().any(|(kind, told, _)| *kind == name && (*told == "*" || *told == property))
-}
-
-/// The properties that are not served, by type.
-fn not_served() -> Vec<(&'static str, Vec<&'static str>)> {
-    let lines = NOT_SERVED.lines().filter(|line| !line.trim().is_empty());
-    let split = |line: &'static str| line.split_once(": ").unwrap_or_else(|| panic!("no head: {line}"));
-    lines.map(split).map(|(name, rest)| (name, rest.split_ascii_whitespace().collect())).collect()
 }
 
 /// Properties that the tables tell and the metadata does not have so.

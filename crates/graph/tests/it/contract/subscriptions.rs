@@ -36,8 +36,10 @@ async fn a_subscription_and_what_it_brings_have_their_properties() {
     for notice in &told {
         faults.made("changeNotification", notice);
     }
-    faults.end();
     let one = format!("/v1.0/subscriptions/{}", made["id"].as_str().expect("an id"));
+    let later = json!({"expirationDateTime": "2027-01-03T00:00:00Z"});
+    faults.made("subscription", &clinic.patch(&token, &one, &later).await.expect(200));
+    faults.end();
     let asked = ["/v1.0/subscriptions", &one].map(|path| Asked { kind: "subscription", path });
     served(&clinic, &token, &asked).await;
 }

@@ -58,6 +58,12 @@ async fn terms_of_use_have_their_properties() {
     let one = format!("/v1.0/identityGovernance/termsOfUse/agreements/{id}");
     let mut faults = Faults::default();
     faults.made("agreement", &made);
+    let named = json!({"displayName": "Rules of the house"});
+    faults.made("agreement", &clinic.patch(&token, &one, &named).await.expect(200));
+    let german = json!({"fileName": "bedingungen.pdf", "language": "de", "isDefault": false,
+        "fileData": {"data": STANDARD.encode(b"%PDF-2")}});
+    let added = clinic.post(&token, &format!("{one}/files"), &german).await.expect(201);
+    faults.made("agreementFileLocalization", &added);
     faults.end();
     let asked = [
         ("agreement", one.clone()),

@@ -12,11 +12,10 @@ pub(super) enum Cell {
 /// What may be asked of one property, or of a part of it.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// The property, which is a step of the path or a collection.
-    pub(super) property: &'static str,
-    /// What stands behind it in the path, or within each element; empty where it is asked itself.
-    pub(super) part: &'static str,
-    pub(super) is_collection: bool,
+    /// The steps to the property, or to a part of it.
+    pub(super) path: &'static str,
+    /// What of each element is asked about, where it is a collection; empty where the elements themselves are.
+    pub(super) element: Option<&'static str>,
     pub(super) eq: Cell,
     /// `ne` and `not`.
     pub(super) ne: Cell,
@@ -44,9 +43,8 @@ fn row(line: &'static str) -> Row {
     let [eq, ne, ge, le, within, starts_with, ends_with, order_by] = cells[..] else {
         panic!("not eight cells: {line}")
     };
-    let (property, part) = name.split_once(['/', '*']).unwrap_or((name, ""));
-    let is_collection = name.contains('*');
-    Row { property, part, is_collection, eq, ne, ge, le, within, starts_with, ends_with, order_by }
+    let (path, element) = name.split_once('*').map_or((name, None), |(path, element)| (path, Some(element)));
+    Row { path, element, eq, ne, ge, le, within, starts_with, ends_with, order_by }
 }
 
 fn cell(word: &str) -> Cell {
@@ -73,22 +71,25 @@ impl Row {
         ]
     }
 
-    /// The steps to what is asked about.
-    pub(super) fn path(&self) -> String {
-        if self.part.is_empty() { self.property.to_owned() } else { format!("{}/{}", self.property, self.part) }
+    /// The property, without what stands below it.
+    pub(super) fn property(&self) -> &'static str {
+        self.path.split('/').next().unwrap_or(self.path)
     }
 
     /// What a comparison speaks of.
     pub(super) fn subject(&self) -> String {
-        match (self.is_collection, self.part) {
-            (false, _) => self.path(),
-            (true, "") => "e".to_owned(),
-            (true, part) => format!("e/{part}"),
+        match self.element {
+            None => self.path.to_owned(),
+            Some("") => "e".to_owned(),
+            Some(part) => format!("e/{part}"),
         }
     }
 
     /// A comparison where it stands.
     pub(super) fn within(&self, clause: &str) -> String {
-        if self.is_collection { format!("{}/any(e:{clause})", self.property) } else { clause.to_owned() }
+        match self.element {
+            None => clause.to_owned(),
+            Some(_) => format!("{}/any(e:{clause})", self.path),
+        }
     }
 }

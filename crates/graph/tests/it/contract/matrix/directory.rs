@@ -36,7 +36,13 @@ identifierUris*                D A D D - D - -
 notes                          A A - - - A - -
 publisherDomain                D A D D - D - -
 signInAudience                 D A - - - - - -
+requiredResourceAccess*resourceAppId  A A - - - - - -
+publicClient/redirectUris*     A A - - - A - -
+spa/redirectUris*              A A - - - A - -
 tags*                          D A D D - D - -
+verifiedPublisher/displayName  A A - - - - - -
+web/homePageUrl                A A - - - - - -
+web/redirectUris*              A A - - - A - -
 ";
 
 const SERVICE_PRINCIPALS: &str = "
@@ -44,6 +50,7 @@ id                             D A - - D - - -
 accountEnabled                 D A - - D - - -
 alternativeNames*              D A D D - D - -
 appId                          D A - - D - - -
+appOwnerOrganizationId         A A A A - - - -
 appRoleAssignmentRequired      A A - - - - - -
 applicationTemplateId          D A - - - - - -
 createdDateTime                A A A A A - - A
@@ -55,6 +62,7 @@ preferredSingleSignOnMode      D A - - - - - -
 servicePrincipalNames*         D A D D - D - -
 servicePrincipalType           D A - - - - - -
 tags*                          D A D D - D - -
+verifiedPublisher/displayName  A A - - - - - -
 ";
 
 const ROLES: &str = "
