@@ -189,6 +189,14 @@ pub(crate) struct Checking {
     pub(crate) expires_at: Timestamp,
 }
 
+const GOOD: &str = "select public_key from client_certificates
+    where app = ?1 and starts_at <= ?2 and expires_at > ?2 order by created_at desc, id";
+
+/// The public keys of the application's certificates that are good now.
+pub(crate) fn good(read: &Read<'_>, app: AppId, now: Timestamp) -> Result<Vec<Vec<u8>>, StsError> {
+    Ok(read.all(GOOD, params![Text(app), instant(now)], |row| row.get(0))?)
+}
+
 const FIND: &str = "select public_key, starts_at, expires_at from client_certificates
     where app = ?1 and (sha1 = ?2 or sha256 = ?2) order by created_at desc, id";
 

@@ -31,6 +31,7 @@ pub mod participants;
 pub mod passcodes;
 mod pem;
 mod pkce;
+pub mod possession;
 mod proof_error;
 pub mod redirect;
 pub mod refresh;

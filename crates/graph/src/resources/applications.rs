@@ -1,5 +1,5 @@
 mod draft;
-mod keys;
+pub(super) mod keys;
 
 use directory::applications::{self, Application, Listing};
 use directory::{Judged, rights};
@@ -141,13 +141,17 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
         .write(move |tx, ctx| {
             let mut body = body.fields()?;
             let name = body.required_text("displayName")?;
+            let secrets = passwords::asked(&mut body, ctx.now)?;
             let mut application = Application::new(ctx, tenant, &name);
             let mut draft = draft::read(body)?;
             let keys = draft.keys.take().unwrap_or_default();
             draft.apply(&mut application);
             let made = granted!(applications::create(tx, ctx, application)?);
             keys::replace(tx, ctx, made.app_id, &keys)?;
-            Ok(Ruling::Granted(whole_of(tx, ctx, &made, None)?.0))
+            let secrets = passwords::begin(tx, ctx, made.app_id, &secrets)?;
+            let mut object = whole_of(tx, ctx, &made, None)?.0;
+            object.insert("passwordCredentials".to_owned(), secrets);
+            Ok(Ruling::Granted(object))
         })
         .await?;
     Ok(call.created("applications", application))

@@ -25,17 +25,12 @@ pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
     let made = call
         .write(move |tx, ctx| {
             let holder = granted_user!(tx, ctx, side.holder(tx, ctx)?);
-            let Asked { name, expires_at } = Asked::read(body.fields()?, ctx.now)?;
-            let (value, kept) =
-                secrets::make(tx, ctx, holder, name.as_deref(), expires_at).map_err(GraphError::internal)?;
+            let made = made(tx, ctx, holder, &Asked::read(body.fields()?, ctx.now)?)?;
             granted!(side.record(tx, ctx)?);
-            Ok(Ruling::Granted((value, kept)))
+            Ok(Ruling::Granted(made))
         })
         .await?;
-    let (value, kept) = made;
-    let mut credential = credential(&kept);
-    credential.insert("secretText".to_owned(), value.into());
-    Ok(Reply::entity(context, credential))
+    Ok(Reply::entity(context, made))
 }
 
 /// Takes a secret away.
@@ -53,6 +48,27 @@ pub(crate) async fn remove(call: Call) -> Result<Reply, GraphError> {
     })
     .await?;
     Ok(Reply::NoContent)
+}
+
+/// The secrets with which a registration is to begin ("Create application").
+pub(super) fn asked(body: &mut Fields, now: Timestamp) -> Result<Vec<Asked>, GraphError> {
+    let listed = body.objects("passwordCredentials")?.unwrap_or_default();
+    listed.into_iter().map(|wanted| Asked::of(wanted, now)).collect()
+}
+
+/// Makes them, and tells them this once.
+pub(super) fn begin(tx: &Tx<'_>, ctx: &Ctx, app: AppId, asked: &[Asked]) -> Result<Value, GraphError> {
+    let holder = Holder { app, principal: None };
+    let made = asked.iter().map(|asked| Ok(Value::Object(made(tx, ctx, holder, asked)?)));
+    made.collect()
+}
+
+fn made(tx: &Tx<'_>, ctx: &Ctx, holder: Holder, asked: &Asked) -> Result<Object, GraphError> {
+    let made = secrets::make(tx, ctx, holder, asked.name.as_deref(), asked.expires_at);
+    let (value, kept) = made.map_err(GraphError::internal)?;
+    let mut credential = credential(&kept);
+    credential.insert("secretText".to_owned(), value.into());
+    Ok(credential)
 }
 
 /// The secrets of a registration, as they are listed.
@@ -148,29 +164,35 @@ impl Side {
 }
 
 /// What a body asks for.
-struct Asked {
+pub(super) struct Asked {
     name: Option<String>,
     expires_at: Timestamp,
 }
 
 impl Asked {
     fn read(mut body: Fields, now: Timestamp) -> Result<Self, GraphError> {
-        let mut asked = Self { name: None, expires_at: now.saturating_add(GOOD_FOR).unwrap_or(Timestamp::MAX) };
-        if let Some(mut wanted) = body.object("passwordCredential")? {
-            asked.name = wanted.text("displayName")?.flatten();
-            let begins = wanted.instant("startDateTime")?.unwrap_or(now);
-            if begins > now {
-                return Err(GraphError::not_built("A secret that is good from a later day"));
-            }
-            if let Some(ends) = wanted.instant("endDateTime")? {
-                if ends <= now {
-                    return Err(GraphError::property("passwordCredential.endDateTime", "it lies in the past"));
-                }
-                asked.expires_at = ends;
-            }
-            wanted.done()?;
-        }
+        let wanted = body.object("passwordCredential")?;
         body.done()?;
+        wanted.map_or_else(|| Ok(Self::usual(now)), |wanted| Self::of(wanted, now))
+    }
+
+    fn usual(now: Timestamp) -> Self {
+        Self { name: None, expires_at: now.saturating_add(GOOD_FOR).unwrap_or(Timestamp::MAX) }
+    }
+
+    /// What one `passwordCredential` asks for.
+    fn of(mut wanted: Fields, now: Timestamp) -> Result<Self, GraphError> {
+        let mut asked = Self { name: wanted.text("displayName")?.flatten(), ..Self::usual(now) };
+        if wanted.instant("startDateTime")?.is_some_and(|begins| begins > now) {
+            return Err(GraphError::not_built("A secret that is good from a later day"));
+        }
+        if let Some(ends) = wanted.instant("endDateTime")? {
+            if ends <= now {
+                return Err(GraphError::property("passwordCredential.endDateTime", "it lies in the past"));
+            }
+            asked.expires_at = ends;
+        }
+        wanted.done()?;
         Ok(asked)
     }
 }

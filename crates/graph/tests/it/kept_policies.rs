@@ -85,3 +85,21 @@ async fn the_domain_list_is_reached_at_its_older_address() {
     assert_eq!(same["definition"], found["definition"]);
     assert!(same.get("type").is_none());
 }
+
+#[tokio::test]
+async fn the_templates_of_a_multitenant_organization_say_nothing() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "MultiTenantOrganization.ReadWrite.All");
+    let root = "/v1.0/policies/crossTenantAccessPolicy/templates";
+    let both = clinic.get(&token, root).await.expect(200);
+    for (name, property) in [
+        ("multiTenantOrganizationPartnerConfiguration", "inboundTrust"),
+        ("multiTenantOrganizationIdentitySynchronization", "userSyncInbound"),
+    ] {
+        let found = clinic.get(&token, &format!("{root}/{name}")).await.expect(200);
+        assert_eq!((&found["templateApplicationLevel"], &found[property]), (&json!("none"), &json!(null)));
+        assert_eq!(both[name]["templateApplicationLevel"], "none");
+        let reset = format!("{root}/{name}/microsoft.graph.resetToDefaultSettings");
+        clinic.post(&token, &reset, &json!({})).await.expect(204);
+    }
+}

@@ -14,6 +14,13 @@ pub(super) struct Key {
     new: Option<NewCertificate>,
 }
 
+/// Reads a certificate that is to be added.
+pub(in crate::resources) fn new(body: Fields) -> Result<(Option<String>, NewCertificate), GraphError> {
+    let Key { name, new, .. } = key(body)?;
+    let new = new.ok_or_else(|| GraphError::property("keyCredential.key", "it is required of a new certificate"))?;
+    Ok((name, new))
+}
+
 /// Reads the list; the certificates that it does not name are taken away ("Update application").
 pub(super) fn read(body: &mut Fields) -> Result<Option<Vec<Key>>, GraphError> {
     let listed = body.objects("keyCredentials")?;
