@@ -8,10 +8,10 @@ use crate::reply::Reply;
 use crate::resources::{
     agreements, application_owners, applications, assignments, audit_logs, authentication_methods,
     authorization_policy, conditional_access, consent_policies, cross_tenant_access, deleted_items, delta,
-    directory_objects, domain_list, external_identities, federated_credentials, grant_policies, grants, groups,
-    identity_providers, invitations, licences, manager, members, membership, named_locations, organization, passwords,
-    role_definitions, role_management, roles, rolled_keys, service_principals, subscriptions, tenant_information,
-    user_relations, users,
+    directory_objects, domain_list, external_identities, federated_credentials, federated_domains, grant_policies,
+    grants, groups, identity_providers, invitations, licences, manager, members, membership, named_locations,
+    organization, passwords, role_definitions, role_management, roles, rolled_keys, service_principals, subscriptions,
+    tenant_information, user_relations, users,
 };
 use crate::routes::Operation as Op;
 
@@ -105,8 +105,8 @@ fn handler(operation: Op) -> fn(Call) -> Work {
         Op::DeleteServicePrincipal => to!(service_principals::delete),
         Op::AddApplicationPassword | Op::AddPrincipalPassword => to!(passwords::add),
         Op::RemoveApplicationPassword | Op::RemovePrincipalPassword => to!(passwords::remove),
-        Op::AddApplicationKey => to!(rolled_keys::add),
-        Op::RemoveApplicationKey => to!(rolled_keys::remove),
+        Op::AddApplicationKey | Op::AddPrincipalKey => to!(rolled_keys::add),
+        Op::RemoveApplicationKey | Op::RemovePrincipalKey => to!(rolled_keys::remove),
         Op::ListFederatedCredentials => to!(federated_credentials::list),
         Op::CreateFederatedCredential => to!(federated_credentials::create),
         Op::GetFederatedCredential => to!(federated_credentials::get),
@@ -200,6 +200,9 @@ fn handler(operation: Op) -> fn(Call) -> Work {
         Op::CreateFederation => to!(identity_providers::create_federation),
         Op::UpdateFederation => to!(identity_providers::update_federation),
         Op::DeleteFederation => to!(identity_providers::delete_federation),
+        Op::ListFederatedDomains => to!(federated_domains::list),
+        Op::AddFederatedDomain => to!(federated_domains::add),
+        Op::RemoveFederatedDomain => to!(federated_domains::remove),
         Op::GetAuthenticationMethods => to!(authentication_methods::get),
         Op::UpdateAuthenticationMethods => to!(authentication_methods::update),
         Op::GetEmailMethod => to!(authentication_methods::get_email),

@@ -49,10 +49,10 @@ const GROUP: &str = "\
     validateProperties";
 
 const SERVICE_PRINCIPAL: &str = "\
-    addKey addPassword addTokenSigningCertificate checkMemberGroups checkMemberObjects claimsMappingPolicies \
+    addTokenSigningCertificate checkMemberGroups checkMemberObjects claimsMappingPolicies \
     createdObjects delegatedPermissionClassifications endpoints federatedIdentityCredentials getMemberGroups \
     getMemberObjects homeRealmDiscoveryPolicies memberOf ownedObjects owners remoteDesktopSecurityConfiguration \
-    removeKey removePassword restore synchronization tokenIssuancePolicies tokenLifetimePolicies transitiveMemberOf \
+    restore synchronization tokenIssuancePolicies tokenLifetimePolicies transitiveMemberOf \
     appManagementPolicies";
 
 const APPLICATION: &str = "\

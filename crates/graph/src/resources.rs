@@ -17,6 +17,7 @@ pub(crate) mod domain_list;
 pub(crate) mod expansion;
 pub(crate) mod external_identities;
 pub(crate) mod federated_credentials;
+pub(crate) mod federated_domains;
 pub(crate) mod grant_policies;
 pub(crate) mod grants;
 pub(crate) mod groups;

@@ -84,5 +84,6 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("devices.sql"),
         include_str!("participants.sql"),
         include_str!("secrets.sql"),
+        include_str!("principals.sql"),
     ],
 };

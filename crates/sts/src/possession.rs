@@ -2,11 +2,12 @@
 //! "Generate proof of possession tokens for rolling keys").
 
 use jsonwebtoken::{Algorithm, DecodingKey};
-use kernel::{AppId, Ctx, ObjectId, SignedDuration, Timestamp};
+use kernel::{Ctx, ObjectId, SignedDuration, Timestamp};
 use serde_json::Value;
 use store::Read;
 
 use crate::assertion::{audiences, is_signed, seconds};
+use crate::secrets::Holder;
 use crate::{StsError, certificates};
 
 /// For whom a proof is meant: Microsoft Graph, or the directory's older name of it.
@@ -16,8 +17,8 @@ const LONGEST: SignedDuration = SignedDuration::from_mins(10);
 /// How far the clocks of two machines may differ (unverified).
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-/// Whether the proof is signed with one of the application's certificates, by the object that it rolls, and good now.
-pub fn proves(read: &Read<'_>, ctx: &Ctx, app: AppId, object: ObjectId, proof: &str) -> Result<bool, StsError> {
+/// Whether the proof is signed with one of the holder's certificates, by the object that it is, and good now.
+pub fn proves(read: &Read<'_>, ctx: &Ctx, holder: Holder, object: ObjectId, proof: &str) -> Result<bool, StsError> {
     let Ok(header) = jsonwebtoken::decode_header(proof) else { return Ok(false) };
     let Ok(claims) = jsonwebtoken::dangerous::insecure_decode_claims::<Value>(proof) else { return Ok(false) };
     let meant = audiences(&claims).any(|audience| AUDIENCES.contains(&audience));
@@ -25,7 +26,7 @@ pub fn proves(read: &Read<'_>, ctx: &Ctx, app: AppId, object: ObjectId, proof: &
     if !meant || !by_object || !is_for_now(ctx.now, &claims) {
         return Ok(false);
     }
-    let keys = certificates::good(read, app, ctx.now)?;
+    let keys = certificates::good(read, holder, ctx.now)?;
     let signed = |key: &Vec<u8>| {
         is_signed(proof, &header, &DecodingKey::from_rsa_der(key), &[Algorithm::RS256, Algorithm::PS256])
     };

@@ -229,7 +229,9 @@ pub(crate) const fn row(operation: Operation) -> Row {
         | Op::UpdateFederatedCredential
         | Op::DeleteFederatedCredential => same(WRITE_APPS).owned(WRITE_OWNED),
         // Whoever rolls keys of its own needs none of them.
-        Op::AddApplicationKey | Op::RemoveApplicationKey => Row { open: true, ..same(WRITE_APPS).owned(WRITE_OWNED) },
+        Op::AddApplicationKey | Op::RemoveApplicationKey | Op::AddPrincipalKey | Op::RemovePrincipalKey => {
+            Row { open: true, ..same(WRITE_APPS).owned(WRITE_OWNED) }
+        }
         Op::AddApplicationOwner | Op::RemoveApplicationOwner | Op::AddPrincipalOwner | Op::RemovePrincipalOwner => {
             same(WRITE_APPS).owned(WRITE_OWNED).together(READ_DIRECTORY_ALSO)
         }
@@ -317,12 +319,15 @@ pub(crate) const fn row(operation: Operation) -> Row {
         | Op::GetIdentityProvider
         | Op::ListProviderTypes
         | Op::ListFederations
+        | Op::ListFederatedDomains
         | Op::GetFederation => same(&["IdentityProvider.Read.All", "IdentityProvider.ReadWrite.All"]).apart(),
         Op::CreateIdentityProvider
         | Op::UpdateIdentityProvider
         | Op::DeleteIdentityProvider
         | Op::CreateFederation
-        | Op::UpdateFederation => same(&["IdentityProvider.ReadWrite.All"]).apart(),
+        | Op::UpdateFederation
+        | Op::AddFederatedDomain
+        | Op::RemoveFederatedDomain => same(&["IdentityProvider.ReadWrite.All"]).apart(),
         Op::DeleteFederation => same(&["IdentityProvider.ReadWrite.All", "Domain.ReadWrite.All"]).apart(),
         Op::GetAuthenticationMethods => {
             same(&["Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod", "Policy.Read.All"])

@@ -29,7 +29,7 @@ pub(crate) fn application(application: &Application) -> Object {
         "requiredResourceAccess": application.required,
         "signInAudience": application.sign_in_audience,
         "spa": {"redirectUris": redirects(application, Platform::Spa)},
-        "tags": [],
+        "tags": application.tags,
         "web": web(application),
     }))
 }

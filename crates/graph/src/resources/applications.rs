@@ -147,7 +147,7 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
             let keys = draft.keys.take().unwrap_or_default();
             draft.apply(&mut application);
             let made = granted!(applications::create(tx, ctx, application)?);
-            keys::replace(tx, ctx, made.app_id, &keys)?;
+            keys::replace(tx, ctx, made.app_id.into(), &keys)?;
             let secrets = passwords::begin(tx, ctx, made.app_id, &secrets)?;
             let mut object = whole_of(tx, ctx, &made, None)?.0;
             object.insert("passwordCredentials".to_owned(), secrets);
@@ -166,7 +166,7 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
         let keys = draft.keys.take();
         let application = granted!(applications::update(tx, ctx, id, |application| draft.apply(application))?);
         if let Some(keys) = keys
-            && keys::replace(tx, ctx, application.app_id, &keys)?
+            && keys::replace(tx, ctx, application.app_id.into(), &keys)?
         {
             granted!(applications::credentials_changed(tx, ctx, id)?);
         }

@@ -150,7 +150,7 @@ fn patched(mut body: Fields, old: Federation) -> Result<Federation, GraphError> 
     finished(body, federation)
 }
 
-fn finished(body: Fields, federation: Federation) -> Result<Federation, GraphError> {
+fn finished(mut body: Fields, federation: Federation) -> Result<Federation, GraphError> {
     body.not_kept(&["claimsMatchingExpression"])?;
     body.done()?;
     federation.check().map_err(|wrong| GraphError::property(wrong.property(), wrong.to_string()))?;

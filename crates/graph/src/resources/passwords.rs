@@ -1,7 +1,7 @@
 //! The secrets and certificates of applications, of registrations and of what stands of them in the tenant.
 
-use directory::{applications as registrations, service_principals as principals};
-use kernel::{AppId, Ctx, ServicePrincipalId, SignedDuration, Timestamp};
+use directory::{Judged, applications as registrations, service_principals as principals};
+use kernel::{AppId, Ctx, ObjectId, ServicePrincipalId, SignedDuration, Timestamp};
 use policy::Ruling;
 use serde_json::{Value, json};
 use store::{Read, Tx};
@@ -81,9 +81,9 @@ pub(crate) fn of_principal(read: &Read<'_>, app: AppId, id: ServicePrincipalId) 
     listed(read, Holder { app, principal: Some(id) })
 }
 
-/// The certificates of a registration, as they are listed: their keys are not told.
-pub(crate) fn certificates_of(read: &Read<'_>, app: AppId) -> Result<Value, GraphError> {
-    let kept = sts::certificates::list(read, app).map_err(GraphError::internal)?;
+/// The certificates of a registration or a service principal, as they are listed: their keys are not told.
+pub(crate) fn certificates_of(read: &Read<'_>, holder: impl Into<Holder>) -> Result<Value, GraphError> {
+    let kept = sts::certificates::list(read, holder).map_err(GraphError::internal)?;
     let told = kept.iter().map(|one| {
         json!({
             "customKeyIdentifier": one.thumbprint(),
@@ -120,36 +120,52 @@ fn credential(kept: &KeptSecret) -> Object {
     }
 }
 
-/// Whose secret the path is about.
+/// A registration or a service principal, as far as its credentials are concerned.
+pub(super) struct Found {
+    pub(super) holder: Holder,
+    pub(super) object: ObjectId,
+    pub(super) owners: Vec<ObjectId>,
+}
+
+/// Whose secret or certificate the path is about.
 #[derive(Clone)]
-enum Side {
+pub(super) enum Side {
     Registration(applications::Writable),
     Principal(service_principals::Writable),
 }
 
 impl Side {
-    async fn writable(call: &Call) -> Result<Self, GraphError> {
+    pub(super) async fn writable(call: &Call) -> Result<Self, GraphError> {
         Ok(match call.operation {
-            Operation::AddApplicationPassword | Operation::RemoveApplicationPassword => {
-                Self::Registration(applications::Writable::of(call).await?)
-            }
+            Operation::AddApplicationPassword
+            | Operation::RemoveApplicationPassword
+            | Operation::AddApplicationKey
+            | Operation::RemoveApplicationKey => Self::Registration(applications::Writable::of(call).await?),
             _ => Self::Principal(service_principals::Writable::of(call).await?),
         })
     }
 
-    fn holder(&self, read: &Read<'_>, ctx: &Ctx) -> Result<directory::Judged<Holder>, GraphError> {
+    fn holder(&self, read: &Read<'_>, ctx: &Ctx) -> Result<Judged<Holder>, GraphError> {
+        Ok(self.found(read, ctx)?.map(|found| found.holder))
+    }
+
+    pub(super) fn found(&self, read: &Read<'_>, ctx: &Ctx) -> Result<Judged<Found>, GraphError> {
         Ok(match self {
-            Self::Registration(side) => {
-                side.find(read, ctx)?.map(|found| Holder { app: found.app_id, principal: None })
-            }
-            Self::Principal(side) => {
-                side.find(read, ctx)?.map(|found| Holder { app: found.app_id, principal: Some(found.id) })
-            }
+            Self::Registration(side) => side.find(read, ctx)?.map(|found| Found {
+                holder: found.app_id.into(),
+                object: found.id.into(),
+                owners: found.owners,
+            }),
+            Self::Principal(side) => side.find(read, ctx)?.map(|found| Found {
+                holder: Holder { app: found.app_id, principal: Some(found.id) },
+                object: found.id.into(),
+                owners: found.owners,
+            }),
         })
     }
 
     /// Says in the audit log that the secrets changed.
-    fn record(&self, tx: &Tx<'_>, ctx: &Ctx) -> Result<Ruling<()>, GraphError> {
+    pub(super) fn record(&self, tx: &Tx<'_>, ctx: &Ctx) -> Result<Ruling<()>, GraphError> {
         match self {
             Self::Registration(side) => {
                 let found = granted_user!(tx, ctx, side.find(tx, ctx)?);

@@ -109,6 +109,30 @@ async fn an_application_rolls_its_own_keys_without_a_permission_and_those_of_no_
 }
 
 #[tokio::test]
+async fn what_stands_in_a_tenant_has_certificates_of_its_own() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "Application.ReadWrite.All");
+    let app = clinic.post(&token, "/v1.0/applications", &json!({"displayName": "Rounds"})).await.expect(201);
+    let principal = clinic.post(&token, "/v1.0/servicePrincipals", &json!({"appId": app["appId"]})).await.expect(201);
+    let (id, path) = (text(&principal["id"]), format!("/v1.0/servicePrincipals/{}", text(&principal["id"])));
+    let add = |proof: String| json!({"keyCredential": key("second"), "proof": proof});
+    let early = clinic.post(&token, &format!("{path}/addKey"), &add(proof(&clinic, &id, &json!({})))).await;
+    assert_eq!(early.error().0, 401, "there is no certificate yet to prove anything with");
+    clinic.patch(&token, &path, &json!({"keyCredentials": [key("first")]})).await.expect(204);
+    let of_registration = add(proof(&clinic, &text(&app["id"]), &json!({})));
+    assert_eq!(clinic.post(&token, &format!("{path}/addKey"), &of_registration).await.error().0, 401);
+    let added = clinic.post(&token, &format!("{path}/addKey"), &add(proof(&clinic, &id, &json!({})))).await.expect(200);
+    let listed = clinic.get(&token, &path).await.expect(200)["keyCredentials"].clone();
+    assert_eq!(listed.as_array().map(Vec::len), Some(2));
+    let registration = format!("/v1.0/applications/{}", text(&app["id"]));
+    assert_eq!(clinic.get(&token, &registration).await.expect(200)["keyCredentials"], json!([]));
+    let remove = json!({"keyId": added["keyId"], "proof": proof(&clinic, &id, &json!({}))});
+    clinic.post(&token, &format!("{path}/removeKey"), &remove).await.expect(204);
+    let cleared = clinic.patch(&token, &path, &json!({"passwordCredentials": []})).await;
+    assert_eq!(cleared.error().1, "NotImplemented", "secrets have actions of their own");
+}
+
+#[tokio::test]
 async fn an_application_begins_with_secrets_that_are_told_this_once() {
     let clinic = Clinic::open();
     let token = clinic.as_person(ADA, "Application.ReadWrite.All");

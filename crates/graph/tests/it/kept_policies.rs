@@ -32,6 +32,8 @@ async fn what_decides_nothing_here_is_kept_all_the_same() {
     assert_eq!(refused.error().0, 400);
     let requests = clinic.get(&token, "/v1.0/identityGovernance/appConsent/appConsentRequests").await;
     assert_eq!(requests.body["value"], json!([]));
+    let mine = "/v1.0/identityGovernance/appConsent/appConsentRequests/filterByCurrentUser(on='reviewer')";
+    assert_eq!(clinic.get(&token, mine).await.expect(200)["value"], json!([]));
     let grants = clinic.get(&token, "/v1.0/policies/permissionGrantPolicies").await;
     assert!(grants.column("id").contains(&"microsoft-user-default-low".to_owned()));
     let skus = clinic.get(&token, "/v1.0/subscribedSkus").await;

@@ -68,3 +68,6 @@ pub(crate) const SYNCHRONIZATION_TEMPLATE: Schema = plain(
     "MultiTenantOrganizationIdentitySyncPolicyTemplate",
     &["id", "templateApplicationLevel", "userSyncInbound"],
 );
+
+/// A domain of a partner.
+pub(crate) const EXTERNAL_DOMAIN: Schema = plain("externalDomainName", "ExternalDomainName", &["@odata.type", "id"]);
