@@ -21,7 +21,7 @@ pub use columns::{collection, column};
 pub use exposed::{AppRole, MemberType, PermissionScope, ScopeConsent};
 pub(crate) use owners::by_owner;
 pub(crate) use owners::change as change_owners;
-pub use owners::{credentials_changed, own, write};
+pub use owners::{credentials_changed, federations_changed, own, write};
 pub use redirect::{Platform, RedirectUri};
 pub use registration::{Application, RequiredResourceAccess, ResourceAccess, ResourceAccessKind, SignInAudience};
 

@@ -43,5 +43,6 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("schema/apps.sql"),
         include_str!("schema/links.sql"),
         include_str!("schema/deleted.sql"),
+        include_str!("schema/domains.sql"),
     ],
 };

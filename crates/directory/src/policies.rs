@@ -1,10 +1,10 @@
 //! Policy documents as a tenant keeps them. What has never been saved is what a new tenant has.
 
-use kernel::{DomainName, NamedLocationId, PolicyId, TenantId};
+use kernel::{DomainName, NamedLocationId, PolicyId, RoleTemplateId, TenantId};
 use policy::{
-    AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthorizationPolicy, ConditionalAccessPolicy,
-    CrossTenantClouds, CrossTenantDefault, CrossTenantPartner, DomainList, Effective, EmailMethod,
-    ExternalIdentitiesPolicy, IdentitySynchronization, NamedLocation,
+    AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthenticationMethodsPolicy, AuthorizationPolicy,
+    ConditionalAccessPolicy, CrossTenantClouds, CrossTenantDefault, CrossTenantPartner, CustomRole, DomainList,
+    Effective, EmailMethod, ExternalIdentitiesPolicy, IdentitySynchronization, NamedLocation, PermissionGrantPolicy,
 };
 use store::Read;
 
@@ -23,8 +23,8 @@ pub use identity_provider::{
 };
 pub use provider_body::HIDDEN;
 pub use saving::{
-    delete_conditional_access, delete_cross_tenant_partner, delete_identity_provider, delete_identity_synchronization,
-    delete_named_location, reset_cross_tenant_default, save,
+    delete_conditional_access, delete_cross_tenant_partner, delete_custom_role, delete_identity_provider,
+    delete_identity_synchronization, delete_named_location, delete_permission_grant, reset_cross_tenant_default, save,
 };
 
 use document::Kind;
@@ -119,6 +119,42 @@ pub fn authentication_flows(read: &Read<'_>, tenant: TenantId) -> Result<Authent
 /// Whom people may ask to consent.
 pub fn admin_consent_requests(read: &Read<'_>, tenant: TenantId) -> Result<AdminConsentRequestPolicy, DirectoryError> {
     Ok(kept::load(read, tenant, Kind::AdminConsentRequests, "")?.unwrap_or_default())
+}
+
+/// What holds for all authentication methods.
+pub fn authentication_methods(
+    read: &Read<'_>,
+    tenant: TenantId,
+) -> Result<AuthenticationMethodsPolicy, DirectoryError> {
+    Ok(kept::load(read, tenant, Kind::AuthenticationMethods, "")?.unwrap_or_default())
+}
+
+/// The policies of consent beside Microsoft's own.
+pub fn permission_grants(read: &Read<'_>, tenant: TenantId) -> Result<Vec<PermissionGrantPolicy>, DirectoryError> {
+    kept::load_all(read, tenant, Kind::PermissionGrant)
+}
+
+/// One of them.
+pub fn permission_grant(
+    read: &Read<'_>,
+    tenant: TenantId,
+    id: &str,
+) -> Result<Option<PermissionGrantPolicy>, DirectoryError> {
+    kept::load(read, tenant, Kind::PermissionGrant, &id.to_lowercase())
+}
+
+/// The roles beside Microsoft's own.
+pub fn custom_roles(read: &Read<'_>, tenant: TenantId) -> Result<Vec<CustomRole>, DirectoryError> {
+    kept::load_all(read, tenant, Kind::CustomRole)
+}
+
+/// One of them.
+pub fn custom_role(
+    read: &Read<'_>,
+    tenant: TenantId,
+    id: RoleTemplateId,
+) -> Result<Option<CustomRole>, DirectoryError> {
+    kept::load(read, tenant, Kind::CustomRole, &id.to_string())
 }
 
 /// With which clouds the tenant works.

@@ -1,5 +1,7 @@
 //! Tenants, and the domains that are verified in them.
 
+pub mod domains;
+
 use kernel::{Ctx, DomainName, TenantId, Timestamp};
 use ledger::audit::Target;
 use ledger::changes::{self, Change, Kind};
@@ -154,7 +156,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, tenant: &Tenant) -> Result<(), DirectoryEr
     if tenant.domains.iter().filter(|domain| domain.is_initial).count() != 1 {
         return Err(DirectoryError::invalid("domains", "a tenant has one initial domain"));
     }
-    tx.execute(SAVE, params![Text(tenant.id), tenant.display_name.to_lowercase(), Json(tenant)])?;
+    keep(tx, tenant)?;
     for domain in &tenant.domains {
         let added = tx.execute(ADD_DOMAIN, params![domain.name.as_str(), Text(tenant.id)]);
         added.map_err(|error| match error {
@@ -164,6 +166,11 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, tenant: &Tenant) -> Result<(), DirectoryEr
     }
     changes::append(tx, ctx, tenant.id, Kind::Organization, &tenant.id.to_string(), Change::Created, &[])?;
     first_party::install(tx, ctx, tenant.id)
+}
+
+fn keep(tx: &Tx<'_>, tenant: &Tenant) -> Result<(), DirectoryError> {
+    tx.execute(SAVE, params![Text(tenant.id), tenant.display_name.to_lowercase(), Json(tenant)])?;
+    Ok(())
 }
 
 const UPDATED: Activity = Activity::core("Set Company Information", "DirectoryManagement", "Update");
@@ -206,7 +213,7 @@ pub fn update(tx: &Tx<'_>, ctx: &Ctx, id: TenantId, patch: TenantPatch) -> Resul
         if modified.is_empty() {
             return Ok(new);
         }
-        tx.execute(SAVE, params![Text(new.id), new.display_name.to_lowercase(), Json(&new)])?;
+        keep(tx, &new)?;
         let deed = Deed {
             tenant: new.id,
             kind: Kind::Organization,

@@ -225,10 +225,16 @@ impl Fields {
         }
     }
 
-    /// Refuses a property that Graph takes and the emulator does not keep.
-    pub(crate) fn not_kept(&self, names: &[&str]) -> Result<(), GraphError> {
-        let kept = |name: &&str| !names.iter().any(|unkept| unkept.eq_ignore_ascii_case(name));
-        match self.names().find(|name| !kept(name)) {
+    /// Refuses a property that Graph takes and the emulator does not keep. To clear one changes nothing: it has no value.
+    pub(crate) fn not_kept(&mut self, names: &[&str]) -> Result<(), GraphError> {
+        let cleared = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        self.members.retain(|name, value| !is_among(names, name) || !cleared(value));
+        self.not_written(names)
+    }
+
+    /// Refuses a property that Graph takes, and that has a value which cannot be changed here.
+    pub(crate) fn not_written(&self, names: &[&str]) -> Result<(), GraphError> {
+        match self.names().find(|name| is_among(names, name)) {
             Some(name) => Err(GraphError::not_built(format_args!("Writing '{}'", self.at(name)))),
             None => Ok(()),
         }
@@ -241,6 +247,10 @@ impl Fields {
             None => Ok(()),
         }
     }
+}
+
+fn is_among(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

@@ -180,6 +180,12 @@ impl GraphError {
         Self::bad_request("/me request is only valid with delegated authentication flow.")
     }
 
+    /// A proof of possession that proves nothing (unverified).
+    pub(crate) fn possession() -> Self {
+        let message = "Access Token missing or malformed.";
+        Self::new(StatusCode::UNAUTHORIZED, "Authentication_MissingOrMalformed", message)
+    }
+
     /// An application without any permission that the invitation service takes. The id it prints is Graph's own.
     pub(crate) fn invitation_permission(tenant: impl fmt::Display) -> Self {
         let message = format!(

@@ -49,15 +49,14 @@ const GROUP: &str = "\
     validateProperties";
 
 const SERVICE_PRINCIPAL: &str = "\
-    addKey addPassword addTokenSigningCertificate checkMemberGroups checkMemberObjects claimsMappingPolicies \
+    addTokenSigningCertificate checkMemberGroups checkMemberObjects claimsMappingPolicies \
     createdObjects delegatedPermissionClassifications endpoints federatedIdentityCredentials getMemberGroups \
     getMemberObjects homeRealmDiscoveryPolicies memberOf ownedObjects owners remoteDesktopSecurityConfiguration \
-    removeKey removePassword restore synchronization tokenIssuancePolicies tokenLifetimePolicies transitiveMemberOf \
+    restore synchronization tokenIssuancePolicies tokenLifetimePolicies transitiveMemberOf \
     appManagementPolicies";
 
 const APPLICATION: &str = "\
-    addKey addPassword appManagementPolicies createdOnBehalfOf extensionProperties federatedIdentityCredentials \
-    homeRealmDiscoveryPolicies logo owners removeKey removePassword restore setVerifiedPublisher synchronization \
+    appManagementPolicies createdOnBehalfOf extensionProperties homeRealmDiscoveryPolicies logo restore setVerifiedPublisher synchronization \
     tokenIssuancePolicies tokenLifetimePolicies unsetVerifiedPublisher checkMemberGroups getMemberGroups";
 
 const POLICIES: &str = "\
@@ -86,7 +85,6 @@ const BELOW: &[(&str, &str)] = &[
     ),
     ("directory/deletedItems/{id}", "checkMemberGroups checkMemberObjects getMemberGroups getMemberObjects"),
     ("policies", POLICIES),
-    ("policies/crossTenantAccessPolicy", "templates"),
     ("policies/crossTenantAccessPolicy/partners/{id}", "identitySynchronization"),
     (
         "identity",
@@ -106,8 +104,7 @@ const BELOW: &[(&str, &str)] = &[
     ),
     (
         "domains/{id}",
-        "domainNameReferences federationConfiguration forceDelete promote rootDomain serviceConfigurationRecords \
-        verificationDnsRecords verify",
+        "domainNameReferences federationConfiguration forceDelete promote rootDomain serviceConfigurationRecords",
     ),
     ("tenantRelationships", "delegatedAdminCustomers delegatedAdminRelationships multiTenantOrganization"),
     ("auditLogs", "provisioning customSecurityAttributeAudits signUps"),
@@ -121,20 +118,8 @@ const SUFFIXES: &str = "$count $ref $value";
 const FUNCTIONS: &str = "delta getByIds validateProperties getAvailableExtensionProperties getUserOwnedObjects add";
 
 /// Verbs that Graph takes where the emulator serves others.
-const VERBS: &[(Method, &str)] = &[
-    (Method::DELETE, "me"),
-    (Method::POST, "me/appRoleAssignments"),
-    (Method::POST, "policies/conditionalAccessPolicies"),
-    (Method::PATCH, "policies/conditionalAccessPolicies/{id}"),
-    (Method::DELETE, "policies/conditionalAccessPolicies/{id}"),
-    (Method::PATCH, "policies/authenticationMethodsPolicy"),
-    (Method::POST, "policies/permissionGrantPolicies"),
-    (Method::POST, "roleManagement/directory/roleDefinitions"),
-    (Method::PATCH, "roleManagement/directory/roleDefinitions/{id}"),
-    (Method::POST, "domains"),
-    (Method::PATCH, "domains/{id}"),
-    (Method::DELETE, "domains/{id}"),
-];
+const VERBS: &[(Method, &str)] =
+    &[(Method::DELETE, "me"), (Method::POST, "me/appRoleAssignments"), (Method::PATCH, "domains/{id}")];
 
 /// Whether Graph has this name below this place.
 pub(crate) fn below(version: Version, place: &str, word: &str) -> bool {

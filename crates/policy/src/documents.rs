@@ -3,11 +3,13 @@
 pub(crate) mod authorization;
 pub mod conditional_access;
 pub(crate) mod cross_tenant;
+pub(crate) mod custom_role;
 pub(crate) mod domain_list;
 pub(crate) mod email_method;
 pub(crate) mod external_identities;
 pub(crate) mod named_location;
 mod patch;
+pub(crate) mod permission_grant;
 pub(crate) mod redemption_order;
 pub(crate) mod unjudged;
 

@@ -37,16 +37,18 @@ pub use documents::cross_tenant::{
     CrossTenantPartner, Effective, InboundTrust, M365CollaborationInbound, M365CollaborationOutbound,
     PartnerAutomaticUserConsent, PartnerB2bSetting, TargetConfiguration, TenantRestrictions, UserTarget, effective,
 };
+pub use documents::custom_role::{CustomRole, RolePermission};
 pub use documents::domain_list::DomainList;
 pub use documents::email_method::{EmailMethod, ExternalEmailOtp, MethodState, MethodTarget, MethodTargetType};
 pub use documents::external_identities::ExternalIdentitiesPolicy;
 pub use documents::named_location::{
     CidrRange, CountryLookupMethod, CountryNamedLocation, IpNamedLocation, NamedLocation,
 };
+pub use documents::permission_grant::{PermissionGrantConditions, PermissionGrantPolicy, PermissionType};
 pub use documents::redemption_order::{FallbackProvider, PrimaryProvider, RedemptionOrder};
 pub use documents::unjudged::{
-    AdminConsentRequestPolicy, AuthenticationFlowsPolicy, CrossTenantClouds, IdentitySynchronization, Reviewer,
-    SelfServiceSignUp, UserSyncInbound,
+    AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthenticationMethodsPolicy, CrossTenantClouds,
+    IdentitySynchronization, Reviewer, SelfServiceSignUp, UserSyncInbound,
 };
 pub use entry::{EntryFacts, GuestFacts, Home, may_enter};
 pub use factor::{RegistrationFacts, may_register_factor};

@@ -157,7 +157,7 @@ fn matching(kept: &[Federation], claims: &Value) -> Result<(), ProofError> {
     }
 }
 
-fn is_signed(token: &str, header: &Header, key: &DecodingKey, algorithms: &[Algorithm]) -> bool {
+pub(crate) fn is_signed(token: &str, header: &Header, key: &DecodingKey, algorithms: &[Algorithm]) -> bool {
     let Some((message, signature)) = token.rsplit_once('.') else { return false };
     algorithms.contains(&header.alg)
         && jsonwebtoken::crypto::verify(signature, message.as_bytes(), key, header.alg).unwrap_or(false)
@@ -174,7 +174,7 @@ fn for_now(now: Timestamp, claims: &Value) -> Result<(), ProofError> {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a fraction of a second is no matter here, and `as` saturates")]
-fn seconds(claims: &Value, name: &str) -> Option<Timestamp> {
+pub(crate) fn seconds(claims: &Value, name: &str) -> Option<Timestamp> {
     let seconds = claims[name].as_f64()?.floor() as i64;
     Timestamp::from_second(seconds).ok()
 }
@@ -184,7 +184,7 @@ fn text<'c>(claims: &'c Value, name: &str, missing: &'static str) -> Result<&'c 
 }
 
 /// The claim `aud`, which is one text or several (RFC 7519, section 4.1.3).
-fn audiences(claims: &Value) -> impl Iterator<Item = &str> {
+pub(crate) fn audiences(claims: &Value) -> impl Iterator<Item = &str> {
     let one = claims["aud"].as_str();
     one.into_iter().chain(claims["aud"].as_array().into_iter().flatten().filter_map(Value::as_str))
 }

@@ -12,6 +12,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
 use x509_parser::prelude::FromDer;
 
+use crate::secrets::Holder;
 use crate::{StsError, pem};
 
 /// A key pair that everybody knows, for worlds whose document names a certificate and gives none: making one takes
@@ -127,11 +128,18 @@ fn line(left: &str) -> &str {
 }
 
 const INSERT: &str = "insert into client_certificates
-    (id, app, name, sha1, sha256, certificate, public_key, private_key, starts_at, expires_at, created_at)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    (id, app, name, sha1, sha256, certificate, public_key, private_key, starts_at, expires_at, created_at, principal)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
-/// Gives an application a certificate; the id under which it is listed.
-pub fn add(tx: &Tx<'_>, ctx: &Ctx, app: AppId, name: Option<&str>, new: &NewCertificate) -> Result<String, StsError> {
+/// Gives an application, or what stands of it in a tenant, a certificate; the id under which it is listed.
+pub fn add(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    holder: impl Into<Holder>,
+    name: Option<&str>,
+    new: &NewCertificate,
+) -> Result<String, StsError> {
+    let Holder { app, principal } = holder.into();
     let id = Builder::from_random_bytes(ctx.entropy.bytes()).into_uuid().to_string();
     tx.execute(
         INSERT,
@@ -146,7 +154,8 @@ pub fn add(tx: &Tx<'_>, ctx: &Ctx, app: AppId, name: Option<&str>, new: &NewCert
             new.private_key,
             instant(new.starts_at),
             instant(new.expires_at),
-            instant(ctx.now)
+            instant(ctx.now),
+            principal.map(Text)
         ],
     )?;
     Ok(id)
@@ -157,11 +166,12 @@ fn thumbprint(algorithm: &'static digest::Algorithm, der: &[u8]) -> String {
 }
 
 const LIST: &str = "select id, name, sha1, sha256, certificate, private_key, starts_at, expires_at
-    from client_certificates where app = ?1 order by created_at, id";
+    from client_certificates where app = ?1 and principal is ?2 order by created_at, id";
 
-/// The application's certificates, oldest first.
-pub fn list(read: &Read<'_>, app: AppId) -> Result<Vec<Certificate>, StsError> {
-    Ok(read.all(LIST, params![Text(app)], |row| {
+/// The holder's certificates, oldest first.
+pub fn list(read: &Read<'_>, holder: impl Into<Holder>) -> Result<Vec<Certificate>, StsError> {
+    let Holder { app, principal } = holder.into();
+    Ok(read.all(LIST, params![Text(app), principal.map(Text)], |row| {
         Ok(Certificate {
             id: row.get(0)?,
             name: row.get(1)?,
@@ -175,11 +185,12 @@ pub fn list(read: &Read<'_>, app: AppId) -> Result<Vec<Certificate>, StsError> {
     })?)
 }
 
-const REMOVE: &str = "delete from client_certificates where app = ?1 and id = ?2";
+const REMOVE: &str = "delete from client_certificates where app = ?1 and principal is ?2 and id = ?3";
 
 /// Takes a certificate away; whether it was there. Tokens that it brought stay good.
-pub fn remove(tx: &Tx<'_>, app: AppId, id: &str) -> Result<bool, StsError> {
-    Ok(tx.execute(REMOVE, params![Text(app), id])? > 0)
+pub fn remove(tx: &Tx<'_>, holder: impl Into<Holder>, id: &str) -> Result<bool, StsError> {
+    let Holder { app, principal } = holder.into();
+    Ok(tx.execute(REMOVE, params![Text(app), principal.map(Text), id])? > 0)
 }
 
 /// What an assertion is checked with.
@@ -187,6 +198,14 @@ pub(crate) struct Checking {
     pub(crate) public_key: Vec<u8>,
     pub(crate) starts_at: Timestamp,
     pub(crate) expires_at: Timestamp,
+}
+
+const GOOD: &str = "select public_key from client_certificates
+    where app = ?1 and principal is ?2 and starts_at <= ?3 and expires_at > ?3 order by created_at desc, id";
+
+/// The public keys of the holder's certificates that are good now.
+pub(crate) fn good(read: &Read<'_>, holder: Holder, now: Timestamp) -> Result<Vec<Vec<u8>>, StsError> {
+    Ok(read.all(GOOD, params![Text(holder.app), holder.principal.map(Text), instant(now)], |row| row.get(0))?)
 }
 
 const FIND: &str = "select public_key, starts_at, expires_at from client_certificates

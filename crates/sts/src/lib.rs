@@ -31,6 +31,7 @@ pub mod participants;
 pub mod passcodes;
 mod pem;
 mod pkce;
+pub mod possession;
 mod proof_error;
 pub mod redirect;
 pub mod refresh;
@@ -83,5 +84,6 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("devices.sql"),
         include_str!("participants.sql"),
         include_str!("secrets.sql"),
+        include_str!("principals.sql"),
     ],
 };

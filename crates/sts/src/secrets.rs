@@ -9,13 +9,20 @@ use store::{Read, Text, Tx, params};
 use crate::StsError;
 use crate::clients::{NewSecret, add_secret};
 
-/// Whose a secret is.
+/// Whose a secret or a certificate is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holder {
     /// The application's client id.
     pub app: AppId,
     /// The service principal that has it; none where the registration has.
     pub principal: Option<ServicePrincipalId>,
+}
+
+impl From<AppId> for Holder {
+    /// The registration.
+    fn from(app: AppId) -> Self {
+        Self { app, principal: None }
+    }
 }
 
 /// A secret that is not told any more.

@@ -2,9 +2,10 @@ use kernel::{ApplicationId, Ctx, ObjectId};
 use ledger::audit::Modified;
 use ledger::changes::{Change, Kind, Link};
 use policy::{Action, Ruling};
+use serde_json::Value;
 use store::{Json, Read, Text, Tx, params};
 
-use super::{Application, UPDATE, load, reachable, record};
+use super::{Application, UPDATE, UPDATED, load, reachable, record};
 use crate::DirectoryError;
 use crate::assignments::Principal;
 use crate::doors::{self, Activity, Deed};
@@ -52,7 +53,7 @@ pub fn own(
 }
 
 fn told(application: &Application, added: bool) -> ledger::audit::Target {
-    let id = serde_json::Value::from(application.id.to_string());
+    let id = Value::from(application.id.to_string());
     let (old, new) = if added { (None, Some(id)) } else { (Some(id), None) };
     application.target(vec![Modified { name: "Application.ObjectID".to_owned(), old, new }])
 }
@@ -88,5 +89,20 @@ pub fn credentials_changed(tx: &Tx<'_>, ctx: &Ctx, id: ApplicationId) -> Result<
         let application = reachable(tx, ctx, id)?;
         let modified = vec![Modified { name: "KeyDescription".to_owned(), old: None, new: None }];
         record(tx, ctx, &application, Change::Updated, CREDENTIALS, modified)
+    })
+}
+
+/// Records that a registration takes the word of other issuers now; which they are is kept where tokens are made.
+pub fn federations_changed(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    id: ApplicationId,
+    old: Value,
+    new: Value,
+) -> Result<Ruling<()>, DirectoryError> {
+    doors::permitted(tx, ctx, write(tx, ctx, id)?, || {
+        let application = reachable(tx, ctx, id)?;
+        let modified = Modified { name: "FederatedIdentityCredentials".to_owned(), old: Some(old), new: Some(new) };
+        record(tx, ctx, &application, Change::Updated, UPDATED, vec![modified])
     })
 }

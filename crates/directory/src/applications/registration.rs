@@ -61,6 +61,9 @@ pub struct Application {
     pub group_membership_claims: Option<String>,
     /// Who may change it beside administrators.
     pub owners: Vec<ObjectId>,
+    /// Words by which it is sorted; they mean nothing here.
+    #[serde(default)]
+    pub tags: Vec<String>,
 }
 
 /// Whose accounts may sign in to an application.
@@ -145,6 +148,7 @@ impl Application {
             optional_claims: Value::Null,
             group_membership_claims: None,
             owners: ctx.caller.object().into_iter().collect(),
+            tags: Vec::new(),
         }
     }
 

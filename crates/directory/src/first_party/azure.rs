@@ -104,5 +104,6 @@ pub fn registration(app_id: AppId) -> Option<Application> {
         optional_claims: Value::Null,
         group_membership_claims: None,
         owners: Vec::new(),
+        tags: Vec::new(),
     })
 }

@@ -1,7 +1,7 @@
 use policy::{
-    Action, AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthorizationPolicy, ConditionalAccessPolicy,
-    CrossTenantClouds, CrossTenantDefault, CrossTenantPartner, DomainList, EmailMethod, ExternalIdentitiesPolicy,
-    IdentitySynchronization, NamedLocation,
+    Action, AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthenticationMethodsPolicy, AuthorizationPolicy,
+    ConditionalAccessPolicy, CrossTenantClouds, CrossTenantDefault, CrossTenantPartner, CustomRole, DomainList,
+    EmailMethod, ExternalIdentitiesPolicy, IdentitySynchronization, NamedLocation, PermissionGrantPolicy,
 };
 use serde_json::Value;
 use store::StoreError;
@@ -39,6 +39,12 @@ pub enum Document {
     CrossTenantClouds(CrossTenantClouds),
     /// Whether a partner may keep its people in step here.
     IdentitySynchronization(IdentitySynchronization),
+    /// What holds for all authentication methods.
+    AuthenticationMethods(AuthenticationMethodsPolicy),
+    /// A policy of consent beside Microsoft's own.
+    PermissionGrant(PermissionGrantPolicy),
+    /// A role beside Microsoft's own.
+    CustomRole(CustomRole),
 }
 
 /// The kinds of documents, as the table names them.
@@ -57,6 +63,9 @@ pub(super) enum Kind {
     AdminConsentRequests,
     CrossTenantClouds,
     IdentitySynchronization,
+    AuthenticationMethods,
+    PermissionGrant,
+    CustomRole,
 }
 
 impl Kind {
@@ -75,6 +84,9 @@ impl Kind {
             Self::AdminConsentRequests => "adminConsentRequests",
             Self::CrossTenantClouds => "crossTenantClouds",
             Self::IdentitySynchronization => "identitySynchronization",
+            Self::AuthenticationMethods => "authenticationMethods",
+            Self::PermissionGrant => "permissionGrant",
+            Self::CustomRole => "customRole",
         }
     }
 
@@ -88,11 +100,12 @@ impl Kind {
             | Self::CrossTenantClouds
             | Self::IdentitySynchronization => Action::WriteCrossTenantAccess,
             Self::ConditionalAccess | Self::NamedLocation => Action::WriteConditionalAccess,
-            Self::EmailMethod => Action::WriteAuthenticationMethods,
+            Self::EmailMethod | Self::AuthenticationMethods => Action::WriteAuthenticationMethods,
             Self::IdentityProvider | Self::ExternalIdentities | Self::AuthenticationFlows => {
                 Action::WriteIdentityProviders
             }
-            Self::AdminConsentRequests => Action::GrantPermissions,
+            Self::AdminConsentRequests | Self::PermissionGrant => Action::GrantPermissions,
+            Self::CustomRole => Action::WriteRoles,
         }
     }
 
@@ -107,11 +120,14 @@ impl Kind {
             Self::AuthenticationFlows => Document::AuthenticationFlows(AuthenticationFlowsPolicy::default()),
             Self::AdminConsentRequests => Document::AdminConsentRequests(AdminConsentRequestPolicy::default()),
             Self::CrossTenantClouds => Document::CrossTenantClouds(CrossTenantClouds::default()),
+            Self::AuthenticationMethods => Document::AuthenticationMethods(AuthenticationMethodsPolicy::default()),
             Self::CrossTenantPartner
             | Self::ConditionalAccess
             | Self::NamedLocation
             | Self::IdentityProvider
-            | Self::IdentitySynchronization => return Ok(None),
+            | Self::IdentitySynchronization
+            | Self::PermissionGrant
+            | Self::CustomRole => return Ok(None),
         };
         document.into_json().map(Some)
     }
@@ -126,6 +142,8 @@ impl Kind {
             Self::IdentitySynchronization => {
                 synchronization("Create a partner cross-tenant identity sync setting", "Add")
             }
+            Self::PermissionGrant => Activity::core("Add policy", "Policy", "Add"),
+            Self::CustomRole => Activity::core("Add role definition", "RoleManagement", "Add"),
             // A new tenant has these already: the first that is kept changes what was there.
             Self::Authorization
             | Self::DomainList
@@ -134,7 +152,8 @@ impl Kind {
             | Self::ExternalIdentities
             | Self::AuthenticationFlows
             | Self::AdminConsentRequests
-            | Self::CrossTenantClouds => self.updated(),
+            | Self::CrossTenantClouds
+            | Self::AuthenticationMethods => self.updated(),
         }
     }
 
@@ -142,9 +161,12 @@ impl Kind {
     pub(super) const fn updated(self) -> Activity {
         match self {
             Self::Authorization => Activity::core("Update authorization policy", "AuthorizationPolicy", "Update"),
-            Self::DomainList | Self::ExternalIdentities | Self::AuthenticationFlows | Self::AdminConsentRequests => {
-                Activity::core("Update policy", "Policy", "Update")
-            }
+            Self::DomainList
+            | Self::ExternalIdentities
+            | Self::AuthenticationFlows
+            | Self::AdminConsentRequests
+            | Self::PermissionGrant => Activity::core("Update policy", "Policy", "Update"),
+            Self::CustomRole => Activity::core("Update role definition", "RoleManagement", "Update"),
             Self::CrossTenantClouds => cross_tenant("Update the company default cross-tenant access setting", "Update"),
             Self::IdentitySynchronization => {
                 synchronization("Update a partner cross-tenant identity sync setting", "Update")
@@ -155,7 +177,7 @@ impl Kind {
             Self::CrossTenantPartner => cross_tenant("Update a partner cross-tenant access setting", "Update"),
             Self::ConditionalAccess => conditional_access("Update Conditional Access policy", "Update"),
             Self::NamedLocation => conditional_access("Update named location", "Update"),
-            Self::EmailMethod => Activity::new(
+            Self::EmailMethod | Self::AuthenticationMethods => Activity::new(
                 "Authentication Methods Policy Update",
                 "ApplicationManagement",
                 "Authentication Methods",
@@ -176,13 +198,16 @@ impl Kind {
             Self::IdentitySynchronization => {
                 synchronization("Delete a partner cross-tenant identity sync setting", "Delete")
             }
+            Self::CustomRole => Activity::core("Delete role definition", "RoleManagement", "Delete"),
             Self::Authorization
             | Self::DomainList
             | Self::EmailMethod
             | Self::ExternalIdentities
             | Self::AuthenticationFlows
             | Self::AdminConsentRequests
-            | Self::CrossTenantClouds => Activity::core("Delete policy", "Policy", "Delete"),
+            | Self::CrossTenantClouds
+            | Self::AuthenticationMethods
+            | Self::PermissionGrant => Activity::core("Delete policy", "Policy", "Delete"),
         }
     }
 }
@@ -219,6 +244,9 @@ impl Document {
             Self::AdminConsentRequests(_) => Kind::AdminConsentRequests,
             Self::CrossTenantClouds(_) => Kind::CrossTenantClouds,
             Self::IdentitySynchronization(_) => Kind::IdentitySynchronization,
+            Self::AuthenticationMethods(_) => Kind::AuthenticationMethods,
+            Self::PermissionGrant(_) => Kind::PermissionGrant,
+            Self::CustomRole(_) => Kind::CustomRole,
         }
     }
 
@@ -230,6 +258,8 @@ impl Document {
             Self::NamedLocation(location) => location.id().to_string(),
             Self::IdentityProvider(provider) => provider.id().to_owned(),
             Self::IdentitySynchronization(policy) => policy.tenant_id.to_string(),
+            Self::PermissionGrant(policy) => policy.id.to_lowercase(),
+            Self::CustomRole(role) => role.id.to_string(),
             Self::Authorization(_)
             | Self::DomainList(_)
             | Self::CrossTenantDefault(_)
@@ -237,7 +267,8 @@ impl Document {
             | Self::ExternalIdentities(_)
             | Self::AuthenticationFlows(_)
             | Self::AdminConsentRequests(_)
-            | Self::CrossTenantClouds(_) => String::new(),
+            | Self::CrossTenantClouds(_)
+            | Self::AuthenticationMethods(_) => String::new(),
         }
     }
 
@@ -250,13 +281,15 @@ impl Document {
             Self::CrossTenantPartner(_) => "Partner",
             Self::ConditionalAccess(policy) => &policy.display_name,
             Self::NamedLocation(location) => location.display_name(),
-            Self::EmailMethod(_) => "Authentication Methods Policy",
+            Self::EmailMethod(_) | Self::AuthenticationMethods(_) => "Authentication Methods Policy",
             Self::IdentityProvider(provider) => provider.display_name(),
             Self::ExternalIdentities(policy) => &policy.display_name,
             Self::AuthenticationFlows(policy) => &policy.display_name,
             Self::AdminConsentRequests(_) => "AdminConsentRequestPolicy",
             Self::CrossTenantClouds(policy) => &policy.display_name,
             Self::IdentitySynchronization(_) => "Partner synchronization",
+            Self::PermissionGrant(policy) => &policy.display_name,
+            Self::CustomRole(role) => &role.display_name,
         }
     }
 
@@ -276,6 +309,9 @@ impl Document {
             Self::AdminConsentRequests(policy) => serde_json::to_value(policy),
             Self::CrossTenantClouds(policy) => serde_json::to_value(policy),
             Self::IdentitySynchronization(policy) => serde_json::to_value(policy),
+            Self::AuthenticationMethods(policy) => serde_json::to_value(policy),
+            Self::PermissionGrant(policy) => serde_json::to_value(policy),
+            Self::CustomRole(role) => serde_json::to_value(role),
         };
         Ok(value.map_err(StoreError::from)?)
     }

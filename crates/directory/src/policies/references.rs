@@ -38,7 +38,10 @@ pub(super) fn check(read: &Read<'_>, tenant: TenantId, document: &Document) -> R
         | Document::AuthenticationFlows(_)
         | Document::AdminConsentRequests(_)
         | Document::CrossTenantClouds(_)
-        | Document::IdentitySynchronization(_) => Ok(()),
+        | Document::IdentitySynchronization(_)
+        | Document::AuthenticationMethods(_)
+        | Document::PermissionGrant(_)
+        | Document::CustomRole(_) => Ok(()),
     }
 }
 

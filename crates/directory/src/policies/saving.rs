@@ -1,4 +1,4 @@
-use kernel::{Ctx, NamedLocationId, PolicyId, TenantId};
+use kernel::{Ctx, NamedLocationId, PolicyId, RoleTemplateId, TenantId};
 use ledger::audit::{Modified, Target};
 use ledger::changes::{self, Change};
 use policy::{DomainList, Ruling};
@@ -82,6 +82,26 @@ pub fn delete_identity_synchronization(
     delete(tx, ctx, tenant, Kind::IdentitySynchronization, &partner.to_string())
 }
 
+/// Takes a policy of consent away.
+pub fn delete_permission_grant(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    tenant: TenantId,
+    id: &str,
+) -> Result<Ruling<()>, DirectoryError> {
+    delete(tx, ctx, tenant, Kind::PermissionGrant, &id.to_lowercase())
+}
+
+/// Takes a role of the tenant's own away.
+pub fn delete_custom_role(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    tenant: TenantId,
+    id: RoleTemplateId,
+) -> Result<Ruling<()>, DirectoryError> {
+    delete(tx, ctx, tenant, Kind::CustomRole, &id.to_string())
+}
+
 /// Takes an identity provider away. Who redeemed with it cannot sign in until the redemption is reset.
 pub fn delete_identity_provider(
     tx: &Tx<'_>,
@@ -141,7 +161,8 @@ fn definition(kept: Option<Value>) -> Result<Option<Value>, DirectoryError> {
 fn target(kind: Kind, key: String, name: &str, modified: Vec<Modified>) -> Target {
     let id = if key.is_empty() { kind.as_str().to_owned() } else { key };
     let display_name = Some(name.to_owned());
-    Target { kind: "Policy".to_owned(), id, display_name, user_principal_name: None, modified }
+    let what = if kind == Kind::CustomRole { "Role" } else { "Policy" };
+    Target { kind: what.to_owned(), id, display_name, user_principal_name: None, modified }
 }
 
 fn record(

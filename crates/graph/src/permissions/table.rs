@@ -216,12 +216,22 @@ pub(crate) const fn row(operation: Operation) -> Row {
         | Op::ListAssignedTo
         | Op::ListClientAssignments
         | Op::ListApplicationOwners
+        | Op::ListFederatedCredentials
+        | Op::GetFederatedCredential
         | Op::ListPrincipalOwners => split(READ_APPS, READ_APPS_AS_APPLICATION),
         Op::CreateApplication => split(
             &["AppRegistration.Create", "Application.ReadWrite.All"],
             &["AppRegistration.Create", "Application.ReadWrite.OwnedBy", "Application.ReadWrite.All"],
         ),
-        Op::UpdateApplication | Op::DeleteApplication => same(WRITE_APPS).owned(WRITE_OWNED),
+        Op::UpdateApplication
+        | Op::DeleteApplication
+        | Op::CreateFederatedCredential
+        | Op::UpdateFederatedCredential
+        | Op::DeleteFederatedCredential => same(WRITE_APPS).owned(WRITE_OWNED),
+        // Whoever rolls keys of its own needs none of them.
+        Op::AddApplicationKey | Op::RemoveApplicationKey | Op::AddPrincipalKey | Op::RemovePrincipalKey => {
+            Row { open: true, ..same(WRITE_APPS).owned(WRITE_OWNED) }
+        }
         Op::AddApplicationOwner | Op::RemoveApplicationOwner | Op::AddPrincipalOwner | Op::RemovePrincipalOwner => {
             same(WRITE_APPS).owned(WRITE_OWNED).together(READ_DIRECTORY_ALSO)
         }
@@ -247,9 +257,20 @@ pub(crate) const fn row(operation: Operation) -> Row {
         | Op::CreatePartner
         | Op::UpdatePartner
         | Op::DeletePartner => same(WRITE_CROSS_TENANT).apart(),
+        Op::GetTemplates | Op::GetPartnerTemplate | Op::GetSynchronizationTemplate => {
+            same(&["MultiTenantOrganization.Read.All", "MultiTenantOrganization.ReadWrite.All"]).apart()
+        }
+        Op::ResetTemplate => same(&["MultiTenantOrganization.ReadWrite.All"]).apart(),
         Op::GetAuthenticationFlows => same(&["Policy.Read.All", "Policy.ReadWrite.AuthenticationFlows"]).apart(),
         Op::UpdateAuthenticationFlows => same(&["Policy.ReadWrite.AuthenticationFlows"]).apart(),
-        Op::ListGrantPolicies => same(&["Policy.Read.PermissionGrant", "Policy.ReadWrite.PermissionGrant"]).apart(),
+        Op::ListGrantPolicies | Op::GetGrantPolicy | Op::ListGrantConditions => {
+            same(&["Policy.Read.PermissionGrant", "Policy.ReadWrite.PermissionGrant"]).apart()
+        }
+        Op::CreateGrantPolicy
+        | Op::UpdateGrantPolicy
+        | Op::DeleteGrantPolicy
+        | Op::AddGrantConditions
+        | Op::RemoveGrantConditions => same(&["Policy.ReadWrite.PermissionGrant"]).apart(),
         Op::GetConsentRequestsPolicy => same(&[
             "Policy.Read.All",
             "Policy.ReadWrite.ConsentRequest",
@@ -298,12 +319,15 @@ pub(crate) const fn row(operation: Operation) -> Row {
         | Op::GetIdentityProvider
         | Op::ListProviderTypes
         | Op::ListFederations
+        | Op::ListFederatedDomains
         | Op::GetFederation => same(&["IdentityProvider.Read.All", "IdentityProvider.ReadWrite.All"]).apart(),
         Op::CreateIdentityProvider
         | Op::UpdateIdentityProvider
         | Op::DeleteIdentityProvider
         | Op::CreateFederation
-        | Op::UpdateFederation => same(&["IdentityProvider.ReadWrite.All"]).apart(),
+        | Op::UpdateFederation
+        | Op::AddFederatedDomain
+        | Op::RemoveFederatedDomain => same(&["IdentityProvider.ReadWrite.All"]).apart(),
         Op::DeleteFederation => same(&["IdentityProvider.ReadWrite.All", "Domain.ReadWrite.All"]).apart(),
         Op::GetAuthenticationMethods => {
             same(&["Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod", "Policy.Read.All"])
@@ -312,16 +336,22 @@ pub(crate) const fn row(operation: Operation) -> Row {
         Op::GetEmailMethod => {
             same(&["Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod"]).apart()
         }
-        Op::UpdateEmailMethod => same(&["Policy.ReadWrite.AuthenticationMethod"]).apart(),
+        Op::UpdateEmailMethod | Op::UpdateAuthenticationMethods => {
+            same(&["Policy.ReadWrite.AuthenticationMethod"]).apart()
+        }
         Op::ListRoleTemplates
         | Op::GetRoleTemplate
         | Op::ListDirectoryRoles
+        | Op::DeltaDirectoryRoles
         | Op::GetDirectoryRole
         | Op::ListRoleMembers
         | Op::ListRoleDefinitions
         | Op::GetRoleDefinition
         | Op::ListRoleAssignments
         | Op::GetRoleAssignment => same(READ_ROLES),
+        Op::CreateRoleDefinition | Op::UpdateRoleDefinition | Op::DeleteRoleDefinition => {
+            same(&["RoleManagement.ReadWrite.Directory", "Directory.ReadWrite.All"])
+        }
         Op::ActivateRole
         | Op::AddRoleMember
         | Op::RemoveRoleMember
@@ -329,7 +359,8 @@ pub(crate) const fn row(operation: Operation) -> Row {
         | Op::DeleteRoleAssignment => same(&["RoleManagement.ReadWrite.Directory"]),
         Op::ListOrganization | Op::GetOrganization => same(READ_ORGANIZATION).own(&["User.Read"]),
         Op::UpdateOrganization => same(&["Organization.ReadWrite.All"]),
-        Op::ListDomains | Op::GetDomain => same(READ_DOMAINS),
+        Op::ListDomains | Op::GetDomain | Op::ListVerificationRecords => same(READ_DOMAINS),
+        Op::CreateDomain | Op::VerifyDomain | Op::DeleteDomain => same(&["Domain.ReadWrite.All"]),
         Op::FindTenantById | Op::FindTenantByDomain => same(&["CrossTenantInformation.ReadBasic.All"]).apart(),
         // Which of the two it has to be is for the resource to say.
         Op::ListSubscriptions

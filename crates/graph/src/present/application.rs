@@ -1,5 +1,6 @@
 use directory::applications::{AppRole, Application, Platform};
 use serde_json::{Value, json};
+use sts::federated_credentials::FederatedCredential;
 
 use super::{instant, object};
 use crate::call::Object;
@@ -39,7 +40,7 @@ pub(crate) fn application(application: &Application) -> Object {
         "servicePrincipalLockConfiguration": null,
         "signInAudience": application.sign_in_audience,
         "spa": {"redirectUris": redirects(application, Platform::Spa)},
-        "tags": [],
+        "tags": application.tags,
         "tokenEncryptionKeyId": null,
         "uniqueName": null,
         "verifiedPublisher": no_publisher(),
@@ -124,4 +125,17 @@ fn web(application: &Application) -> Value {
 fn redirects(application: &Application, platform: Platform) -> Vec<&str> {
     let of_platform = application.redirect_uris.iter().filter(|redirect| redirect.platform == platform);
     of_platform.map(|redirect| redirect.uri.as_str()).collect()
+}
+
+/// Whose word an application takes.
+pub(crate) fn federated_credential(credential: &FederatedCredential) -> Object {
+    let federation = &credential.federation;
+    object(json!({
+        "id": credential.id,
+        "audiences": federation.audiences,
+        "description": federation.description,
+        "issuer": federation.issuer,
+        "name": federation.name,
+        "subject": federation.subject,
+    }))
 }

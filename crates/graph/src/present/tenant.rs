@@ -1,4 +1,5 @@
 use directory::tenants::{Authentication, Tenant, VerifiedDomain};
+use kernel::{DomainName, ObjectId, TenantId};
 use serde_json::{Value, json};
 
 use super::{instant, object};
@@ -89,6 +90,49 @@ pub(crate) fn domain(tenant: &Tenant, domain: &VerifiedDomain) -> Object {
         "state": null,
         "supportedServices": CAPABILITIES,
     }))
+}
+
+/// A domain that waits to be verified.
+pub(crate) fn unverified(name: &DomainName) -> Object {
+    object(json!({
+        "id": name,
+        "authenticationType": "Managed",
+        "availabilityStatus": null,
+        "isAdminManaged": true,
+        "isDefault": false,
+        "isInitial": false,
+        "isRoot": true,
+        "isVerified": false,
+        "manufacturer": null,
+        "model": null,
+        "passwordNotificationWindowInDays": null,
+        "passwordValidityPeriodInDays": null,
+        "state": null,
+        "supportedServices": [],
+    }))
+}
+
+/// The records of which one in its DNS proves that a domain is the tenant's ("List verificationDnsRecords").
+pub(crate) fn verification_records(tenant: TenantId, name: &DomainName) -> Vec<Object> {
+    let told = ObjectId::derived(&tenant.to_string(), &format!("verification/{name}"));
+    let number = told.as_bytes().iter().fold(0_u64, |sum, byte| (sum * 256 + u64::from(*byte)) % 100_000_000);
+    let record = |kind: &str, more: Value| {
+        let mut record = object(json!({
+            "@odata.type": format!("#microsoft.graph.domainDns{kind}Record"),
+            "id": ObjectId::derived(&told.to_string(), kind),
+            "isOptional": false,
+            "label": name,
+            "recordType": kind,
+            "supportedService": "Email",
+            "ttl": 3600,
+        }));
+        record.extend(object(more));
+        record
+    };
+    vec![
+        record("Txt", json!({"text": format!("MS=ms{number:08}")})),
+        record("Mx", json!({"mailExchange": format!("ms{number:08}.msv1.invalid"), "preference": 32767})),
+    ]
 }
 
 /// What any tenant of the cloud may know of another.

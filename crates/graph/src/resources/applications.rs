@@ -1,5 +1,5 @@
 mod draft;
-mod keys;
+pub(super) mod keys;
 
 use directory::applications::{self, Application, Listing};
 use directory::{Judged, rights};
@@ -146,13 +146,17 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
         .write(move |tx, ctx| {
             let mut body = body.fields()?;
             let name = body.required_text("displayName")?;
+            let secrets = passwords::asked(&mut body, ctx.now)?;
             let mut application = Application::new(ctx, tenant, &name);
             let mut draft = draft::read(body)?;
             let keys = draft.keys.take().unwrap_or_default();
             draft.apply(&mut application);
             let made = granted!(applications::create(tx, ctx, application)?);
-            keys::replace(tx, ctx, made.app_id, &keys)?;
-            Ok(Ruling::Granted(whole_of(tx, ctx, &made, None)?.0))
+            keys::replace(tx, ctx, made.app_id.into(), &keys)?;
+            let secrets = passwords::begin(tx, ctx, made.app_id, &secrets)?;
+            let mut object = whole_of(tx, ctx, &made, None)?.0;
+            object.insert("passwordCredentials".to_owned(), secrets);
+            Ok(Ruling::Granted(object))
         })
         .await?;
     Ok(call.created("applications", application))
@@ -167,7 +171,7 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
         let keys = draft.keys.take();
         let application = granted!(applications::update(tx, ctx, id, |application| draft.apply(application))?);
         if let Some(keys) = keys
-            && keys::replace(tx, ctx, application.app_id, &keys)?
+            && keys::replace(tx, ctx, application.app_id.into(), &keys)?
         {
             granted!(applications::credentials_changed(tx, ctx, id)?);
         }

@@ -4,7 +4,7 @@
 use directory::policies::{self, Document};
 use directory::rights;
 use policy::{Action, EmailMethod};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::judged;
 use crate::call::{Call, Object};
@@ -31,17 +31,28 @@ async fn kept(call: &Call) -> Result<Object, GraphError> {
 
 /// The policy with its one method.
 pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
-    let selection = call.selection(&AUTHENTICATION_METHODS)?;
+    let (selection, tenant) = (call.selection(&AUTHENTICATION_METHODS)?, call.tenant());
     let email = kept(&call).await?;
-    let policy = json!({
-        "id": "authenticationMethodsPolicy",
-        "displayName": "Authentication Methods Policy",
-        "description": "The tenant-wide policy that controls which authentication methods are allowed in the tenant.",
-        "policyVersion": "1.5",
-        "authenticationMethodConfigurations": [email],
-    });
-    let Value::Object(policy) = policy else { return Err(GraphError::internal("an object of ours is an object")) };
+    let policy = call.read(move |read, _| Ok(Ok(policies::authentication_methods(read, tenant)?))).await?;
+    let mut policy = present::policies::document(&policy)?;
+    policy.insert("authenticationMethodConfigurations".to_owned(), json!([email]));
     Ok(call.entity(POLICY, &selection, policy))
+}
+
+/// Changes what holds for all methods.
+pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
+    call.may(Action::WriteAuthenticationMethods).await?;
+    let (tenant, body) = (call.tenant(), call.body.clone());
+    call.write(move |tx, ctx| {
+        let body = body.value()?;
+        if body.get("authenticationMethodConfigurations").is_some() {
+            return Err(GraphError::not_built("Writing methods by the policy instead of at their own address"));
+        }
+        let patched = policies::authentication_methods(tx, tenant)?.patched(&body)?;
+        Ok(policies::save(tx, ctx, tenant, Document::AuthenticationMethods(patched))?)
+    })
+    .await?;
+    Ok(Reply::NoContent)
 }
 
 /// The e-mail method.

@@ -3,12 +3,11 @@
 use directory::policies::{self, Document};
 use directory::rights;
 use policy::Action;
-use serde_json::{Value, json};
 
 use super::judged;
-use crate::call::{Call, Object};
+use crate::call::Call;
 use crate::error::GraphError;
-use crate::odata::schema::{AUTHENTICATION_FLOWS, CONSENT_REQUEST, CONSENT_REQUESTS, PERMISSION_GRANT_POLICY};
+use crate::odata::schema::{AUTHENTICATION_FLOWS, CONSENT_REQUEST, CONSENT_REQUESTS};
 use crate::odata::window;
 use crate::present;
 use crate::reply::Reply;
@@ -73,42 +72,4 @@ pub(crate) async fn askers(call: Call) -> Result<Reply, GraphError> {
     let key = call.key(0);
     call.read(|read, ctx| Ok(rights::judge(read, ctx, Action::ReadPolicies)?)).await?;
     Err(GraphError::not_found(key.text().unwrap_or_default()))
-}
-
-/// Microsoft's own policies of consent: id, name, and what they are for.
-const GRANT_POLICIES: [(&str, &str, &str); 4] = [
-    (
-        "microsoft-user-default-legacy",
-        "Default user app permissions",
-        "Users may consent to any application, to permissions that no administrator has to consent to.",
-    ),
-    (
-        "microsoft-user-default-low",
-        "Default user low risk policy",
-        "Users may consent to low-risk permissions of applications from verified publishers.",
-    ),
-    (
-        "microsoft-user-default-recommended",
-        "Microsoft's recommended policy",
-        "Users may consent to what Microsoft recommends.",
-    ),
-    (
-        "microsoft-all-application-permissions",
-        "All application permissions",
-        "Includes every application permission, of every API and every client.",
-    ),
-];
-
-/// The policies of consent.
-pub(crate) async fn grant_policies(call: Call) -> Result<Reply, GraphError> {
-    let list = call.list(&PERMISSION_GRANT_POLICY)?;
-    call.read(|read, ctx| Ok(rights::judge(read, ctx, Action::ReadPolicies)?)).await?;
-    let policies = GRANT_POLICIES.iter().map(|(id, name, description)| {
-        let policy = json!({"id": id, "deletedDateTime": null, "description": description, "displayName": name});
-        match policy {
-            Value::Object(members) => members,
-            _ => Object::new(),
-        }
-    });
-    Ok(call.page("policies/permissionGrantPolicies", &list, window(&list, policies.collect())?))
 }

@@ -1,5 +1,6 @@
 pub(crate) mod partners;
 pub(crate) mod synchronization;
+pub(crate) mod templates;
 
 use directory::policies::{self, Document};
 use directory::{DirectoryError, rights};

@@ -1,8 +1,8 @@
-//! Directory roles as role management has them: definitions, and who is assigned.
+//! Who is assigned to which directory role, as role management has it.
 
-use directory::rights;
 use directory::roles::{self, NewRoleAssignment, RoleAssignment};
-use kernel::{Ctx, ObjectId, RoleTemplateId, TenantId};
+use directory::{policies, rights};
+use kernel::{Ctx, ObjectId, TenantId};
 use policy::Action;
 use serde_json::Value;
 use store::Read;
@@ -12,29 +12,12 @@ use super::{expansion, judged, objects};
 use crate::body::Fields;
 use crate::call::Call;
 use crate::error::GraphError;
-use crate::odata::schema::{ROLE_ASSIGNMENT, ROLE_DEFINITION};
+use crate::odata::schema::ROLE_ASSIGNMENT;
 use crate::odata::{Expand, window};
 use crate::present;
 use crate::reply::Reply;
 
-const DEFINITIONS: &str = "roleManagement/directory/roleDefinitions";
 const ASSIGNMENTS: &str = "roleManagement/directory/roleAssignments";
-
-/// What each role is.
-pub(crate) async fn definitions(call: Call) -> Result<Reply, GraphError> {
-    let list = call.list(&ROLE_DEFINITION)?;
-    call.read(|read, ctx| Ok(rights::judge(read, ctx, Action::ReadRoles)?)).await?;
-    let objects = policy::roles::all().iter().map(|(role, _)| present::role::definition(*role)).collect();
-    Ok(call.page(DEFINITIONS, &list, window(&list, objects)?))
-}
-
-/// What one role is.
-pub(crate) async fn definition(call: Call) -> Result<Reply, GraphError> {
-    let (selection, role) = (call.selection(&ROLE_DEFINITION)?, call.id::<RoleTemplateId>(0)?);
-    call.read(|read, ctx| Ok(rights::judge(read, ctx, Action::ReadRoles)?)).await?;
-    policy::roles::name(role).ok_or_else(|| GraphError::not_found(role))?;
-    Ok(call.entity(DEFINITIONS, &selection, present::role::definition(role)))
-}
 
 /// Who is assigned to which role.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
@@ -100,8 +83,16 @@ fn find(read: &Read<'_>, tenant: TenantId, id: &str) -> Result<RoleAssignment, G
 /// Gives somebody a role.
 pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::WriteRoles).await?;
-    let body = call.body.clone();
-    let made = call.write(move |tx, ctx| roles::assign(tx, ctx, new(body.fields()?)?).map_err(older)).await?;
+    let (tenant, body) = (call.tenant(), call.body.clone());
+    let made = call
+        .write(move |tx, ctx| {
+            let new = new(body.fields()?)?;
+            if policies::custom_role(tx, tenant, new.role)?.is_some() {
+                return Err(GraphError::not_built("Assigning a role of the tenant's own"));
+            }
+            roles::assign(tx, ctx, new).map_err(older)
+        })
+        .await?;
     Ok(call.created(ASSIGNMENTS, present::role::assignment(&made)))
 }
 

@@ -7,8 +7,9 @@ use kernel::{AppId, Ctx, TenantId};
 use policy::{Action, Ruling};
 use serde_json::Value;
 use store::{Read, Tx};
+use sts::secrets::Holder;
 
-use super::applications::owned;
+use super::applications::{keys, owned};
 use super::{expansion, granted, granted_user, judged, passwords};
 use crate::call::{Call, Object, id};
 use crate::error::GraphError;
@@ -69,8 +70,14 @@ fn whole_of(
 ) -> Result<(Object, Option<Value>), GraphError> {
     let mut object = present::service_principal::service_principal(found);
     object.insert("passwordCredentials".to_owned(), passwords::of_principal(read, found.app_id, found.id)?);
+    object.insert("keyCredentials".to_owned(), passwords::certificates_of(read, holder(found))?);
     let related = expand.map(|expand| expansion::of_service_principal(read, ctx, expand, found)).transpose()?;
     Ok((object, related))
+}
+
+/// Whose its credentials are.
+const fn holder(principal: &ServicePrincipal) -> Holder {
+    Holder { app: principal.app_id, principal: Some(principal.id) }
 }
 
 /// One of them, by object id or client id.
@@ -141,17 +148,19 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
         .write(move |tx, ctx| {
             let mut body = body.fields()?;
             let app_id: AppId = body.required("appId", "a client id")?;
-            let draft = draft::read(body)?;
+            let mut draft = draft::read(body)?;
+            let keys = draft.keys.take().unwrap_or_default();
             let mut principal = match begun(tx, ctx, tenant, app_id, reach)? {
                 Ok(principal) => principal,
                 Err(decision) => return super::users::refused(tx, ctx, decision),
             };
             draft.apply(&mut principal);
             let principal = granted!(service_principals::create(tx, ctx, principal)?);
-            Ok(Ruling::Granted(principal))
+            keys::replace(tx, ctx, holder(&principal), &keys)?;
+            Ok(Ruling::Granted(whole_of(tx, ctx, &principal, None)?.0))
         })
         .await?;
-    Ok(call.created("servicePrincipals", present::service_principal::service_principal(&principal)))
+    Ok(call.created("servicePrincipals", principal))
 }
 
 /// The application as it begins in the tenant.
@@ -182,8 +191,15 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
     let (side, body) = (Writable::of(&call).await?, call.body.clone());
     call.write(move |tx, ctx| {
         let id = granted_user!(tx, ctx, side.find(tx, ctx)?).id;
-        let draft = draft::read(body.fields()?)?;
-        Ok(service_principals::update(tx, ctx, id, |principal| draft.apply(principal))?.map(drop))
+        let mut draft = draft::read(body.fields()?)?;
+        let keys = draft.keys.take();
+        let principal = granted!(service_principals::update(tx, ctx, id, |principal| draft.apply(principal))?);
+        if let Some(keys) = keys
+            && keys::replace(tx, ctx, holder(&principal), &keys)?
+        {
+            granted!(service_principals::credentials_changed(tx, ctx, id)?);
+        }
+        Ok(Ruling::Granted(()))
     })
     .await?;
     Ok(Reply::NoContent)

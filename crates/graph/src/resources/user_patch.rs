@@ -16,7 +16,6 @@ const NOT_KEPT: &[&str] = &[
     "employeeOrgData",
     "faxNumber",
     "hireDate",
-    "identities",
     "interests",
     "isResourceAccount",
     "mailboxSettings",
@@ -31,12 +30,15 @@ const NOT_KEPT: &[&str] = &[
     "schools",
     "showInAddressList",
     "skills",
-    "userPrincipalName",
 ];
+
+/// Properties that have a value, which cannot be changed here.
+const NOT_WRITTEN: &[&str] = &["identities", "userPrincipalName"];
 
 /// Reads what a body says about a user; what is read-only or no property is refused.
 pub(crate) fn read(mut body: Fields) -> Result<UserPatch, GraphError> {
     body.not_kept(NOT_KEPT)?;
+    body.not_written(NOT_WRITTEN)?;
     let patch = UserPatch {
         display_name: body.plain_text("displayName")?,
         given_name: body.text("givenName")?,

@@ -42,11 +42,19 @@ async fn an_application_is_registered_changed_and_deleted() {
         (json!({"signInAudience": "Everybody"}), 400),
         (json!({"appRoles": [{"id": "x"}]}), 400),
         (json!({"web": {"redirectUris": ["/relative"]}}), 400),
-        (json!({"tags": ["x"]}), 501),
+        (json!({"serviceManagementReference": "x"}), 501),
+        (json!({"passwordCredentials": []}), 501),
         (json!({"displayName": ""}), 400),
     ] {
         assert_eq!(clinic.patch(&token, &path, &body).await.error().0, status, "{body}");
     }
+    let unset = json!({"serviceManagementReference": null, "addIns": [], "tags": ["ward"]});
+    clinic.patch(&token, &path, &unset).await.expect(204);
+    assert_eq!(
+        clinic.get(&token, &path).await.expect(200)["tags"],
+        json!(["ward"]),
+        "what has no value is cleared again"
+    );
     clinic.delete(&token, &path).await.expect(204);
     assert_eq!(clinic.get(&token, &path).await.error().0, 404);
 }

@@ -109,3 +109,24 @@ async fn a_round_is_narrowed_by_ids_alone_and_only_at_its_beginning() {
         assert!(!found.is_empty(), "{path}");
     }
 }
+
+#[tokio::test]
+async fn roles_tell_who_was_given_them() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "RoleManagement.ReadWrite.Directory");
+    let (all, next) = round(&clinic, &token, "/v1.0/directoryRoles/delta").await;
+    let admins = all.iter().find(|role| role["displayName"] == "Global Administrator").expect("the role");
+    assert_eq!(admins["members@delta"][0]["id"], clinic.user(ADA));
+    let given = json!({"roleDefinitionId": "95e79109-95c0-4d8e-aee3-d01accf2d47b", "principalId": clinic.user(MIA),
+        "directoryScopeId": "/"});
+    let made = clinic.post(&token, "/v1.0/roleManagement/directory/roleAssignments", &given).await.expect(201);
+    let (told, next) = round(&clinic, &token, &next).await;
+    assert_eq!((told.len(), &told[0]["displayName"]), (1, &json!("Guest Inviter")));
+    assert_eq!(told[0]["members@delta"], json!([{"@odata.type": "#microsoft.graph.user", "id": clinic.user(MIA)}]));
+    let role = clinic.get(&token, &format!("/v1.0/directoryRoles/{}", told[0]["id"].as_str().expect("an id"))).await;
+    assert_eq!(role.expect(200)["displayName"], "Guest Inviter");
+    let path = format!("/v1.0/roleManagement/directory/roleAssignments/{}", made["id"].as_str().expect("an id"));
+    clinic.delete(&token, &path).await.expect(204);
+    let (told, _) = round(&clinic, &token, &next).await;
+    assert_eq!(told[0]["members@delta"][0]["@removed"], json!({"reason": "deleted"}));
+}

@@ -32,6 +32,8 @@ async fn what_decides_nothing_here_is_kept_all_the_same() {
     assert_eq!(refused.error().0, 400);
     let requests = clinic.get(&token, "/v1.0/identityGovernance/appConsent/appConsentRequests").await;
     assert_eq!(requests.body["value"], json!([]));
+    let mine = "/v1.0/identityGovernance/appConsent/appConsentRequests/filterByCurrentUser(on='reviewer')";
+    assert_eq!(clinic.get(&token, mine).await.expect(200)["value"], json!([]));
     let grants = clinic.get(&token, "/v1.0/policies/permissionGrantPolicies").await;
     assert!(grants.column("id").contains(&"microsoft-user-default-low".to_owned()));
     let skus = clinic.get(&token, "/v1.0/subscribedSkus").await;
@@ -84,4 +86,22 @@ async fn the_domain_list_is_reached_at_its_older_address() {
     let same = clinic.get(&token, &format!("/beta/policies/b2bManagementPolicies/{id}")).await.expect(200);
     assert_eq!(same["definition"], found["definition"]);
     assert!(same.get("type").is_none());
+}
+
+#[tokio::test]
+async fn the_templates_of_a_multitenant_organization_say_nothing() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "MultiTenantOrganization.ReadWrite.All");
+    let root = "/v1.0/policies/crossTenantAccessPolicy/templates";
+    let both = clinic.get(&token, root).await.expect(200);
+    for (name, property) in [
+        ("multiTenantOrganizationPartnerConfiguration", "inboundTrust"),
+        ("multiTenantOrganizationIdentitySynchronization", "userSyncInbound"),
+    ] {
+        let found = clinic.get(&token, &format!("{root}/{name}")).await.expect(200);
+        assert_eq!((&found["templateApplicationLevel"], &found[property]), (&json!("none"), &json!(null)));
+        assert_eq!(both[name]["templateApplicationLevel"], "none");
+        let reset = format!("{root}/{name}/microsoft.graph.resetToDefaultSettings");
+        clinic.post(&token, &reset, &json!({})).await.expect(204);
+    }
 }

@@ -89,6 +89,33 @@ async fn a_domain_is_federated_at_either_address() {
 }
 
 #[tokio::test]
+async fn a_federation_is_for_several_domains_that_come_and_go() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, SCOPES);
+    let body = json!({
+        "displayName": "Partner", "issuerUri": "urn:partner", "metadataExchangeUri": null,
+        "passiveSignInUri": "https://issuer.example/in", "preferredAuthenticationProtocol": "saml",
+        "signingCertificate": "TUlJ", "domains": [{"id": "one.example"}],
+    });
+    let made = clinic.post(&token, FEDERATIONS, &body).await.expect(201);
+    let federation = format!("{FEDERATIONS}/{}", made["id"].as_str().expect("an id"));
+    let domains = format!("{federation}/microsoft.graph.samlOrWsFedExternalDomainFederation/domains");
+    let two = json!({"@odata.type": "microsoft.graph.externalDomainName", "id": "Two.example"});
+    let added = clinic.post(&token, &domains, &two).await.expect(201);
+    assert_eq!(added["id"], "two.example");
+    let short = domains.replace("microsoft.graph.", "graph.");
+    assert_eq!(clinic.get(&token, &short).await.column("id"), ["one.example", "two.example"]);
+    assert_eq!(clinic.post(&token, &domains, &two).await.error().0, 400, "it is there already");
+    for wrong in [json!({}), json!({"id": "no domain"}), json!({"id": "woodgrove.example"})] {
+        assert_eq!(clinic.post(&token, &domains, &wrong).await.error().0, 400, "{wrong}");
+    }
+    clinic.delete(&token, &format!("{domains}/one.example")).await.expect(204);
+    assert_eq!(clinic.delete(&token, &format!("{domains}/one.example")).await.error().0, 404);
+    assert_eq!(clinic.delete(&token, &format!("{domains}/two.example")).await.error().0, 400, "the last one stays");
+    assert_eq!(clinic.get(&token, &federation).await.expect(200)["domains"][0]["id"], "two.example");
+}
+
+#[tokio::test]
 async fn passcodes_are_a_switch_of_the_email_method_and_cannot_be_off_while_they_are_the_fallback() {
     let clinic = Clinic::open();
     let token = clinic.as_person(ADA, SCOPES);

@@ -64,11 +64,11 @@ async fn unknown_segments_are_400_known_gaps_501_and_wrong_verbs_405_before_any_
             "GET /v1.0/me/messages is not supported by the emulator yet.",
         ),
         (
-            Method::POST,
-            "/v1.0/domains",
+            Method::PATCH,
+            "/v1.0/domains/x",
             501,
             "NotImplemented",
-            "POST /v1.0/domains is not supported by the emulator yet.",
+            "PATCH /v1.0/domains/x is not supported by the emulator yet.",
         ),
         (
             Method::GET,

@@ -315,7 +315,15 @@ pub(crate) const FEDERATION: Schema = plain(
 pub(crate) const AUTHENTICATION_METHODS: Schema = plain(
     "authenticationMethodsPolicy",
     "AuthenticationMethodsPolicy",
-    &["authenticationMethodConfigurations", "description", "displayName", "id", "policyVersion"],
+    &[
+        "authenticationMethodConfigurations",
+        "description",
+        "displayName",
+        "id",
+        "policyMigrationState",
+        "policyVersion",
+        "registrationEnforcement",
+    ],
 );
 
 /// E-mail as an authentication method.

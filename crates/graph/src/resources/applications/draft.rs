@@ -12,22 +12,22 @@ const NOT_KEPT: &[&str] = &[
     "addIns",
     "authenticationBehaviors",
     "defaultRedirectUri",
-    "federatedIdentityCredentials",
     "info",
     "isDeviceOnlyAuthSupported",
     "logo",
     "nativeAuthenticationApisEnabled",
     "parentalControlSettings",
-    "passwordCredentials",
     "requestSignatureVerification",
     "samlMetadataUrl",
     "serviceManagementReference",
     "servicePrincipalLockConfiguration",
-    "tags",
     "tokenEncryptionKeyId",
     "uniqueName",
     "verifiedPublisher",
 ];
+
+/// Properties that have actions or an address of their own.
+const NOT_WRITTEN: &[&str] = &["federatedIdentityCredentials", "passwordCredentials"];
 
 /// What a body says about a registration; what it does not name stays as it is.
 #[derive(Default)]
@@ -42,6 +42,7 @@ pub(super) struct Draft {
     required: Option<Vec<RequiredResourceAccess>>,
     optional_claims: Option<Value>,
     group_claims: Given<String>,
+    tags: Option<Vec<String>>,
     api: Api,
     web: Web,
     redirects: Vec<(Platform, Vec<String>)>,
@@ -66,6 +67,7 @@ struct Web {
 /// Reads a body; what is read-only or no property is refused.
 pub(super) fn read(mut body: Fields) -> Result<Draft, GraphError> {
     body.not_kept(NOT_KEPT)?;
+    body.not_written(NOT_WRITTEN)?;
     let mut draft = Draft {
         display_name: body.plain_text("displayName")?,
         description: body.text("description")?,
@@ -77,6 +79,7 @@ pub(super) fn read(mut body: Fields) -> Result<Draft, GraphError> {
         required: body.shaped("requiredResourceAccess")?,
         optional_claims: body.raw("optionalClaims"),
         group_claims: body.text("groupMembershipClaims")?,
+        tags: body.texts("tags")?,
         keys: keys::read(&mut body)?,
         ..Draft::default()
     };
@@ -138,6 +141,7 @@ impl Draft {
         set(&mut application.required, self.required);
         set(&mut application.optional_claims, self.optional_claims);
         set(&mut application.group_membership_claims, self.group_claims);
+        set(&mut application.tags, self.tags);
         set(&mut application.scopes, self.api.scopes);
         set(&mut application.token_version, self.api.version);
         set(&mut application.home_page_url, self.web.home_page);

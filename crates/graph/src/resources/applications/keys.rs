@@ -1,21 +1,29 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use kernel::{AppId, Ctx};
+use kernel::Ctx;
 use store::Tx;
 use sts::certificates::{self, NewCertificate};
+use sts::secrets::Holder;
 
 use crate::body::Fields;
 use crate::error::GraphError;
 
 /// One of `keyCredentials` as a body has it: a certificate that is there and stays, or a new one.
-pub(super) struct Key {
+pub(in crate::resources) struct Key {
     id: Option<String>,
     name: Option<String>,
     new: Option<NewCertificate>,
 }
 
+/// Reads a certificate that is to be added.
+pub(in crate::resources) fn new(body: Fields) -> Result<(Option<String>, NewCertificate), GraphError> {
+    let Key { name, new, .. } = key(body)?;
+    let new = new.ok_or_else(|| GraphError::property("keyCredential.key", "it is required of a new certificate"))?;
+    Ok((name, new))
+}
+
 /// Reads the list; the certificates that it does not name are taken away ("Update application").
-pub(super) fn read(body: &mut Fields) -> Result<Option<Vec<Key>>, GraphError> {
+pub(in crate::resources) fn read(body: &mut Fields) -> Result<Option<Vec<Key>>, GraphError> {
     let listed = body.objects("keyCredentials")?;
     listed.map(|keys| keys.into_iter().map(key).collect()).transpose()
 }
@@ -51,9 +59,9 @@ fn key(mut body: Fields) -> Result<Key, GraphError> {
     Ok(Key { id, name, new })
 }
 
-/// Gives an application exactly these certificates; whether that changed anything.
-pub(super) fn replace(tx: &Tx<'_>, ctx: &Ctx, app: AppId, keys: &[Key]) -> Result<bool, GraphError> {
-    let kept = certificates::list(tx, app).map_err(GraphError::internal)?;
+/// Gives a holder exactly these certificates; whether that changed anything.
+pub(in crate::resources) fn replace(tx: &Tx<'_>, ctx: &Ctx, holder: Holder, keys: &[Key]) -> Result<bool, GraphError> {
+    let kept = certificates::list(tx, holder).map_err(GraphError::internal)?;
     let is_kept =
         |id: &Option<String>| id.as_ref().is_some_and(|id| kept.iter().any(|one| one.id.eq_ignore_ascii_case(id)));
     if let Some(unknown) = keys.iter().find(|key| key.new.is_none() && !is_kept(&key.id)) {
@@ -64,12 +72,12 @@ pub(super) fn replace(tx: &Tx<'_>, ctx: &Ctx, app: AppId, keys: &[Key]) -> Resul
     for one in &kept {
         let stays = keys.iter().any(|key| key.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(&one.id)));
         if !stays {
-            changed |= certificates::remove(tx, app, &one.id).map_err(GraphError::internal)?;
+            changed |= certificates::remove(tx, holder, &one.id).map_err(GraphError::internal)?;
         }
     }
     for key in keys.iter().filter(|key| !is_kept(&key.id)) {
         if let Some(new) = &key.new {
-            certificates::add(tx, ctx, app, key.name.as_deref(), new).map_err(GraphError::internal)?;
+            certificates::add(tx, ctx, holder, key.name.as_deref(), new).map_err(GraphError::internal)?;
             changed = true;
         }
     }

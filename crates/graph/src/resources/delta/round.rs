@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 
-use directory::{Judged, applications, groups, service_principals, users};
+use directory::{Judged, applications, groups, roles, service_principals, users};
 use kernel::{Ctx, ObjectId, TenantId};
 use ledger::changes::{self, Change, Record};
 use serde_json::{Map, Value, json};
 use store::Read;
 
-use super::source::{Source, Standing};
+use super::source::{Source, Standing, role_of};
 use super::{Page, Place};
 use crate::call::Object;
 use crate::error::GraphError;
@@ -59,11 +59,11 @@ impl Asked {
         self.ids.as_ref().is_none_or(|ids| ids.iter().any(|wanted| wanted == id))
     }
 
-    /// Whether a relation is followed: groups tell theirs where nothing is selected, the others when asked.
+    /// Whether a relation is followed: groups and roles tell theirs where nothing is selected, the others when asked.
     fn follows(&self, relation: &str) -> bool {
         match &self.names {
             Some(names) => names.iter().any(|name| name.eq_ignore_ascii_case(relation)),
-            None => self.source == Source::Groups,
+            None => matches!(self.source, Source::Groups | Source::DirectoryRoles),
         }
     }
 
@@ -73,7 +73,7 @@ impl Asked {
         let mut told = self.selection.of(object);
         told.retain(|_, value| !is_nothing(value));
         for relation in self.source.relations().iter().filter(|relation| self.follows(relation)) {
-            let present = related(self.source, read, relation, &id)?;
+            let present = related(self.source, read, self.tenant, relation, &id)?;
             if !present.is_empty() {
                 let others = present.iter().map(|other| link(read, *other, true));
                 told.insert(format!("{relation}@delta"), others.collect::<Result<Vec<_>, _>>()?.into());
@@ -87,7 +87,8 @@ impl Asked {
         let more = records.len() == PAGE;
         let last = records.last().map_or(since, |record| record.seq);
         let mut objects = Vec::new();
-        for (id, happened) in gathered(records).into_iter().filter(|(id, _)| self.wants(id)) {
+        let told = gathered(records).into_iter().map(|(id, happened)| (self.source.id(self.tenant, &id), happened));
+        for (id, happened) in told.filter(|(id, _)| self.wants(id)) {
             objects.extend(self.told(read, &id, &happened)?);
         }
         Ok(Page { objects, next: Place::Changes { since: last }, more })
@@ -99,7 +100,7 @@ impl Asked {
             let tombstone = json!({"id": id, "@removed": {"reason": reason}});
             Ok(tombstone.as_object().cloned())
         };
-        let object = match self.source.standing(read, id)? {
+        let object = match self.source.standing(read, self.tenant, id)? {
             Standing::Deleted => return removed("changed"),
             Standing::Gone => return removed("deleted"),
             Standing::Here(object) => object,
@@ -131,7 +132,7 @@ impl Asked {
             }
             // A manager is one: the feed says that there is another, the directory who.
             if self.source == Source::Users && happened.properties.iter().any(|name| name == relation) {
-                for other in related(self.source, read, relation, id)? {
+                for other in related(self.source, read, self.tenant, relation, id)? {
                     others.push(link(read, other, true)?);
                 }
                 told.insert(format!("{relation}@delta"), others.into());
@@ -164,7 +165,16 @@ fn gathered(records: Vec<Record>) -> Vec<(String, Happened)> {
 }
 
 /// The objects at the other end of a relation.
-fn related(source: Source, read: &Read<'_>, relation: &str, id: &str) -> Result<Vec<ObjectId>, GraphError> {
+fn related(
+    source: Source,
+    read: &Read<'_>,
+    tenant: TenantId,
+    relation: &str,
+    id: &str,
+) -> Result<Vec<ObjectId>, GraphError> {
+    if source == Source::DirectoryRoles {
+        return Ok(role_of(tenant, id).map_or_else(|| Ok(Vec::new()), |role| roles::holders(read, tenant, role))?);
+    }
     let id: ObjectId = id.parse().map_err(GraphError::internal)?;
     Ok(match (source, relation) {
         (Source::Users, _) => users::manager(read, id.into())?.into_iter().collect(),
@@ -174,7 +184,7 @@ fn related(source: Source, read: &Read<'_>, relation: &str, id: &str) -> Result<
         (Source::ServicePrincipals, _) => {
             service_principals::load(read, id.into())?.map(|found| found.owners).unwrap_or_default()
         }
-        (Source::Grants, _) => Vec::new(),
+        (Source::Grants | Source::DirectoryRoles, _) => Vec::new(),
     })
 }
 

@@ -1,5 +1,5 @@
-use directory::{Judged, applications, grants, groups, rights, service_principals, trash, users};
-use kernel::{Ctx, TenantId};
+use directory::{Judged, applications, grants, groups, rights, roles, service_principals, trash, users};
+use kernel::{Ctx, RoleTemplateId, TenantId};
 use ledger::changes::Kind;
 use policy::Action;
 use store::Read;
@@ -7,7 +7,7 @@ use store::query::Cursor;
 
 use crate::call::Object;
 use crate::error::GraphError;
-use crate::odata::schema::{APPLICATION, GRANT, GROUP, SERVICE_PRINCIPAL, USER};
+use crate::odata::schema::{APPLICATION, DIRECTORY_ROLE, GRANT, GROUP, SERVICE_PRINCIPAL, USER};
 use crate::odata::{Schema, Selection};
 use crate::present;
 use crate::routes::Operation;
@@ -20,6 +20,7 @@ const PAGE: usize = 200;
 pub(super) enum Source {
     Users,
     Groups,
+    DirectoryRoles,
     Applications,
     ServicePrincipals,
     Grants,
@@ -42,6 +43,7 @@ impl Source {
     pub(super) const fn of(operation: Operation) -> Self {
         match operation {
             Operation::DeltaGroups => Self::Groups,
+            Operation::DeltaDirectoryRoles => Self::DirectoryRoles,
             Operation::DeltaApplications => Self::Applications,
             Operation::DeltaServicePrincipals => Self::ServicePrincipals,
             Operation::DeltaGrants => Self::Grants,
@@ -53,6 +55,7 @@ impl Source {
         match self {
             Self::Users => "users",
             Self::Groups => "groups",
+            Self::DirectoryRoles => "directoryRoles",
             Self::Applications => "applications",
             Self::ServicePrincipals => "servicePrincipals",
             Self::Grants => "oauth2PermissionGrants",
@@ -63,6 +66,7 @@ impl Source {
         match self {
             Self::Users => &USER,
             Self::Groups => &GROUP,
+            Self::DirectoryRoles => &DIRECTORY_ROLE,
             Self::Applications => &APPLICATION,
             Self::ServicePrincipals => &SERVICE_PRINCIPAL,
             Self::Grants => &GRANT,
@@ -73,6 +77,7 @@ impl Source {
         match self {
             Self::Users => Kind::User,
             Self::Groups => Kind::Group,
+            Self::DirectoryRoles => Kind::DirectoryRole,
             Self::Applications => Kind::Application,
             Self::ServicePrincipals => Kind::ServicePrincipal,
             Self::Grants => Kind::PermissionGrant,
@@ -84,6 +89,7 @@ impl Source {
         match self {
             Self::Users => &["manager"],
             Self::Groups => &["members", "owners"],
+            Self::DirectoryRoles => &["members"],
             Self::Applications | Self::ServicePrincipals => &["owners"],
             Self::Grants => &[],
         }
@@ -102,6 +108,7 @@ impl Source {
         let action = match self {
             Self::Users => Action::ReadUsers,
             Self::Groups => Action::ReadGroups,
+            Self::DirectoryRoles => Action::ReadRoles,
             Self::Applications | Self::ServicePrincipals | Self::Grants => Action::ReadApps,
         };
         Ok(rights::judge(read, ctx, action)?)
@@ -122,6 +129,10 @@ impl Source {
                 return Ok(Ok((page.items.iter().map(present::user::user).collect(), page.next)));
             }
             Self::Groups => groups::load_all(read, tenant)?.iter().map(present::group::group).collect(),
+            Self::DirectoryRoles => roles::activated(read, tenant)?
+                .into_iter()
+                .map(|role| present::group::directory_role(tenant, role))
+                .collect(),
             Self::Applications => {
                 applications::load_all(read, tenant)?.iter().map(present::application::application).collect()
             }
@@ -134,8 +145,16 @@ impl Source {
         Ok(Ok((found, None)))
     }
 
+    /// The id under which the feed's object is told: that of a role is the tenant's own, the feed names its template.
+    pub(super) fn id(self, tenant: TenantId, object: &str) -> String {
+        match (self, object.parse()) {
+            (Self::DirectoryRoles, Ok(template)) => present::group::directory_role_id(tenant, template).to_string(),
+            _ => object.to_owned(),
+        }
+    }
+
     /// How the object with this id stands.
-    pub(super) fn standing(self, read: &Read<'_>, id: &str) -> Result<Standing, GraphError> {
+    pub(super) fn standing(self, read: &Read<'_>, tenant: TenantId, id: &str) -> Result<Standing, GraphError> {
         if let Ok(id) = id.parse()
             && trash::holds(read, id)?
         {
@@ -151,6 +170,7 @@ impl Source {
                 let id = id.parse().map_err(GraphError::internal)?;
                 here(groups::load(read, id)?.as_ref().map(present::group::group))
             }
+            Self::DirectoryRoles => here(role_of(tenant, id).map(|role| present::group::directory_role(tenant, role))),
             Self::Applications => {
                 let id = id.parse().map_err(GraphError::internal)?;
                 here(applications::load(read, id)?.as_ref().map(present::application::application))
@@ -163,4 +183,10 @@ impl Source {
             Self::Grants => here(grants::load(read, id)?.as_ref().map(present::link::grant)),
         })
     }
+}
+
+/// The template of the tenant's role with this id.
+pub(super) fn role_of(tenant: TenantId, id: &str) -> Option<RoleTemplateId> {
+    let of_tenant = |role: &RoleTemplateId| present::group::directory_role_id(tenant, *role).to_string() == id;
+    policy::roles::all().iter().map(|(role, _)| *role).find(of_tenant)
 }

@@ -2,33 +2,37 @@ use directory::service_principals::ServicePrincipal;
 
 use crate::body::{Fields, Given};
 use crate::error::GraphError;
+use crate::resources::applications::keys::{self, Key};
 
-/// Properties that can be written in Graph and are not kept here; those that follow the registration among them.
+/// Properties that can be written in Graph and are not kept here.
 const NOT_KEPT: &[&str] = &[
     "addIns",
     "alternativeNames",
-    "appRoles",
     "customSecurityAttributes",
+    "info",
+    "notificationEmailAddresses",
+    "preferredTokenSigningKeyThumbprint",
+    "samlSingleSignOnSettings",
+    "tokenEncryptionKeyId",
+];
+/// Those that follow the registration, or are kept where tokens are made.
+const NOT_WRITTEN: &[&str] = &[
+    "appRoles",
     "displayName",
     "homepage",
-    "info",
-    "keyCredentials",
     "logoutUrl",
-    "notificationEmailAddresses",
     "oauth2PermissionScopes",
     "passwordCredentials",
-    "preferredTokenSigningKeyThumbprint",
     "replyUrls",
-    "samlSingleSignOnSettings",
     "servicePrincipalNames",
-    "tokenEncryptionKeyId",
 ];
 /// The ways to sign in ("servicePrincipal resource type").
 const SIGN_ON_MODES: [&str; 4] = ["password", "saml", "notSupported", "oidc"];
 
 /// What a body says about an application of the tenant; what it does not name stays as it is.
-#[derive(Debug)]
 pub(super) struct Draft {
+    /// Its own certificates, which are kept where tokens are made.
+    pub(super) keys: Option<Vec<Key>>,
     enabled: Option<bool>,
     assignment_required: Option<bool>,
     description: Given<String>,
@@ -41,7 +45,9 @@ pub(super) struct Draft {
 /// Reads a body; what is read-only or no property is refused.
 pub(super) fn read(mut body: Fields) -> Result<Draft, GraphError> {
     body.not_kept(NOT_KEPT)?;
+    body.not_written(NOT_WRITTEN)?;
     let draft = Draft {
+        keys: keys::read(&mut body)?,
         enabled: body.boolean("accountEnabled")?,
         assignment_required: body.boolean("appRoleAssignmentRequired")?,
         description: body.text("description")?,
