@@ -6,6 +6,7 @@ mod client;
 mod clock;
 mod document;
 mod fault;
+mod invite;
 mod lists;
 mod mail;
 mod reach;
@@ -22,7 +23,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use answer::Answer;
-use client::CallError;
+
+pub(crate) use assert::{expectations, failing};
+pub(crate) use client::CallError;
 
 use crate::config::{Call, Mail};
 
@@ -53,6 +56,7 @@ pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) 
         Call::Reset(asked) => (reset::call(asked).await, asked.process.json),
         Call::Mail(Mail::List(asked)) => (mail::list(asked).await, asked.process.json),
         Call::Mail(Mail::Wait(asked)) => (mail::wait(asked).await, asked.process.json),
+        Call::Invite(asked) => (invite::call(asked).await, asked.process.json),
         Call::Redeem(asked) => (redeem::call(asked).await, asked.process.json),
         Call::Whatif(asked) => (whatif::call(asked).await, asked.process().json),
         Call::Clock(asked) => (clock::call(asked).await, asked.process().json),
