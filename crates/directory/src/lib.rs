@@ -35,5 +35,10 @@ pub use error::{DirectoryError, Judged};
 /// The tables of this crate.
 pub const SCHEMA: store::Schema = store::Schema {
     owner: "directory",
-    steps: &[include_str!("schema/people.sql"), include_str!("schema/apps.sql"), include_str!("schema/links.sql")],
+    steps: &[
+        include_str!("schema/people.sql"),
+        include_str!("schema/apps.sql"),
+        include_str!("schema/links.sql"),
+        include_str!("schema/former.sql"),
+    ],
 };

@@ -64,7 +64,9 @@ async fn command(exec: &Exec, expected: Option<&Value>, running: Running) -> any
 async fn hold(state: &State, expected: &Value) -> bool {
     match cli::failing(state, expected).await {
         Ok(failing) => {
-            failing.iter().for_each(|line| eprintln!("{line}"));
+            for line in &failing {
+                eprintln!("{line}");
+            }
             failing.is_empty()
         }
         Err(error) => {

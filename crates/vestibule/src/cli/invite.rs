@@ -45,7 +45,8 @@ struct Invited {
     id: String,
     status: String,
     invite_redeem_url: String,
-    invited_user: User,
+    #[serde(rename = "invitedUser")]
+    guest: User,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,10 +63,10 @@ pub(super) async fn call(asked: &Invite) -> Result<Answer, CallError> {
     let Forged { access_token } = client.understand(&forged)?;
     let landing = format!("{}/myapps?tenantId={}", client.origin(), tenant.id);
     let document = client.graph("/v1.0/invitations", &access_token, &body(asked, landing)).await?;
-    let Invited { id, status, invite_redeem_url, invited_user } = client.understand(&document)?;
+    let Invited { id, status, invite_redeem_url, guest } = client.understand(&document)?;
     let lines = [
         format!("invitation {}: {}", one_line(&id), one_line(&status)),
-        format!("user {}", one_line(&invited_user.id)),
+        format!("user {}", one_line(&guest.id)),
         format!("redeem at {}", one_line(&invite_redeem_url)),
     ];
     Ok(Answer { document, text: lines.join("\n"), exit: Exit::Done })
