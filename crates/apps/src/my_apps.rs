@@ -90,8 +90,9 @@ async fn panel(here: Here, headers: HeaderMap, uri: Uri, asked: Asked) -> Result
         Err(to_the_sign_in) => return Ok(to_the_sign_in),
     };
     note(&here, &visitor).await?;
-    let user = visitor.person.id;
-    let apps = here.world.store().read(move |read| Ok::<_, PageError>(assignments::assigned_apps(read, user)?)).await?;
+    let (user, now) = (visitor.person.id, here.arrival.at);
+    let apps =
+        here.world.store().read(move |read| Ok::<_, PageError>(assignments::assigned_apps(read, now, user)?)).await?;
     let none_at_all = apps.is_empty();
     Ok(web::html(&MyApps {
         page: frame::page("My Apps", Panel::MyApps, &visitor),

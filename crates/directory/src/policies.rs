@@ -12,6 +12,7 @@ use crate::DirectoryError;
 
 mod document;
 mod identity_provider;
+pub mod in_force;
 mod kept;
 mod provider_body;
 mod references;

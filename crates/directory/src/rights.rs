@@ -69,7 +69,7 @@ pub fn require(tx: &Tx<'_>, ctx: &Ctx, action: Action) -> Result<Ruling<()>, Dir
 fn decide(read: &Read<'_>, ctx: &Ctx, action: Action) -> Result<policy::Decision, DirectoryError> {
     let held = Held::of(read, ctx)?;
     let guest_access = match ctx.caller.tenant() {
-        Some(tenant) => policies::authorization(read, tenant)?.guest_access,
+        Some(tenant) => policies::in_force::authorization(read, ctx.now, tenant)?.guest_access,
         None => policy::GuestAccess::Limited,
     };
     Ok(policy::may_act(&action, &RightsFacts { caller: held.as_caller(), guest_access }))

@@ -36,10 +36,10 @@ pub struct Settings {
     /// How old the state is that Graph reads.
     #[serde(rename = "replication.lag_seconds")]
     pub replication_lag_seconds: u32,
-    /// How long a policy goes on as it was before its change.
+    /// How long decisions go on by a policy as it was before a change that is made from now on.
     #[serde(rename = "policy.delay_seconds")]
     pub policy_delay_seconds: u32,
-    /// How long a new assignment stays unseen in My Apps.
+    /// How old an assignment is before My Apps shows it; to sign in, it is enough at once.
     #[serde(rename = "myapps.delay_seconds")]
     pub my_apps_delay_seconds: u32,
     /// Whether a scanner opens the links of every delivered mail.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};
-use ledger::subscriptions::{Event, Notice};
+use ledger::subscriptions::Notice;
 use url::{Host, Url};
 use web::Outbound;
 use worlds::Courier;
@@ -28,12 +28,8 @@ pub fn courier(outbound: Outbound) -> Courier {
 /// Whether the receiver took the notification: any answer of success.
 async fn deliver(outbound: &Outbound, notice: &Notice) -> bool {
     let of = &notice.subscription;
-    let address = match (&notice.event, &of.lifecycle_url) {
-        (Event::ReauthorizationRequired, Some(lifecycle)) => lifecycle,
-        _ => &of.notification_url,
-    };
     let body = present::subscription::notice(notice).to_string().into_bytes();
-    let request = Request::post(address).header(CONTENT_TYPE, "application/json; charset=utf-8").body(body);
+    let request = Request::post(notice.address()).header(CONTENT_TYPE, "application/json; charset=utf-8").body(body);
     let Ok(request) = request else { return false };
     match outbound.exchange_within(request, NOTIFICATION).await {
         Ok(answer) if answer.status().is_success() => true,

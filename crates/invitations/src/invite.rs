@@ -85,7 +85,7 @@ pub fn invite(tx: &Tx<'_>, ctx: &Ctx, request: &Invite) -> Result<Ruling<Sent>, 
     if let Some(refusal) = groups_refused(tx, ctx, request)? {
         return Ok(Ruling::Refused(refusal));
     }
-    let (whom, existing) = facts::may_be_invited(tx, request.tenant, &address)?;
+    let (whom, existing) = facts::may_be_invited(tx, ctx, request.tenant, &address)?;
     match decisions::rule(tx, ctx, Question::Invite, Some(request.tenant), who.then(whom))? {
         Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),
         Ruling::Granted(_) => made(tx, ctx, request, &address, redirect_url, &existing).map(Ruling::Granted),
@@ -114,10 +114,10 @@ fn made(
 ) -> Result<Sent, InviteError> {
     let (guest, automatic) = match existing {
         Existing::AcceptedGuest(id) => (known(tx, *id)?, None),
-        Existing::PendingGuest(id) => (known(tx, *id)?, automatic::account(tx, request.tenant, *id, address)?),
+        Existing::PendingGuest(id) => (known(tx, *id)?, automatic::account(tx, ctx, request.tenant, *id, address)?),
         _ => {
             let guest = new_guest(tx, ctx, request, address)?;
-            let automatic = automatic::account(tx, request.tenant, guest.id, address)?;
+            let automatic = automatic::account(tx, ctx, request.tenant, guest.id, address)?;
             (guest, automatic)
         }
     };
@@ -181,7 +181,7 @@ pub fn resend(tx: &Tx<'_>, ctx: &Ctx, user: UserId) -> Result<Ruling<Sent>, Invi
     }
     let latest = crate::latest_of(tx, user)?.filter(|_| guest.pending()).ok_or(InviteError::NothingToResend(user))?;
     let who = facts::may_invite(tx, ctx, guest.tenant, UserType::Guest, false)?;
-    let (whom, _) = facts::may_be_invited(tx, guest.tenant, &latest.address)?;
+    let (whom, _) = facts::may_be_invited(tx, ctx, guest.tenant, &latest.address)?;
     match decisions::rule(tx, ctx, Question::Invite, Some(guest.tenant), who.then(whom))? {
         Ruling::Refused(refusal) => Ok(Ruling::Refused(refusal)),
         Ruling::Granted(_) => {

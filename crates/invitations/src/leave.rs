@@ -20,7 +20,7 @@ pub fn leave(tx: &Tx<'_>, ctx: &Ctx) -> Result<Ruling<UserId>, InviteError> {
         privacy_contact: tenant.privacy_contact.as_deref(),
         external: guest.is_external(),
         enabled: guest.account_enabled,
-        allowed: policies::external_identities(tx, tenant.id)?.allow_external_identities_to_leave,
+        allowed: policies::in_force::external_identities(tx, ctx.now, tenant.id)?.allow_external_identities_to_leave,
     });
     if let Ruling::Refused(refusal) = decisions::rule(tx, ctx, Question::Leave, Some(tenant.id), decision)? {
         return Ok(Ruling::Refused(refusal));

@@ -180,7 +180,7 @@ fn answer(tx: &Tx<'_>, ctx: &Ctx, request: &Authorize, standing: &Standing) -> R
     parameters.extend(request.state.clone().map(|state| named("state", state)));
     parameters.push(named("session_state", session.id.to_string()));
     if request.client_info {
-        let person = sts::subject::person(tx, tenant, user, session)?;
+        let person = sts::subject::person(tx, ctx.now, tenant, user, session)?;
         parameters.extend(person.map(|person| named("client_info", person.client_info())));
     }
     let (redirect_uri, mode) = (request.redirect_uri.clone(), request.response_mode);

@@ -3,7 +3,7 @@ use directory::tenants::{self, Tenant};
 use directory::users::{self, User};
 use directory::{Account, groups, guests, policies, roles, settings};
 use invitations::{Invitation, tickets};
-use kernel::{Circumstances, Ctx, EmailAddress, GroupId, RoleTemplateId, TenantId};
+use kernel::{Circumstances, Ctx, EmailAddress, GroupId, RoleTemplateId, TenantId, Timestamp};
 use policy::Effective;
 use store::Read;
 
@@ -82,6 +82,7 @@ impl Facts {
     /// Reads the facts; none when `common` was asked for and the account has no tenant of its own.
     pub(crate) fn load(
         read: &Read<'_>,
+        now: Timestamp,
         journey: &Journey,
         scene: &Scene,
         identity: &Identity,
@@ -101,7 +102,7 @@ impl Facts {
         Ok(Some(Self {
             groups: object.map_or(Ok(Vec::new()), |object| groups::groups_of(read, object))?,
             roles: object.map_or(Ok(Vec::new()), |object| roles::of(read, object))?,
-            home: home(read, &tenant, identity)?,
+            home: home(read, now, &tenant, identity)?,
             person,
             app,
             tenant,
@@ -137,13 +138,18 @@ fn person(read: &Read<'_>, tenant: TenantId, scene: &Scene, identity: &Identity)
     Ok(guests::pending_match(read, tenant, sign_in_name)?)
 }
 
-fn home(read: &Read<'_>, tenant: &Tenant, identity: &Identity) -> Result<Option<HomeTenant>, JourneyError> {
+fn home(
+    read: &Read<'_>,
+    now: Timestamp,
+    tenant: &Tenant,
+    identity: &Identity,
+) -> Result<Option<HomeTenant>, JourneyError> {
     let Some(user) = identity.work.as_ref().filter(|user| user.tenant != tenant.id) else { return Ok(None) };
     let Some(home) = tenants::load(read, user.tenant)? else { return Ok(None) };
     Ok(Some(HomeTenant {
         groups: groups::groups_of(read, user.id.into())?,
-        inbound: policies::effective(read, tenant.id, home.id)?,
-        outbound: policies::effective(read, home.id, tenant.id)?,
+        inbound: policies::in_force::effective(read, now, tenant.id, home.id)?,
+        outbound: policies::in_force::effective(read, now, home.id, tenant.id)?,
         user: user.clone(),
         tenant: home,
     }))

@@ -120,7 +120,7 @@ pub(crate) fn judge(
     if let Some(wrong) = wrong_account(read, &scene, &identity)? {
         return Ok(Outcome::Ask(wrong));
     }
-    match Facts::load(read, journey, &scene, &identity)? {
+    match Facts::load(read, ctx.now, journey, &scene, &identity)? {
         Some(facts) => proven_person(read, ctx, journey, browser, identity, session, facts),
         // A personal account has no tenant of its own to sign in to, and the consumers' tenant is none of the world's.
         None if matches!(&journey.door, Door::Authorize(request) if request.authority == Authority::Consumers) => {
@@ -211,7 +211,7 @@ pub(crate) fn person(
     let (Some(scene), Some(identity)) = (Scene::load(read, journey)?, Identity::load(read, &account)?) else {
         return Ok(None);
     };
-    let facts = Facts::load(read, journey, &scene, &identity)?;
+    let facts = Facts::load(read, ctx.now, journey, &scene, &identity)?;
     Ok(facts.and_then(|facts| Some((facts.person.clone()?, facts))))
 }
 
@@ -276,7 +276,7 @@ pub(crate) fn pass(read: &Read<'_>, ctx: &Ctx, journey: &Journey, walk: &mut Wal
     let Some(person) = walk.facts.person.clone() else { return Ok(Passage::Refused) };
     let mut review = false;
     if person.pending() {
-        let redemption = guest::redemption(read, journey, walk, &person)?;
+        let redemption = guest::redemption(read, ctx, journey, walk, &person)?;
         review = redemption.obligations().contains(&&Obligation::ReviewPermissions);
         if walk.judged(redemption) {
             return Ok(Passage::Refused);

@@ -214,7 +214,7 @@ fn judge_again(
     let (Some(scene), Some(identity)) = (Scene::load(tx, &journey)?, Identity::load(tx, &session.account)?) else {
         return Err(GrantError::GrantInvalid.into());
     };
-    let facts = Facts::load(tx, &journey, &scene, &identity)?.ok_or(GrantError::GrantInvalid)?;
+    let facts = Facts::load(tx, ctx.now, &journey, &scene, &identity)?.ok_or(GrantError::GrantInvalid)?;
     match gates::proven_person(tx, ctx, &journey, None, identity, session.clone(), facts)? {
         Outcome::Arrive(standing) => Ok(Ruling::Granted(standing)),
         Outcome::Refuse(refused) => Ok(Ruling::Refused(arrive::refuse_grant(tx, ctx, &journey, *refused)?)),

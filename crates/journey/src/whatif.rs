@@ -162,7 +162,7 @@ fn walk(
         let denial = Denial::WrongAccount { signed_in: identity.address.clone(), invited: invited.clone() };
         return Ok(Decision::refusal(INVITEE_RULE, denial));
     }
-    let Some(facts) = Facts::load(read, journey, scene, &identity)? else { return Ok(unknown()) };
+    let Some(facts) = Facts::load(read, ctx.now, journey, scene, &identity)? else { return Ok(unknown()) };
     let session = Session::new(ctx, &identity.account, &[method(&identity.account)]);
     let mut walk = Walk::new(identity, session, facts);
     match gates::pass(read, ctx, journey, &mut walk)? {

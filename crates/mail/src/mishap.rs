@@ -49,8 +49,9 @@ pub(crate) fn of(mail: &Queued, judge: Judge<'_>) -> Mishap {
     fates.reduce(|one, other| if one == Mishap::default() { other } else { one }).unwrap_or_default()
 }
 
+/// Holds something up, in real time.
 #[expect(clippy::disallowed_methods, reason = "a delay that somebody asked for is waited for in real time")]
-pub(crate) async fn wait(slow: Duration) {
+pub async fn wait(slow: Duration) {
     if !slow.is_zero() {
         tokio::time::sleep(slow).await;
     }

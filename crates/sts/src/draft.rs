@@ -157,7 +157,8 @@ pub struct ApplicationGrant<'a> {
 /// What the tokens of a person say. Whether the person may have them was judged before.
 pub fn person(read: &Read<'_>, ctx: &Ctx, grant: &PersonGrant<'_>) -> Result<Draft, GrantError> {
     let principal = standing(read, grant.tenant, grant.client)?;
-    let person = subject::person(read, grant.tenant, grant.user, grant.session)?.ok_or(GrantError::GrantInvalid)?;
+    let person =
+        subject::person(read, ctx.now, grant.tenant, grant.user, grant.session)?.ok_or(GrantError::GrantInvalid)?;
     let resource = grant.asked.resource.clone();
     let mut consented = grants::granted(read, principal.id, resource.service_principal, Some(grant.user))?;
     let in_advance = first_party::authorized_in_advance(grant.client, resource.app_id);

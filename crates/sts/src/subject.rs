@@ -78,7 +78,13 @@ struct Profile {
 }
 
 /// The person that a session's account is in a tenant; none when the object or the account is no longer there.
-pub fn person(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session) -> Result<Option<Person>, StsError> {
+pub fn person(
+    read: &Read<'_>,
+    now: Timestamp,
+    tenant: TenantId,
+    user: UserId,
+    session: &Session,
+) -> Result<Option<Person>, StsError> {
     let Some(object) = users::load(read, user)?.filter(|object| object.tenant == tenant) else { return Ok(None) };
     let Some(profile) = profile(read, tenant, &session.account)? else { return Ok(None) };
     let here = tenants::load(read, tenant)?;
@@ -101,7 +107,7 @@ pub fn person(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session
         preferred_language: profile.preferred_language,
         tenant_country: here.as_ref().and_then(|tenant| tenant.country_letter_code.clone()),
         tenant_language: here.and_then(|tenant| tenant.notification_language),
-        methods: methods(read, tenant, user, session)?,
+        methods: methods(read, now, tenant, user, session)?,
         authenticated_at: session.authenticated_at,
         session: session.id,
         directory_roles,
@@ -148,13 +154,19 @@ impl Profile {
 
 /// How the account was proved, as this tenant sees it: with a second factor where one counts here, which that of another
 /// tenant does only where this one trusts it.
-fn methods(read: &Read<'_>, tenant: TenantId, user: UserId, session: &Session) -> Result<Vec<Method>, StsError> {
+fn methods(
+    read: &Read<'_>,
+    now: Timestamp,
+    tenant: TenantId,
+    user: UserId,
+    session: &Session,
+) -> Result<Vec<Method>, StsError> {
     let mut methods = session.methods.clone();
     let mut counts = session.second_factors.contains(&user);
     if let Account::Work { tenant: home, user: at_home } = session.account
         && home != tenant
     {
-        if policies::effective(read, tenant, home)?.inbound_trust.is_mfa_accepted {
+        if policies::in_force::effective(read, now, tenant, home)?.inbound_trust.is_mfa_accepted {
             counts |= session.second_factors.contains(&at_home);
         } else {
             methods.retain(|method| *method != Method::MultiFactor);

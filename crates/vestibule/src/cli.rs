@@ -7,6 +7,7 @@ mod clock;
 mod document;
 mod fault;
 mod import_graph;
+mod invite;
 mod lists;
 mod mail;
 mod reach;
@@ -23,7 +24,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use answer::Answer;
-use client::CallError;
+
+pub(crate) use assert::{expectations, failing};
+pub(crate) use client::CallError;
 
 use crate::config::{Call, Mail};
 
@@ -54,6 +57,7 @@ pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) 
         Call::Reset(asked) => (reset::call(asked).await, asked.process.json),
         Call::Mail(Mail::List(asked)) => (mail::list(asked).await, asked.process.json),
         Call::Mail(Mail::Wait(asked)) => (mail::wait(asked).await, asked.process.json),
+        Call::Invite(asked) => (invite::call(asked).await, asked.process.json),
         Call::Redeem(asked) => (redeem::call(asked).await, asked.process.json),
         Call::Whatif(asked) => (whatif::call(asked).await, asked.process().json),
         Call::Clock(asked) => (clock::call(asked).await, asked.process().json),

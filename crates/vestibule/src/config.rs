@@ -11,6 +11,7 @@ mod from_home;
 mod host;
 mod import_graph;
 mod instrument;
+mod invite;
 mod parse;
 mod person;
 mod relay;
@@ -33,6 +34,7 @@ pub use instrument::{
     Clock, ClockAdvance, ClockSet, Fault, FaultAdd, FaultClear, Lab, Named, Newest, OfFile, Plain, Sandbox,
     SandboxCreate, SignIn, Snapshot, Surface,
 };
+pub use invite::{Invite, Inviter};
 pub use person::{Person, Provider, Terms};
 pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};
@@ -96,6 +98,8 @@ pub enum Call {
     /// Read a sandbox's mail.
     #[command(subcommand)]
     Mail(Mail),
+    /// Invite somebody, as an app or as a person of the tenant.
+    Invite(Box<Invite>),
     /// Walk a guest through an invitation.
     Redeem(Box<Redeem>),
     /// Ask what would be decided, without doing it.

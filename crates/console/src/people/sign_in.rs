@@ -70,8 +70,9 @@ async fn arrived(
 /// The tiles of the person's My Apps, by the page's own function.
 async fn tiles(here: &Here, report: &Report) -> Result<Vec<Tile>, PeopleError> {
     let Some(user) = report.user_id else { return Ok(Vec::new()) };
+    let now = here.arrival.at;
     let apps =
-        here.world.store().read(move |read| Ok::<_, PeopleError>(assignments::assigned_apps(read, user)?)).await?;
+        here.world.store().read(move |read| Ok::<_, PeopleError>(assignments::assigned_apps(read, now, user)?)).await?;
     let origins = &here.arrival.origins;
     Ok(apps
         .into_iter()

@@ -3,12 +3,12 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{AppRoleId, ObjectId, ServicePrincipalId, UserId};
+use kernel::{AppRoleId, ObjectId, ServicePrincipalId, SignedDuration, Timestamp, UserId};
 use store::{Read, Text, params};
 
 use super::{Assignment, Principal};
 use crate::service_principals::{self, ServicePrincipal};
-use crate::{DirectoryError, groups};
+use crate::{DirectoryError, groups, settings};
 
 const LOAD: &str = "select doc from app_role_assignments where id = ?1";
 
@@ -108,15 +108,16 @@ pub fn app_permissions(
     role_values(read, &[client.into()], resource)
 }
 
-const RESOURCES: &str = "select distinct resource from app_role_assignments where principal = ?1";
-
 /// The tiles of the user's My Apps, by name: enabled and visible applications to which the user is assigned, whatever
-/// they say about assignment being required.
-pub fn assigned_apps(read: &Read<'_>, user: UserId) -> Result<Vec<ServicePrincipal>, DirectoryError> {
+/// they say about assignment being required. A new assignment may take its time ("My Apps portal overview": minutes); to
+/// sign in, it is enough at once.
+pub fn assigned_apps(read: &Read<'_>, now: Timestamp, user: UserId) -> Result<Vec<ServicePrincipal>, DirectoryError> {
+    let delay = SignedDuration::from_secs(settings::load(read)?.my_apps_delay_seconds.into());
+    let is_seen = |held: &Assignment| delay.is_zero() || now.duration_since(held.created_date_time) >= delay;
     let mut resources = BTreeSet::new();
     for principal in principals_of(read, user)? {
-        let found = read.all(RESOURCES, params![Text(principal)], |row| row.get::<_, Text<ServicePrincipalId>>(0))?;
-        resources.extend(found.into_iter().map(|resource| resource.0));
+        let held: Vec<Assignment> = read.documents(OF_PRINCIPAL, params![Text(principal)])?;
+        resources.extend(held.into_iter().filter(is_seen).map(|held| held.resource));
     }
     let mut apps = Vec::new();
     for resource in resources {

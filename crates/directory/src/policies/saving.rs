@@ -1,4 +1,4 @@
-use kernel::{Ctx, NamedLocationId, PolicyId, RoleTemplateId, TenantId};
+use kernel::{Caller, Ctx, NamedLocationId, PolicyId, RoleTemplateId, SignedDuration, TenantId, Timestamp};
 use ledger::audit::{Modified, Target};
 use ledger::changes::{self, Change};
 use policy::{DomainList, Ruling};
@@ -7,8 +7,8 @@ use store::{StoreError, Tx};
 
 use super::document::Kind;
 use super::{Document, kept, references};
-use crate::DirectoryError;
 use crate::doors::{self, Activity, Deed};
+use crate::{DirectoryError, settings};
 
 /// Keeps a policy document in place of what is there. The same document again changes nothing.
 pub fn save(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId, document: Document) -> Result<Ruling<()>, DirectoryError> {
@@ -16,15 +16,17 @@ pub fn save(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId, document: Document) -> Res
     doors::permitted(tx, ctx, kind.action(), || {
         doors::tenant_in_reach(ctx, tenant)?;
         references::check(tx, tenant, &document)?;
-        let old = match kept::load(tx, tenant, kind, &key)? {
-            Some(kept) => Some(kept),
+        let kept: Option<Value> = kept::load(tx, tenant, kind, &key)?;
+        let old = match &kept {
+            Some(kept) => Some(kept.clone()),
             None => kind.beginning()?,
         };
         let new = document.into_json()?;
         if old.as_ref() == Some(&new) {
             return Ok(());
         }
-        kept::save(tx, ctx.now, tenant, kind, &key, &new)?;
+        linger(tx, ctx, tenant, kind, &key, kept.as_ref())?;
+        kept::save(tx, tenant, kind, &key, &new)?;
         let (activity, change) =
             if old.is_some() { (kind.updated(), Change::Updated) } else { (kind.added(), Change::Created) };
         let target = target(kind, key, &name, modified(kind, old, Some(new))?);
@@ -129,12 +131,31 @@ fn delete(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId, kind: Kind, key: &str) -> Re
 
 fn delete_kept(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId, kind: Kind, key: &str) -> Result<(), DirectoryError> {
     let old: Value = kept::load(tx, tenant, kind, key)?.ok_or_else(|| DirectoryError::NotFound(key.to_owned()))?;
+    linger(tx, ctx, tenant, kind, key, Some(&old))?;
     kept::delete(tx, tenant, kind, key)?;
     let beginning = kind.beginning()?;
     let change = if beginning.is_some() { Change::Updated } else { Change::Deleted };
     let name = old.get("displayName").and_then(Value::as_str).unwrap_or_default().to_owned();
     let target = target(kind, key.to_owned(), &name, modified(kind, Some(old), beginning)?);
     record(tx, ctx, tenant, kind.deleted(), change, target)
+}
+
+/// Lets decisions go by what was kept so far for as long as the settings delay policies. What the emulator itself keeps is
+/// a world's beginning, and has always been so.
+fn linger(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    tenant: TenantId,
+    kind: Kind,
+    key: &str,
+    old: Option<&Value>,
+) -> Result<(), DirectoryError> {
+    let delay = settings::load(tx)?.policy_delay_seconds;
+    if delay == 0 || ctx.caller == Caller::System {
+        return Ok(());
+    }
+    let until = ctx.now.saturating_add(SignedDuration::from_secs(delay.into())).unwrap_or(Timestamp::MAX);
+    kept::linger(tx, (ctx.now, until), tenant, kind, key, old)
 }
 
 /// What the audit log says of a document that took another's place. Secrets are not told.

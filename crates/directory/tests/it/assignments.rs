@@ -122,7 +122,7 @@ fn my_apps_shows_what_is_assigned_enabled_and_visible_by_name() {
     }
     world.system(|tx, ctx| service_principals::update(tx, ctx, hidden, |app| app.tags.push(HIDE_APP.to_owned())));
     world.system(|tx, ctx| service_principals::update(tx, ctx, disabled, |app| app.account_enabled = false));
-    let tiles = world.read(|read| assignments::assigned_apps(read, guest));
+    let tiles = world.read(|read| assignments::assigned_apps(read, world.ctx(Caller::System).now, guest));
     assert_eq!(tiles.iter().map(|tile| tile.display_name.as_str()).collect::<Vec<_>>(), ["alpha", "Zebra"]);
 }
 

@@ -23,7 +23,7 @@ pub(crate) const COLUMNS: Columns = Columns {
     column: applications::column,
     collection: applications::collection,
     // What no registration here has.
-    unset: &["disabledByMicrosoftStatus", "publisherDomain", "tags", "verifiedPublisher/displayName"],
+    unset: &["disabledByMicrosoftStatus", "publisherDomain", "verifiedPublisher/displayName"],
 };
 
 /// Lists the tenant's registrations.

@@ -1,5 +1,7 @@
+use kernel::{Origins, Scheme};
 use serde_json::{Value, json};
 use worlds::agenda;
+use worlds::faults::FaultDefinition;
 
 use crate::clinic::{ADA, Clinic, MIA, UMA};
 use crate::receiver::Receiver;
@@ -80,6 +82,46 @@ async fn what_is_not_taken_is_told_again_by_the_worlds_clock_for_four_hours() {
     agenda::advance(&clinic.world, later(20 * 3600)).await.expect("an advance");
     assert_eq!(receiver.tries(), tries, "after four hours it is not worth telling");
     assert!((11..16).contains(&tries), "{tries}");
+}
+
+/// Has the next notifications fail.
+async fn fails(clinic: &Clinic, fault: Value) {
+    let definition: FaultDefinition = serde_json::from_value(fault).expect("a fault");
+    definition.check().expect("a fault that can be");
+    let arrival = clinic.world.unasked(Origins::local(Scheme::Https, "localhost", 8443, 8444));
+    clinic.world.add_fault(&arrival, definition).await.expect("a write");
+}
+
+#[tokio::test]
+async fn a_notification_fails_is_lost_or_late_on_demand_and_by_counting_alone() {
+    let clinic = Clinic::open();
+    let (receiver, token) = (Receiver::open().await, clinic.as_app(&["User.Read.All"]));
+    clinic.post(&token, PATH, &asked(&receiver, "users")).await.expect(201);
+    fails(&clinic, json!({"surface": "notifications", "path": "/elsewhere", "drop": true})).await;
+    fails(&clinic, json!({"surface": "notifications", "path": "/h*", "nth": 2, "count": 2, "status": 503})).await;
+    change(&clinic, "Nurse").await;
+    clinic.world.notify().await.expect("a round");
+    assert_eq!(receiver.told().len(), 1, "the first is taken");
+    change(&clinic, "Head nurse").await;
+    clinic.world.notify().await.expect("a round");
+    let start = clinic.world.clock().now();
+    let later = |seconds| start + kernel::SignedDuration::from_secs(seconds);
+    agenda::advance(&clinic.world, later(39)).await.expect("an advance");
+    assert_eq!((receiver.tries(), receiver.told().len()), (1, 0), "the receiver never sees what fails on demand");
+    agenda::advance(&clinic.world, later(40)).await.expect("an advance");
+    assert_eq!(receiver.told().len(), 1, "told again after 10 seconds and 30 more");
+
+    clinic.world.remove_fault(None).await.expect("a write");
+    fails(&clinic, json!({"surface": "notifications", "count": 1, "drop": true})).await;
+    change(&clinic, "Matron").await;
+    agenda::advance(&clinic.world, later(20 * 3600)).await.expect("an advance");
+    assert!(receiver.told().is_empty(), "what is lost is not told again");
+    fails(&clinic, json!({"surface": "notifications", "delayMs": 1})).await;
+    change(&clinic, "Nurse").await;
+    clinic.world.notify().await.expect("a round");
+    assert_eq!(receiver.told().len(), 1, "what is late comes");
+    let calls: Vec<u64> = clinic.world.faults().list().iter().map(|fault| fault.calls).collect();
+    assert_eq!(calls, [2, 1], "both counted what was told since");
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use crate::{InviteError, accept};
 /// know the address yet, she redeems when she first comes.
 pub(super) fn account(
     read: &Read<'_>,
+    ctx: &Ctx,
     tenant: TenantId,
     guest: UserId,
     address: &EmailAddress,
@@ -20,8 +21,8 @@ pub(super) fn account(
     let work = users::work_account(read, address)?.filter(|user| user.tenant != tenant);
     let (Some(user), Some(resource)) = (work, tenants::load(read, tenant)?) else { return Ok(None) };
     let Some(home) = tenants::load(read, user.tenant)? else { return Ok(None) };
-    let inbound = policies::effective(read, tenant, home.id)?;
-    let outbound = policies::effective(read, home.id, tenant)?;
+    let inbound = policies::in_force::effective(read, ctx.now, tenant, home.id)?;
+    let outbound = policies::in_force::effective(read, ctx.now, home.id, tenant)?;
     let order = policies::cross_tenant_default(read, tenant)?.redemption_order;
     let object = known(read, guest)?;
     let entry = policy::may_enter(&EntryFacts {
@@ -49,7 +50,7 @@ pub(super) fn account(
     let decision = entry.then(policy::may_redeem(&RedeemFacts {
         address,
         silent: false,
-        domain_list: &policies::domain_list(read, tenant)?,
+        domain_list: &policies::in_force::domain_list(read, ctx.now, tenant)?,
         consented: false,
         automatic: Some((inbound.automatic_inbound, outbound.automatic_outbound)),
     }));

@@ -16,7 +16,7 @@ pub(super) fn may_invite(
     invited_user_type: UserType,
     resets: bool,
 ) -> Result<Decision, InviteError> {
-    let authorization = policies::authorization(read, tenant)?;
+    let authorization = policies::in_force::authorization(read, ctx.now, tenant)?;
     let caller = rights::Held::of(read, ctx)?;
     let inviter = match caller.as_caller() {
         RightsCaller::System => Inviter::System,
@@ -54,22 +54,24 @@ pub fn judge_invitation(
     if who.denial().is_some() {
         return Ok(who);
     }
-    let (whom, _) = may_be_invited(read, tenant, &EmailAddress::parse(address)?)?;
+    let (whom, _) = may_be_invited(read, ctx, tenant, &EmailAddress::parse(address)?)?;
     Ok(who.then(whom))
 }
 
 /// May the address be invited, and who has it already?
 pub(super) fn may_be_invited(
     read: &Read<'_>,
+    ctx: &Ctx,
     tenant: TenantId,
     address: &EmailAddress,
 ) -> Result<(Decision, Existing), InviteError> {
     let existing = existing(read, tenant, address)?;
-    Ok((judge(read, tenant, address, existing)?, existing))
+    Ok((judge(read, ctx, tenant, address, existing)?, existing))
 }
 
 fn judge(
     read: &Read<'_>,
+    ctx: &Ctx,
     tenant: TenantId,
     address: &EmailAddress,
     existing: Existing,
@@ -77,10 +79,13 @@ fn judge(
     let own = tenants::load(read, tenant)?;
     let domain = address.domain();
     let own_domain = own.is_some_and(|own| own.domains.iter().any(|verified| verified.name == domain));
-    let domain_list = policies::domain_list(read, tenant)?;
+    let domain_list = policies::in_force::domain_list(read, ctx.now, tenant)?;
     let home = tenants::by_domain(read, &domain)?.filter(|home| home.id != tenant);
     let sides = match &home {
-        Some(home) => Some((policies::effective(read, tenant, home.id)?, policies::effective(read, home.id, tenant)?)),
+        Some(home) => Some((
+            policies::in_force::effective(read, ctx.now, tenant, home.id)?,
+            policies::in_force::effective(read, ctx.now, home.id, tenant)?,
+        )),
         None => None,
     };
     let pair = sides.as_ref().map(|(inbound, outbound)| Pair { inbound, outbound });
@@ -91,10 +96,11 @@ fn judge(
 /// May the address be invited for a user who exists already? Only the domain list and the two tenants have a say.
 pub(super) fn may_be_invited_again(
     read: &Read<'_>,
+    ctx: &Ctx,
     tenant: TenantId,
     address: &EmailAddress,
 ) -> Result<Decision, InviteError> {
-    judge(read, tenant, address, Existing::None)
+    judge(read, ctx, tenant, address, Existing::None)
 }
 
 /// Who has the address in the tenant (behaviour §2.5). A deleted guest is nobody: the invitation makes a new object.

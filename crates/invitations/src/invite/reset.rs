@@ -32,7 +32,7 @@ pub(super) fn invite_again(
         return Ok(Ruling::Refused(refusal));
     }
     check(request, &user, address)?;
-    let whom = facts::may_be_invited_again(tx, request.tenant, address)?;
+    let whom = facts::may_be_invited_again(tx, ctx, request.tenant, address)?;
     let decision = within_reach(tx, ctx, &user)?.then(whom);
     if let Ruling::Refused(refusal) = decisions::rule(tx, ctx, Question::Invite, Some(request.tenant), decision)? {
         return Ok(Ruling::Refused(refusal));

@@ -39,7 +39,7 @@ pub(super) fn use_app(
         is_global_administrator: walk.facts.roles.contains(&policy::roles::GLOBAL_ADMINISTRATOR),
         user: &walk.identity.address,
         consent: if consenting { Consent::MissingAdminOnly } else { consent_of(&wanted) },
-        users_may_consent: policies::authorization(read, person.tenant)?.users_may_consent(),
+        users_may_consent: policies::in_force::authorization(read, ctx.now, person.tenant)?.users_may_consent(),
         consents_for_tenant: consents_for_tenant(read, ctx, request, person)?,
         silent: journey.door.silent(),
     });

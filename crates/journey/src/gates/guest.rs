@@ -53,12 +53,13 @@ pub(super) fn entry(read: &Read<'_>, journey: &Journey, walk: &Walk) -> Result<D
 /// May the pending guest redeem, and what has she yet to answer?
 pub(super) fn redemption(
     read: &Read<'_>,
+    ctx: &Ctx,
     journey: &Journey,
     walk: &Walk,
     person: &User,
 ) -> Result<Decision, JourneyError> {
     let facts = &walk.facts;
-    let domain_list = policies::domain_list(read, facts.tenant.id)?;
+    let domain_list = policies::in_force::domain_list(read, ctx.now, facts.tenant.id)?;
     let invited = person.mail.as_deref().and_then(|mail| EmailAddress::parse(mail).ok());
     let address = invited.as_ref().or_else(|| walk.identity.addresses.first());
     let Some(address) = address else { return Ok(Decision::default()) };
@@ -91,7 +92,7 @@ pub(super) fn conditional_access(
     walk: &mut Walk,
     person: &User,
 ) -> Result<SignInJudgement, JourneyError> {
-    let policies = policies::conditional_access(read, walk.facts.tenant.id)?;
+    let policies = policies::in_force::conditional_access(read, ctx.now, walk.facts.tenant.id)?;
     let named: Vec<AgreementId> = policies
         .iter()
         .filter_map(|policy| policy.grant_controls.as_ref())
@@ -100,7 +101,7 @@ pub(super) fn conditional_access(
     let mut accepted = invitations::terms::accepted(read, person.id, super::terms::as_of(ctx, &walk.session))?;
     accepted.extend(invitations::terms::gone(read, &named)?);
     let surroundings = crate::facts::surroundings(read, ctx)?;
-    let locations = policies::named_locations(read, walk.facts.tenant.id)?;
+    let locations = policies::in_force::named_locations(read, ctx.now, walk.facts.tenant.id)?;
     let trust = factor::trust(&walk.facts, walk.facts.at_home(&walk.identity));
     walk.factor = factor::brought(read, &walk.facts, &walk.session, person, trust)?;
     Ok(policy::may_sign_in(&SignInFacts {

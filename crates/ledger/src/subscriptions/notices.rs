@@ -33,6 +33,17 @@ pub struct Notice {
     attempts: i64,
 }
 
+impl Notice {
+    /// Where it goes: what happens to the subscription itself has an address of its own, where one was given.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        match (&self.event, &self.subscription.lifecycle_url) {
+            (Event::ReauthorizationRequired, Some(lifecycle)) => lifecycle,
+            _ => &self.subscription.notification_url,
+        }
+    }
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -10,6 +10,7 @@ use url::Url;
 use worlds::document::SavedError;
 
 use super::Exit;
+use super::answer::one_line;
 use super::reach::{self, Reach};
 use crate::config::Process;
 use crate::data_dir::DataDirError;
@@ -17,6 +18,8 @@ use crate::state_file::StateFileError;
 
 /// How long a connection may take; the process is near.
 const NEAR: Duration = Duration::from_secs(5);
+/// Names the decision behind a refusal.
+const DECISION: &str = "x-vestibule-decision";
 
 /// One running emulator, and the sandbox in it that is meant.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ pub(super) struct Client {
 
 /// Why a call came to nothing.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum CallError {
+pub(crate) enum CallError {
     #[error("no emulator runs on this data directory (there is no {}): run `vestibule start`, or name one with --url", path.display())]
     NotRunning { path: PathBuf },
     #[error("nobody answers at {url}: {reason}")]
@@ -37,8 +40,10 @@ pub(super) enum CallError {
     Stranger { url: Url, reason: String },
     #[error("the certificates in {}: {reason}", path.display())]
     Certificates { path: PathBuf, reason: String },
-    #[error("{}", said(problem, *status))]
-    Refused { status: StatusCode, problem: Value },
+    #[error("{}{}", said(problem, *status), by(decision.as_deref()))]
+    Refused { status: StatusCode, problem: Value, decision: Option<String> },
+    #[error("{0}")]
+    Impossible(String),
     #[error("{}: {reason}", path.display())]
     File { path: PathBuf, reason: String },
     #[error(transparent)]
@@ -52,7 +57,7 @@ pub(super) enum CallError {
 impl CallError {
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::Refused { .. } | Self::File { .. } | Self::Saved(_) => Exit::Refused,
+            Self::Refused { .. } | Self::Impossible(_) | Self::File { .. } | Self::Saved(_) => Exit::Refused,
             Self::NotRunning { .. }
             | Self::Unreachable { .. }
             | Self::Stranger { .. }
@@ -63,22 +68,34 @@ impl CallError {
     }
 }
 
-/// What a problem document (RFC 9457) says, most telling part first.
+/// What a problem document (RFC 9457) says, most telling part first; or an error of Microsoft Graph.
 fn said(problem: &Value, status: StatusCode) -> String {
     let part = |name: &str| problem.get(name).and_then(Value::as_str);
+    if let (Some(code), Some(message)) = (problem["error"]["code"].as_str(), problem["error"]["message"].as_str()) {
+        return format!("{code}: {}", one_line(message));
+    }
     part("detail").or_else(|| part("title")).map_or_else(|| format!("the answer was {status}"), str::to_owned)
+}
+
+/// Under which id the decision of a refusal is found.
+fn by(decision: Option<&str>) -> String {
+    decision.map(|id| format!(" (decision {})", one_line(id))).unwrap_or_default()
 }
 
 impl Client {
     /// The process that is meant; each call may take `patience`.
     pub(super) fn of(process: &Process, patience: Duration) -> Result<Self, CallError> {
-        let reach = reach::find(process)?;
+        Self::at(reach::find(process)?, process.sandbox.clone(), patience)
+    }
+
+    /// The process at a place that is known.
+    pub(super) fn at(reach: Reach, sandbox: Option<String>, patience: Duration) -> Result<Self, CallError> {
         // The emulator is on this machine or network: a proxy for the world would not find it.
         let builder = reqwest::Client::builder().no_proxy().connect_timeout(NEAR).timeout(patience);
         let http = trust(builder, &reach)?
             .build()
             .map_err(|error| CallError::Unreachable { url: reach.control.clone(), reason: cause(&error) })?;
-        Ok(Self { http, control: reach.control, sandbox: process.sandbox.clone() })
+        Ok(Self { http, control: reach.control, sandbox })
     }
 
     /// Reads something of the control API.
@@ -91,6 +108,18 @@ impl Client {
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, CallError> {
         let url = self.url(path, &[]);
         self.send(url.clone(), self.http.post(url).json(body)).await
+    }
+
+    /// Has Microsoft Graph do something; the token says in which tenant.
+    pub(super) async fn graph(&self, path: &str, token: &str, body: &Value) -> Result<Value, CallError> {
+        let mut url = self.control.clone();
+        url.set_path(path);
+        self.send(url.clone(), self.http.post(url).bearer_auth(token).json(body)).await
+    }
+
+    /// The scheme, host and port at which the process is asked.
+    pub(super) fn origin(&self) -> String {
+        self.control.origin().ascii_serialization()
     }
 
     /// Has the control API put something in a place.
@@ -142,11 +171,12 @@ impl Client {
         let unreachable = |error: reqwest::Error| CallError::Unreachable { url: url.clone(), reason: cause(&error) };
         let response = request.send().await.map_err(unreachable)?;
         let status = response.status();
+        let decision = response.headers().get(DECISION).and_then(|id| id.to_str().ok()).map(str::to_owned);
         let text = response.text().await.map_err(unreachable)?;
         let document = if text.is_empty() { Ok(Value::Null) } else { serde_json::from_str(&text) };
         match document {
             Ok(document) if status.is_success() => Ok(document),
-            Ok(problem) => Err(CallError::Refused { status, problem }),
+            Ok(problem) => Err(CallError::Refused { status, problem, decision }),
             Err(error) => Err(CallError::Stranger { url, reason: format!("{status}, {error}") }),
         }
     }

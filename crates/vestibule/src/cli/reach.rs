@@ -21,13 +21,21 @@ pub(super) struct Reach {
     pub(super) named: bool,
 }
 
+impl Reach {
+    /// The process that wrote a state file.
+    pub(super) fn of(state: &State) -> Result<Self, CallError> {
+        let wrong = |_| CallError::Impossible(format!("'{}' is no address of a control API", state.control));
+        let control = Url::parse(&state.control).map_err(wrong)?;
+        Ok(Self { control, ca_file: Some(state.ca_file.clone()), named: false })
+    }
+}
+
 /// Finds the process: the one that is named, else the one that wrote the state file of the data directory.
 pub(super) fn find(process: &Process) -> Result<Reach, CallError> {
     let Some(url) = &process.url else {
         let path = data_dir::state_file(&data_dir::chosen(process.data.as_deref())?);
-        let state = State::read(&path)?.ok_or(CallError::NotRunning { path: path.clone() })?;
-        let control = Url::parse(&state.control).map_err(|_| CallError::NotRunning { path })?;
-        return Ok(Reach { control, ca_file: Some(state.ca_file), named: false });
+        let state = State::read(&path)?.ok_or(CallError::NotRunning { path })?;
+        return Reach::of(&state);
     };
     let mut control = url.clone();
     if control.path() == "/" {

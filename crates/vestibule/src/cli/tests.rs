@@ -1,4 +1,5 @@
 mod instrument;
+mod invite;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};

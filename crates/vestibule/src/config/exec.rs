@@ -28,6 +28,10 @@ pub struct Exec {
     /// A host beside loopback that webhooks and foreign OIDC issuers may be on; repeatable.
     #[arg(long, env = "VESTIBULE_ALLOW_OUTBOUND", value_name = "HOST", value_delimiter = ',')]
     pub allow_outbound: Vec<Host>,
+    /// What has to be true when the command has ended, as for `vestibule assert`; if it is not, a command that succeeded
+    /// has failed.
+    #[arg(long, value_name = "FILE")]
+    pub assert: Option<PathBuf>,
     /// Write the addresses in use to this file once the process is ready.
     #[arg(long, env = "VESTIBULE_STATE_FILE", value_name = "PATH")]
     pub state_file: Option<PathBuf>,

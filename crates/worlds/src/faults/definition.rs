@@ -18,7 +18,7 @@ pub struct FaultDefinition {
     /// Only calls with this verb.
     #[serde(default)]
     pub method: Option<String>,
-    /// Only calls with this path, `*` for any text; of mail, with such a recipient.
+    /// Only calls with this path, `*` for any text; of mail, with such a recipient; of notifications, to such an address.
     #[serde(default)]
     pub path: Option<String>,
     /// From which matching call on, counted from 1.
@@ -30,7 +30,8 @@ pub struct FaultDefinition {
     /// What share of all matching calls.
     #[serde(default)]
     pub probability: Option<f64>,
-    /// The status of the answer; of mail, that of the receiving server: 4xx puts the mail off, 5xx sends it back.
+    /// The status of the answer; of mail, that of the receiving server: 4xx puts the mail off, 5xx sends it back; of
+    /// notifications, that of the receiver, who never sees them and is told again.
     #[serde(default)]
     pub status: Option<u16>,
     /// `Retry-After` in seconds; of mail, for how long it is put off.
@@ -39,7 +40,7 @@ pub struct FaultDefinition {
     /// How long a call is held up, in milliseconds of real time.
     #[serde(default)]
     pub delay_ms: u64,
-    /// Whether there is no answer at all; mail is lost.
+    /// Whether there is no answer at all; mail and notifications are lost.
     #[serde(default)]
     pub drop: bool,
     /// Whether a mail comes twice.
@@ -119,6 +120,9 @@ impl FaultDefinition {
         if self.retry_after.is_some_and(|seconds| seconds > PATIENCE) {
             return wrong("retryAfter", "'retryAfter' is at most 86400 seconds");
         }
+        if self.retry_after.is_some() && self.surface == Surface::Notifications {
+            return wrong("retryAfter", "what is not taken is told again by a schedule of its own");
+        }
         if self.delay_ms > LONGEST {
             return wrong("delayMs", "a call is held up for at most 300000 milliseconds");
         }
@@ -164,6 +168,7 @@ mod tests {
             (json!({"surface": "graph", "status": 503, "probability": 0.5, "nth": 1}), "probability"),
             (json!({"surface": "graph", "drop": true, "retryAfter": 1}), "retryAfter"),
             (json!({"surface": "graph", "status": 503, "retryAfter": 90_000}), "retryAfter"),
+            (json!({"surface": "notifications", "status": 503, "retryAfter": 5}), "retryAfter"),
             (json!({"surface": "graph", "delayMs": 300_001}), "delayMs"),
             (json!({"surface": "graph", "status": 503, "drop": true}), "drop"),
             (json!({"surface": "graph", "duplicate": true}), "duplicate"),

@@ -3,6 +3,7 @@
 mod atomic;
 mod clinic;
 mod consent;
+mod delays;
 mod lifecycle;
 mod model;
 mod redemption;

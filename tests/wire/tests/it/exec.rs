@@ -36,6 +36,41 @@ fn a_command_finds_the_emulator_and_its_status_is_ours() {
 }
 
 #[test]
+fn what_has_to_be_true_at_the_end_is_held_and_fails_a_command_that_succeeded() {
+    let place = Place::new();
+    let vestibule = support::binary().to_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("expected.json");
+    let expects = |count: usize| {
+        let mail = serde_json::json!({"mail": {"to": "lee@lakeside-practice.example", "count": count}});
+        fs::write(&file, serde_json::json!({"assertions": [mail]}).to_string()).unwrap();
+        ["--assert", file.to_str().unwrap()]
+    };
+    let invite = format!("{vestibule} invite lee@lakeside-practice.example");
+    let good = exec(&place, &expects(1), &["sh", "-c", &invite]);
+    assert_eq!((good.status, good.errors.as_str()), (Some(0), ""), "{}", good.output);
+    let bad = exec(&place, &expects(2), &["sh", "-c", &invite]);
+    assert_eq!(bad.status, Some(1), "{}", bad.output);
+    assert_eq!(
+        bad.errors.lines().next().map(|line| line.split(": found 1: ").next().unwrap_or_default()),
+        Some("no    2 mail to 'lee@lakeside-practice.example'"),
+        "{}",
+        bad.errors
+    );
+    let own = exec(&place, &expects(2), &["sh", "-c", &format!("{invite}; exit 7")]);
+    assert_eq!(own.status, Some(7), "the command's own status tells more: {}", own.errors);
+    assert!(own.errors.contains("no    2 mail"), "{}", own.errors);
+    fs::write(&file, "no JSON").unwrap();
+    let unread =
+        exec(&place, &["--assert", file.to_str().unwrap()], &["touch", folder.path().join("ran").to_str().unwrap()]);
+    assert_eq!(unread.status, Some(1), "{}", unread.errors);
+    assert!(unread.errors.contains("expected.json") && !folder.path().join("ran").exists(), "{}", unread.errors);
+    fs::write(&file, r#"{"assertions": [{"mial": {}}]}"#).unwrap();
+    let unknown = exec(&place, &["--assert", file.to_str().unwrap()], &["true"]);
+    assert!(unknown.status == Some(1) && unknown.errors.contains("did you mean 'mail'"), "{}", unknown.errors);
+}
+
+#[test]
 fn verbs_inside_a_command_find_its_emulator() {
     let place = Place::new();
     let vestibule = support::binary().to_str().unwrap();

@@ -45,6 +45,37 @@ async fn verbs_find_their_process_and_end_with_the_published_statuses() {
 }
 
 #[tokio::test]
+async fn somebody_is_invited_and_redeemed_from_a_shell() {
+    let place = Place::new();
+    let _started = place.start().await;
+    let invited = place.verb(&["invite", Clinician::Work.address(), "--message", "Welcome", "--json"]).run();
+    assert_eq!(invited.status, Some(0), "{}", invited.errors);
+    let invited: Value = serde_json::from_str(&invited.output).unwrap();
+    let redeemed = place.verb(&["redeem", invited["inviteRedeemUrl"].as_str().unwrap()]).run();
+    assert_eq!(redeemed.status, Some(0), "{}", redeemed.output);
+    assert!(redeemed.output.contains("/myapps?tenantId="), "{}", redeemed.output);
+
+    let by_guest_inviter =
+        ["invite", "kim@lakeside-practice.example", "--as", "gil.ito@woodgrove.example", "--no-mail"];
+    let invited = place.verb(&by_guest_inviter).run();
+    assert!(invited.output.contains("redeem at https://localhost:"), "{}{}", invited.output, invited.errors);
+    let mail = place.verb(&["mail", "list", "--to", "kim@lakeside-practice.example"]).run();
+    assert_eq!(mail.output, "no mail\n");
+
+    let member = place.verb(&["invite", "ada.morgan@woodgrove.example"]).run();
+    assert_eq!(member.status, Some(1), "{}", member.output);
+    assert!(
+        member.errors.starts_with("error: BadRequest: ") && member.errors.contains("(decision "),
+        "{}",
+        member.errors
+    );
+    let nobody = place.verb(&["invite", "a@b.example", "--as", "nobody@woodgrove.example"]).run();
+    assert_eq!(nobody.status, Some(1), "{}", nobody.output);
+    let usage = place.verb(&["invite", "a@b.example", "--no-mail", "--message", "hello"]).run();
+    assert_eq!(usage.status, Some(2), "{}", usage.errors);
+}
+
+#[tokio::test]
 async fn a_process_is_named_by_address_too() {
     let place = Place::new();
     let started = place.start().await;
