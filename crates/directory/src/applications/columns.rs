@@ -46,6 +46,7 @@ pub fn collection(property: &str) -> Option<Collection> {
         "requiredResourceAccess" => {
             ("json_each(applications.doc, '$.required') r where r.value is not null", "(r.value ->> 'resourceAppId')")
         }
+        "tags" => ("json_each(applications.doc, '$.tags') t where t.value is not null", "lower(t.value)"),
         "publicClient/redirectUris" => redirect_uris!("publicClient"),
         "spa/redirectUris" => redirect_uris!("spa"),
         "web/redirectUris" => redirect_uris!("web"),
