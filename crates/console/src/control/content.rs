@@ -12,14 +12,14 @@ use super::{Problem, nearest};
 #[derive(Debug)]
 pub(super) enum Content {
     Document(Box<WorldDocument>),
-    State(State),
+    State(Box<State>),
 }
 
 impl Content {
     /// Reads either; `field` is where it stands in the body.
     pub(super) fn read(value: Value, field: &str) -> Result<Self, Problem> {
         if value.get("tables").is_some() {
-            return parsed(value, field).map(Self::State);
+            return parsed(value, field).map(|state| Self::State(Box::new(state)));
         }
         parsed(value, field).map(|document| Self::Document(Box::new(document)))
     }

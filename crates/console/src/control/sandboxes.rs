@@ -72,7 +72,7 @@ pub(super) async fn list(here: Here) -> Response {
 pub(super) async fn create(here: Here, ControlJson(new): ControlJson<New>) -> Result<Response, Problem> {
     let (document, state) = match new.world.map(|world| Content::read(world, "world")).transpose()? {
         Some(Content::Document(document)) => (Some(*document), None),
-        Some(Content::State(state)) => (None, Some(state)),
+        Some(Content::State(state)) => (None, Some(*state)),
         None => (None, None),
     };
     let ephemeral = new.ephemeral.unwrap_or(true);

@@ -108,7 +108,7 @@ pub(super) async fn import(here: Here, ControlJson(body): ControlJson<Value>) ->
 async fn become_what(here: &Here, content: Content) -> Result<World, Problem> {
     Ok(match content {
         Content::Document(document) => here.sandboxes.replace(&here.world, *document).await?,
-        Content::State(state) => here.sandboxes.import(&here.world, state).await?,
+        Content::State(state) => here.sandboxes.import(&here.world, *state).await?,
     })
 }
 

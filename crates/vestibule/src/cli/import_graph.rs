@@ -20,12 +20,11 @@ pub(super) async fn call(asked: &ImportGraph) -> Result<Answer, CallError> {
     let saved: Vec<(String, Value)> = asked.files.iter().map(read).collect::<Result<_, CallError>>()?;
     let Imported { document, left_out } = from_graph(&saved)?;
     let world = serde_json::to_value(&document).expect("a document has a form in JSON");
-    let (world, mut text) = match &asked.write {
-        Some(path) => (written(path, world)?, format!("the world is in {}", path.display())),
-        None => {
-            let made = Client::of(&asked.process, PATIENCE)?.put("/world", &world).await?;
-            (made, "the sandbox is what the answers say".to_owned())
-        }
+    let (world, mut text) = if let Some(path) = &asked.write {
+        (written(path, world)?, format!("the world is in {}", path.display()))
+    } else {
+        let made = Client::of(&asked.process, PATIENCE)?.put("/world", &world).await?;
+        (made, "the sandbox is what the answers say".to_owned())
     };
     for what in &left_out {
         let _ = write!(text, "\nleft out: {what}");
