@@ -171,6 +171,10 @@ async fn answers(clinic: &Clinic, token: &str, asked: &Asked<'_>, faults: &mut F
     for object in objects(&selected.body) {
         faults.selected(kind, object, &names, beta);
     }
+    let projected = format!("({}){}", names.join(","), if plain.body["value"].is_array() { "" } else { "/$entity" });
+    let context = selected.body["@odata.context"].as_str().unwrap_or_default();
+    faults
+        .unless(context.ends_with(&projected), || format!("{path} with everything selected: the context is {context}"));
     let unknown = clinic.get(token, &format!("{path}{separator}$select=colour")).await;
     let message = format!(
         "Parsing OData Select and Expand failed: Could not find a property named 'colour' on type 'microsoft.graph.{kind}'."
@@ -201,5 +205,7 @@ fn envelope(answer: &Answer, path: &str, faults: &mut Faults) {
     let version = path.split('/').nth(1).unwrap_or_default();
     let expected = format!("https://localhost:8443/{version}/$metadata#");
     let context = answer.body["@odata.context"].as_str().unwrap_or_default();
-    faults.unless(context.starts_with(&expected), || format!("{path}: the context is {context}"));
+    // One of a set says so, a list of it does not.
+    let fits = context.starts_with(&expected) && context.ends_with("/$entity") != answer.body["value"].is_array();
+    faults.unless(fits, || format!("{path}: the context is {context}"));
 }

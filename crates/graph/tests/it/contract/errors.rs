@@ -1,5 +1,6 @@
 use http::Method;
 use jiff::civil::DateTime;
+use serde_json::json;
 
 use crate::clinic::{ADA, Clinic};
 
@@ -38,5 +39,25 @@ async fn an_error_has_its_envelope_and_its_headers() {
         assert!(date.parse::<DateTime>().is_ok() && !date.ends_with('Z'), "{path}: {date} has no zone");
         let more = error.keys().filter(|name| !["code", "message", "innerError", "details"].contains(&name.as_str()));
         assert_eq!(more.count(), 0, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_made_comes_back_and_what_is_done_has_nothing_to_say() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "Group.ReadWrite.All");
+    let body =
+        json!({"displayName": "Night shift", "mailEnabled": false, "mailNickname": "n", "securityEnabled": true});
+    let made = clinic.post(&token, "/v1.0/groups", &body).await;
+    assert_eq!((made.status.as_u16(), made.headers.get("content-type").is_some()), (201, true));
+    assert_eq!(made.body["@odata.context"], "https://localhost:8443/v1.0/$metadata#groups/$entity");
+    let one = format!("/v1.0/groups/{}", made.body["id"].as_str().expect("an id"));
+    let changed = clinic.patch(&token, &one, &json!({"description": "Who is awake"})).await;
+    let deleted = clinic.delete(&token, &one).await;
+    for done in [changed, deleted] {
+        assert_eq!((done.status.as_u16(), done.text.as_str()), (204, ""));
+        assert!(done.headers.get("content-type").is_none(), "there is nothing to have a type");
+        assert!(done.headers.contains_key("request-id") && done.headers.contains_key("client-request-id"));
+        assert_eq!(done.headers["odata-version"], "4.0");
     }
 }
