@@ -71,9 +71,10 @@ pub fn groups_of(read: &Read<'_>, member: ObjectId) -> Result<Vec<GroupId>, Dire
 const INSERT: &str = "insert into groups (id, tenant, name_key, doc) values (?1, ?2, ?3, ?4)";
 const CREATED: Activity = Activity::core("Add group", "GroupManagement", "Add");
 
-/// Makes a group.
+/// Makes a group. One that is given roles takes the right to give them.
 pub fn create(tx: &Tx<'_>, ctx: &Ctx, group: Group) -> Result<Ruling<Group>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::CreateGroups, || {
+    let action = if group.is_assignable_to_role { Action::WriteRoles } else { Action::CreateGroups };
+    doors::permitted(tx, ctx, action, || {
         doors::tenant_in_reach(ctx, group.tenant)?;
         group.check()?;
         address::check_free(tx, &group)?;
@@ -114,6 +115,9 @@ pub fn join(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<(),
     }
     if group.is_unified() && principal.kind != PrincipalType::User {
         return Err(DirectoryError::invalid("members", "the members of a Microsoft 365 group are users"));
+    }
+    if group.is_assignable_to_role && principal.kind == PrincipalType::Group {
+        return Err(DirectoryError::invalid("members", "a group that is given roles has no groups within"));
     }
     if tx.execute(ADD_MEMBER, params![Text(id), Text(member)])? == 0 {
         return Err(DirectoryError::AlreadyReferenced { property: "members" });

@@ -10,7 +10,7 @@ use store::{Read, Text, Tx, params};
 
 use crate::assignments::Principal;
 use crate::doors::{self, Activity, Deed};
-use crate::{DirectoryError, encoded_id};
+use crate::{DirectoryError, encoded_id, groups};
 
 pub use activated::{activate, activated};
 
@@ -45,9 +45,20 @@ impl NewRoleAssignment {
     }
 }
 
-const OF: &str = "select role from role_assignments where principal = ?1 order by role";
+const GIVEN_TO: &str = "select role from role_assignments where principal = ?1 order by role";
 
-/// The roles that a principal holds.
+/// The roles that a principal was given itself.
+pub fn given_to(read: &Read<'_>, principal: ObjectId) -> Result<Vec<RoleTemplateId>, DirectoryError> {
+    let roles = read.all(GIVEN_TO, params![Text(principal)], |row| row.get::<_, Text<RoleTemplateId>>(0))?;
+    Ok(roles.into_iter().map(|role| role.0).collect())
+}
+
+const OF: &str = "select role from role_assignments where principal = ?1
+    union select role from role_assignments
+    where principal in (select group_id from present_members where member = ?1) order by role";
+
+/// The roles that a principal holds: its own, and those of the groups of which it is a direct member ("Use Microsoft Entra
+/// groups to manage role assignments").
 pub fn of(read: &Read<'_>, principal: ObjectId) -> Result<Vec<RoleTemplateId>, DirectoryError> {
     let roles = read.all(OF, params![Text(principal)], |row| row.get::<_, Text<RoleTemplateId>>(0))?;
     Ok(roles.into_iter().map(|role| role.0).collect())
@@ -94,6 +105,10 @@ pub fn assign(tx: &Tx<'_>, ctx: &Ctx, new: NewRoleAssignment) -> Result<Ruling<R
             return Err(DirectoryError::NotFound(new.role.to_string()));
         }
         let principal = reachable(tx, ctx, new.principal)?;
+        let group = groups::load(tx, new.principal.into())?;
+        if group.is_some_and(|group| !group.is_assignable_to_role) {
+            return Err(DirectoryError::invalid("principalId", "the group was not made to be given roles"));
+        }
         let assignment = new.within(principal.tenant);
         if load(tx, &assignment.id)?.is_some() {
             return Err(DirectoryError::AlreadyReferenced { property: "members" });

@@ -134,6 +134,11 @@ pub(crate) fn reach(token: &Verified, sufficient: &[&str], owned: &[&str]) -> Re
     Err(missing(format!("the token does not hold one of [{needed}]")))
 }
 
+/// Whether the token lets roles be given, as by who is in a group that has some.
+pub(crate) fn gives_roles(token: &Verified) -> Result<(), Decision> {
+    reach(token, &["RoleManagement.ReadWrite.Directory"], &[]).map(drop)
+}
+
 /// Whether a person stands behind the token.
 pub(crate) fn is_person(token: &Verified) -> bool {
     matches!(token.caller, Caller::User { .. })

@@ -34,6 +34,9 @@ pub struct Group {
     /// Who sees and joins a Microsoft 365 group.
     #[serde(default)]
     pub visibility: Option<Visibility>,
+    /// Whether its direct members hold the directory roles that it is given; said when it is made.
+    #[serde(default)]
+    pub is_assignable_to_role: bool,
 }
 
 /// Every group of an older release is a security group.
@@ -67,6 +70,7 @@ impl Group {
             mail: None,
             security_enabled: true,
             visibility: None,
+            is_assignable_to_role: false,
         }
     }
 
@@ -80,6 +84,12 @@ impl Group {
         check_name("displayName", &self.display_name)?;
         check_text("description", self.description.as_deref().unwrap_or_default())?;
         check_text("mailNickname", self.mail_nickname.as_deref().unwrap_or_default())?;
+        if self.is_assignable_to_role && !self.security_enabled {
+            return Err(DirectoryError::invalid(
+                "isAssignableToRole",
+                "a group that is given roles is a security group",
+            ));
+        }
         if !self.is_unified() && !self.security_enabled {
             return Err(DirectoryError::invalid("securityEnabled", "a group without mail is a security group"));
         }

@@ -4,7 +4,7 @@ use ledger::changes::Link;
 use policy::{Action, Ruling};
 use store::{Read, Text, Tx, params};
 
-use super::{Group, reachable, recorded_member};
+use super::{Group, load, reachable, recorded_member};
 use crate::DirectoryError;
 use crate::assignments::Principal;
 use crate::doors::{self, Activity};
@@ -32,13 +32,17 @@ pub fn owned_by(read: &Read<'_>, owner: ObjectId) -> Result<Vec<GroupId>, Direct
     Ok(read.all(OWNED, params![Text(owner)], |row| Ok(row.get::<_, Text<GroupId>>(0)?.0))?)
 }
 
-/// What it takes to write a group: an owner needs no role.
+/// What it takes to write a group: an owner needs no role; whoever writes one that is given roles gives them.
 pub fn write(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Action, DirectoryError> {
     let own = match ctx.caller.object() {
         Some(caller) => owners(read, id)?.contains(&caller),
         None => false,
     };
-    Ok(if own { Action::WriteOwnGroup } else { Action::WriteGroups })
+    Ok(match load(read, id)? {
+        _ if own => Action::WriteOwnGroup,
+        Some(group) if group.is_assignable_to_role => Action::WriteRoles,
+        _ => Action::WriteGroups,
+    })
 }
 
 const ADD: &str = "insert or ignore into group_owners (group_id, owner) values (?1, ?2)";

@@ -14,6 +14,7 @@ pub(crate) fn group(group: &Group) -> Object {
         "deletedDateTime": group.deleted_date_time.map(instant),
         "description": group.description,
         "displayName": group.display_name,
+        "isAssignableToRole": group.is_assignable_to_role.then_some(true),
         "groupTypes": if group.is_unified() { vec!["Unified"] } else { Vec::new() },
         "mail": group.mail,
         "mailEnabled": group.is_unified(),

@@ -5,13 +5,13 @@ use kernel::{GroupId, ObjectId};
 use policy::{Action, Ruling};
 
 use super::expansion::{self, of_group};
-use super::{granted, judged, members, sight};
+use super::{granted, granted_user, judged, members, sight};
 use crate::call::Call;
 use crate::error::GraphError;
 use crate::odata::schema::GROUP;
 use crate::odata::window;
-use crate::present;
 use crate::reply::Reply;
+use crate::{permissions, present};
 
 /// Lists the groups of the tenant.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
@@ -53,9 +53,12 @@ pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
 /// Makes a group.
 pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::CreateGroups).await?;
-    let (new, tenant) = (draft::new_group(call.body.fields()?)?, call.tenant());
+    let (new, tenant, token) = (draft::new_group(call.body.fields()?)?, call.tenant(), call.token.clone());
     let group = call
         .write(move |tx, ctx| {
+            if new.assignable {
+                granted_user!(tx, ctx, permissions::gives_roles(&token));
+            }
             let group = granted!(groups::create(tx, ctx, new.begun(tx, ctx, tenant)?)?);
             for member in new.members {
                 groups::join(tx, ctx, group.id, member)?;

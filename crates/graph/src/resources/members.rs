@@ -8,6 +8,7 @@ use super::objects::{answer, options, principals, whole};
 use crate::body::referenced;
 use crate::call::{Call, id};
 use crate::error::GraphError;
+use crate::permissions;
 use crate::reply::Reply;
 
 /// The direct members of a group.
@@ -71,8 +72,14 @@ pub(crate) async fn remove_owner(call: Call) -> Result<Reply, GraphError> {
 
 /// The group of the path, if the caller may write it.
 pub(crate) async fn writable(call: &Call) -> Result<GroupId, GraphError> {
-    let id = call.id::<GroupId>(0)?;
+    let (id, token) = (call.id::<GroupId>(0)?, call.token.clone());
     call.may_by(move |read, ctx| Ok(groups::write(read, ctx, id)?)).await?;
+    // Whoever writes a group that is given roles gives them ("Add members").
+    call.read(move |read, _| {
+        let given_roles = groups::load(read, id)?.is_some_and(|group| group.is_assignable_to_role);
+        Ok(if given_roles { permissions::gives_roles(&token) } else { Ok(()) })
+    })
+    .await?;
     Ok(id)
 }
 

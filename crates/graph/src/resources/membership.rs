@@ -6,7 +6,7 @@ use kernel::{Ctx, GroupId, ObjectId, TenantId};
 use serde_json::{Value, json};
 use store::Read;
 
-use super::objects::{answer, options, roles_of, seen_groups, whole};
+use super::objects::{answer, options, roles_given, seen_groups, whole};
 use super::{judged, objects, service_principals, users};
 use crate::body::Fields;
 use crate::call::{Call, Object, id};
@@ -53,7 +53,7 @@ pub(crate) fn memberships(
     whole: bool,
 ) -> Result<Vec<Object>, DirectoryError> {
     let mut found = seen_groups(read, ctx, &joined(read, member)?, whole)?;
-    found.extend(roles_of(read, tenant, member, whole)?);
+    found.extend(roles_given(read, tenant, member, whole)?);
     Ok(found)
 }
 

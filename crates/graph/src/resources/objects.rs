@@ -99,8 +99,8 @@ pub(crate) fn seen_groups(
     principals(read, ctx, &ids, whole)
 }
 
-/// The directory roles that somebody holds.
-pub(crate) fn roles_of(
+/// The directory roles that somebody was given, as objects.
+pub(crate) fn roles_given(
     read: &Read<'_>,
     tenant: TenantId,
     holder: ObjectId,
@@ -108,7 +108,7 @@ pub(crate) fn roles_of(
 ) -> Result<Vec<Object>, DirectoryError> {
     let role =
         |template: RoleTemplateId| typed(&DIRECTORY_ROLE, present::group::directory_role(tenant, template), whole);
-    Ok(roles::of(read, holder)?.into_iter().map(role).collect())
+    Ok(roles::given_to(read, holder)?.into_iter().map(role).collect())
 }
 
 /// An object as far as it is seen; none where not even that it exists.

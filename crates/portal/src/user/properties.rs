@@ -45,7 +45,7 @@ pub(crate) async fn show(Path(id): Path<String>, visit: Visit) -> Result<Respons
         for group in groups::groups_of(read, id.into())? {
             joined.extend(groups::load(read, group)?.map(|group| group.display_name));
         }
-        let held = roles::of(read, id.into())?;
+        let held = roles::given_to(read, id.into())?;
         let roles = held.into_iter().filter_map(policy::roles::name).map(str::to_owned).collect();
         let apps = assignments::of_principal(read, id.into())?.into_iter().map(|held| held.resource_name).collect();
         Ok(Relations { sponsors, groups: joined, roles, apps })

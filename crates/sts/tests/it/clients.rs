@@ -1,4 +1,5 @@
-use directory::applications::{Application, Platform};
+use directory::DirectoryError;
+use directory::applications::{self, Application, Platform, trash};
 use kernel::{AppId, SignedDuration};
 use sts::clients::{self, NewSecret};
 use sts::{ClientKind, ClientProof, GrantError, StsError};
@@ -101,4 +102,29 @@ fn only_secrets_of_the_world_document_are_shown() {
     let records = world.registration(RECORDS);
     let found = world.read(|read, ctx| clients::authenticate(read, ctx, &records, &secret("typed")));
     assert_eq!(outcome(found), Ok(ClientKind::Secret));
+}
+
+#[test]
+fn a_deleted_application_is_no_client_and_a_restored_one_has_its_secret_still() {
+    let world = with_secret();
+    let records = world.registration(RECORDS);
+    let known = || {
+        let found: Result<_, DirectoryError> = world.read(|read, _| applications::client(read, RECORDS));
+        found.expect("a look-up").is_some()
+    };
+    let deleted: Result<_, DirectoryError> = world.write(|tx, ctx| applications::delete(tx, ctx, records.id));
+    deleted.expect("an outcome").granted().expect("no refusal");
+    assert!(!known());
+    let restored: Result<_, DirectoryError> = world.write(|tx, ctx| trash::restore(tx, ctx, records.id));
+    restored.expect("an outcome").granted().expect("no refusal");
+    assert!(known());
+    let proven = |world: &World| world.read(|read, ctx| clients::authenticate(read, ctx, &records, &secret(SECRET)));
+    assert_eq!(outcome(proven(&world)), Ok(ClientKind::Secret));
+    let purged: Result<_, DirectoryError> = world.write(|tx, ctx| {
+        let outcome = applications::delete(tx, ctx, records.id)?;
+        assert!(outcome.granted().is_ok());
+        trash::purge(tx, ctx, records.id)
+    });
+    purged.expect("an outcome").granted().expect("no refusal");
+    assert_eq!(outcome(proven(&world)), Err(7_000_218), "its secret is gone with it");
 }

@@ -160,7 +160,7 @@ fn tenant_view(read: &Read<'_>, tenant: &Tenant) -> Result<TenantView, WorldErro
 }
 
 fn account_view(read: &Read<'_>, user: User) -> Result<AccountView, WorldError> {
-    let held = roles::of(read, user.id.into())?;
+    let held = roles::given_to(read, user.id.into())?;
     Ok(AccountView {
         password: sts::credentials::published(read, &Account::Work { tenant: user.tenant, user: user.id })?,
         roles: held.into_iter().filter_map(policy::roles::name).map(str::to_owned).collect(),

@@ -9,7 +9,6 @@ use crate::error::GraphError;
 /// Properties that can be written in Graph and are not kept here.
 const NOT_KEPT: &[&str] = &[
     "classification",
-    "isAssignableToRole",
     "membershipRule",
     "membershipRuleProcessingState",
     "preferredDataLocation",
@@ -30,6 +29,7 @@ pub(super) struct NewGroup {
     unified: bool,
     security_enabled: bool,
     visibility: Option<Visibility>,
+    pub(super) assignable: bool,
     pub(super) members: Vec<ObjectId>,
     pub(super) owners: Vec<ObjectId>,
 }
@@ -48,6 +48,7 @@ pub(super) fn new_group(mut body: Fields) -> Result<NewGroup, GraphError> {
         unified,
         security_enabled,
         visibility: body.shaped("visibility")?,
+        assignable: body.boolean("isAssignableToRole")?.unwrap_or(false),
         members: bound(&mut body, "members@odata.bind")?,
         owners: bound(&mut body, "owners@odata.bind")?,
     };
@@ -84,6 +85,7 @@ impl NewGroup {
             mail_nickname: Some(self.mail_nickname.clone()),
             mail: self.unified.then(|| format!("{}@{}", self.mail_nickname, tenant.primary_domain())),
             security_enabled: self.security_enabled,
+            is_assignable_to_role: self.assignable,
             // What is not said is open to everybody ("group resource type").
             visibility: self.visibility.or(self.unified.then_some(Visibility::Public)),
             ..begun
@@ -111,6 +113,9 @@ pub(super) fn patch(mut body: Fields, group: &Group) -> Result<(GroupPatch, Vec<
 fn unchangeable(body: &mut Fields, group: &Group) -> Result<(), GraphError> {
     if body.boolean("mailEnabled")?.is_some_and(|mail| mail != group.is_unified()) {
         return Err(GraphError::property("mailEnabled", "a group keeps its kind"));
+    }
+    if body.boolean("isAssignableToRole")?.is_some_and(|assignable| assignable != group.is_assignable_to_role) {
+        return Err(GraphError::property("isAssignableToRole", "it is said when a group is made"));
     }
     let kinds = body.texts("groupTypes")?;
     if kinds.map(|kinds| unified(&kinds)).transpose()?.is_some_and(|unified| unified != group.is_unified()) {
