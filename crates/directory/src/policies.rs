@@ -4,7 +4,7 @@ use kernel::{DomainName, NamedLocationId, PolicyId, RoleTemplateId, TenantId};
 use policy::{
     AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthenticationMethodsPolicy, AuthorizationPolicy,
     ConditionalAccessPolicy, CrossTenantClouds, CrossTenantDefault, CrossTenantPartner, CustomRole, DomainList,
-    Effective, EmailMethod, ExternalIdentitiesPolicy, IdentitySynchronization, NamedLocation, PermissionGrantPolicy,
+    EmailMethod, ExternalIdentitiesPolicy, IdentitySynchronization, NamedLocation, PermissionGrantPolicy,
 };
 use store::Read;
 
@@ -57,12 +57,6 @@ pub fn cross_tenant_partner(
 /// Every tenant that the tenant has listed.
 pub fn partners(read: &Read<'_>, tenant: TenantId) -> Result<Vec<CrossTenantPartner>, DirectoryError> {
     kept::load_all(read, tenant, Kind::CrossTenantPartner)
-}
-
-/// What holds towards another tenant: its own settings where it has any, else the default.
-pub fn effective(read: &Read<'_>, tenant: TenantId, towards: TenantId) -> Result<Effective, DirectoryError> {
-    let partner = cross_tenant_partner(read, tenant, towards)?;
-    Ok(policy::effective(&cross_tenant_default(read, tenant)?, partner.as_ref()))
 }
 
 /// The Conditional Access policies, the oldest first.

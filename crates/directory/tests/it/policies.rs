@@ -1,6 +1,7 @@
 use directory::agreements::{self, NewAgreement, NewAgreementFile};
 use directory::policies::{
     self, Document, ExternalDomainFederation, FederationProtocol, IdentityProvider, SocialProvider, SocialType,
+    in_force,
 };
 use directory::{DirectoryError, settings};
 use kernel::{AgreementId, Caller, DomainName, PolicyId, Timestamp};
@@ -103,9 +104,13 @@ fn a_partners_own_settings_come_before_the_default_until_it_is_taken_off_the_lis
     let listed = CrossTenantPartner::new(partner).patched(&trusting).expect("a partner");
     save(&world, Document::CrossTenantPartner(listed.clone())).expect("a partner");
     assert_eq!(world.read(|read| policies::partners(read, tenant)), [listed]);
-    assert!(world.read(|read| policies::effective(read, tenant, partner)).inbound_trust.is_mfa_accepted);
+    assert!(
+        world.read(|read| in_force::effective(read, Timestamp::MAX, tenant, partner)).inbound_trust.is_mfa_accepted
+    );
     world.system(|tx, ctx| policies::delete_cross_tenant_partner(tx, ctx, tenant, partner));
-    assert!(!world.read(|read| policies::effective(read, tenant, partner)).inbound_trust.is_mfa_accepted);
+    assert!(
+        !world.read(|read| in_force::effective(read, Timestamp::MAX, tenant, partner)).inbound_trust.is_mfa_accepted
+    );
     assert_eq!(
         world.activities(&partner.to_string()),
         ["Delete partner specific cross-tenant access setting", "Add a partner to cross-tenant access setting"]

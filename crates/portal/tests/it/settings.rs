@@ -163,7 +163,7 @@ async fn an_organization_is_added_edited_and_removed() {
     let organization = ada.open("/portal/cross-tenant-access").await.link("Fabrikam Clinic");
     let effective = || {
         let id = organization.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a tenant id");
-        kept(&lab, |read| directory::policies::effective(read, lab.woodgrove(), id))
+        kept(&lab, |read| directory::policies::in_force::effective(read, kernel::Timestamp::MAX, lab.woodgrove(), id))
     };
     let inherited = effective();
     // B3.1#4

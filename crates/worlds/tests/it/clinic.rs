@@ -133,7 +133,7 @@ initialDomain = "p.onmicrosoft.com"
                 policy::AllowInvitesFrom::AdminsAndGuestInviters
             );
             assert!(!policies::domain_list(read, w)?.allows(&kernel::DomainName::parse("live.com").expect("a domain")));
-            assert!(policies::effective(read, w, p)?.automatic_inbound);
+            assert!(policies::in_force::effective(read, kernel::Timestamp::MAX, w, p)?.automatic_inbound);
             Ok(())
         })
         .expect("a read");
