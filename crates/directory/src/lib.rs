@@ -45,5 +45,6 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("schema/deleted.sql"),
         include_str!("schema/domains.sql"),
         include_str!("schema/former.sql"),
+        include_str!("schema/statistics.sql"),
     ],
 };

@@ -110,7 +110,7 @@ pub fn collection(property: &str) -> Option<Collection> {
         }
         _ => return None,
     };
-    Some(Collection { sql, element: Column { sql: element, kind: ColumnKind::Text } })
+    Some(Collection { sql, element: Column { sql: element, kind: ColumnKind::Text }, owner: None })
 }
 
 /// A page of the tenant's service principals.

@@ -15,7 +15,9 @@ use kernel::{Ctx, EmailAddress, TenantId, UserId};
 use policy::Action;
 use store::{Read, Text, params};
 
-pub use listing::{IDENTITY_ISSUER, IDENTITY_ISSUER_ASSIGNED_ID, Listing, collection, column, count, list, search};
+pub use listing::{
+    IDENTITY_ISSUER, IDENTITY_ISSUER_ASSIGNED_ID, Listing, collection, column, count, list, plan, search,
+};
 pub use manager::{direct_reports, manager, remove_manager, set_manager};
 pub use patch::UserPatch;
 pub use sessions::revoke_sessions;

@@ -31,7 +31,7 @@ pub enum ColumnKind {
     Instant,
 }
 
-/// A collection that may be asked with `any`: a side table reached by `exists`.
+/// A collection that may be asked with `any`: a side table, or a list within the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Collection {
     /// What follows `exists (select 1 from`, up to the last `and`: for example
@@ -39,6 +39,9 @@ pub struct Collection {
     pub sql: &'static str,
     /// The column of one element.
     pub element: Column,
+    /// The column of the side table that holds the id of the row, where the table has an index on its elements: they are
+    /// then found first, and the rows by them. `sql` does not speak of the row in that case.
+    pub owner: Option<&'static str>,
 }
 
 /// A literal to compare with.
@@ -158,6 +161,13 @@ impl Select {
         let next = rows.last().filter(|_| more).map(|(_, key, id)| Cursor { key: key.clone(), id: id.clone() });
         let items = rows.iter().map(|(doc, ..)| serde_json::from_str(doc)).collect::<Result<_, _>>()?;
         Ok(Page { items, next })
+    }
+
+    /// How the page is read, a line for each step (`explain query plan`): for tests that hold a list to its index.
+    pub fn plan(&self, read: &Read<'_>) -> Result<Vec<String>, StoreError> {
+        let (sql, parameters) = render::page(self);
+        let sql = format!("explain query plan {sql}");
+        read.all(&sql, rusqlite::params_from_iter(&parameters), |row| row.get(3))
     }
 
     /// How many rows there are on all pages together.

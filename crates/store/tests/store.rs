@@ -119,7 +119,10 @@ const COLOUR: Column = Column { sql: "things.colour", kind: ColumnKind::Text };
 const LABELS: Collection = Collection {
     sql: "labels l where l.thing = things.id",
     element: Column { sql: "l.label", kind: ColumnKind::Text },
+    owner: None,
 };
+/// The same labels, found before their things.
+const INDEXED: Collection = Collection { sql: "labels l where true", owner: Some("l.thing"), ..LABELS };
 
 #[derive(serde::Deserialize)]
 struct Thing {
@@ -170,6 +173,7 @@ fn negations_include_what_has_no_value() {
         (Predicate::Or(Vec::new()), &[]),
         (Predicate::And(Vec::new()), &["none", "red", "reddish"]),
         (Predicate::Any(LABELS, Box::new(Predicate::Compare(LABELS.element, Comparison::Eq, text("warm")))), &["red"]),
+        (Predicate::Any(INDEXED, Box::new(Predicate::Compare(LABELS.element, Comparison::Eq, text("warm")))), &["red"]),
         (Predicate::Compare(ID, Comparison::Eq, text("'; drop table things; --")), &[]),
     ];
     for (filter, expected) in cases {

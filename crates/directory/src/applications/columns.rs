@@ -52,5 +52,5 @@ pub fn collection(property: &str) -> Option<Collection> {
         "web/redirectUris" => redirect_uris!("web"),
         _ => return None,
     };
-    Some(Collection { sql, element: Column { sql: element, kind: ColumnKind::Text } })
+    Some(Collection { sql, element: Column { sql: element, kind: ColumnKind::Text }, owner: None })
 }

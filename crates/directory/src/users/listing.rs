@@ -88,16 +88,21 @@ pub fn column(property: &str) -> Option<Column> {
 /// The collection behind a property that may be asked with `any`.
 #[must_use]
 pub fn collection(property: &str) -> Option<Collection> {
-    let (sql, element) = match property {
-        "otherMails" => ("user_addresses a where a.user = users.id and a.kind = 'other'", text("a.address_key")),
+    let (sql, element, owner) = match property {
+        // The primary key begins with the tenant.
+        "otherMails" => (
+            "user_addresses a where a.tenant in (select id from tenants) and a.kind = 'other'",
+            text("a.address_key"),
+            Some("a.user"),
+        ),
         // Comparison ignores case, so `SMTP:` and `smtp:` are one.
         "proxyAddresses" => {
-            ("user_addresses a where a.user = users.id and a.kind = 'proxy'", text("'smtp:' || a.address_key"))
+            ("user_addresses a where a.kind = 'proxy'", text("'smtp:' || a.address_key"), Some("a.user"))
         }
-        "identities" => ("json_each(users.folded, '$.identities') i where true", IDENTITY_ISSUER),
+        "identities" => ("json_each(users.folded, '$.identities') i where true", IDENTITY_ISSUER, None),
         _ => return None,
     };
-    Some(Collection { sql, element })
+    Some(Collection { sql, element, owner })
 }
 
 /// `issuer` of an element of `identities`, below [`Predicate::Any`].
@@ -126,6 +131,11 @@ pub fn count(read: &Read<'_>, ctx: &Ctx, listing: &Listing) -> Result<Judged<u64
         doors::tenant_in_reach(ctx, listing.tenant)?;
         Ok(select(listing).count(read)?)
     })
+}
+
+/// How a page is read, a line for each step: for tests that hold lists to their indexes.
+pub fn plan(read: &Read<'_>, listing: &Listing) -> Result<Vec<String>, DirectoryError> {
+    Ok(select(listing).plan(read)?)
 }
 
 fn select(listing: &Listing) -> Select {

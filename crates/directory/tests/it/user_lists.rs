@@ -208,3 +208,33 @@ fn members_list_users_and_guests_do_not_unless_a_role_lets_them() {
     let elsewhere = Listing { tenant: world.fabrikam, ..listing(&world, None) };
     assert!(world.attempt_read(|read| users::list(read, &ctx, &elsewhere)).is_err());
 }
+
+#[test]
+fn what_guests_are_asked_for_by_is_read_from_an_index_and_never_by_looking_through_everybody() {
+    let world = World::new();
+    let starts = |property: &str, text: &str| Predicate::StartsWith(column(property).expect(property), text.to_owned());
+    let address = || eq("mail", "ada@contoso.example");
+    let either = vec![address(), eq("mail", "cy@fabrikam-clinic.example")];
+    // Each with whether rows come in order, so that a page is read and not sorted.
+    for (filter, in_order) in [
+        (eq("userType", "guest"), true),
+        (eq("externalUserState", "pendingacceptance"), true),
+        (Predicate::And(vec![eq("userType", "guest"), eq("externalUserState", "pendingacceptance")]), true),
+        (address(), true),
+        (Predicate::And(vec![address(), eq("userType", "guest")]), true),
+        (Predicate::Or(either.clone()), false),
+        (Predicate::In(column("mail").expect("mail"), vec![Value::Text("a@b.example".to_owned()); 2]), false),
+        (starts("displayName", "amber"), true),
+        (Predicate::And(vec![starts("displayName", "amber"), eq("userType", "guest")]), true),
+        (starts("mail", "ada@"), false),
+        (any("otherMails", "ada@contoso.example"), false),
+        (any("proxyAddresses", "smtp:ada@contoso.example"), false),
+    ] {
+        let plan = world.read(|read| users::plan(read, &listing(&world, Some(filter.clone()))));
+        let told = plan.join("\n");
+        assert!(!told.contains("SCAN users"), "{filter:?}\n{told}");
+        let narrow = ["users_by_name (tenant=?)", "users_by_type (tenant=?)", "users_by_state (tenant=?)"];
+        assert!(!narrow.iter().any(|wide| told.contains(wide)), "a tenant is looked through: {filter:?}\n{told}");
+        assert_eq!(!told.contains("TEMP B-TREE FOR ORDER BY"), in_order, "{filter:?}\n{told}");
+    }
+}

@@ -50,7 +50,7 @@ fn predicate(sql: &mut Sql, node: &Predicate) {
             sql.push(" is not true)");
         }
         Predicate::Compare(column, comparison, value) => {
-            sql.push(&format!("({} {} ", column.sql, operator(*comparison)));
+            sql.push(&format!("({} {} ", column.sql, operator(*comparison, value)));
             sql.literal(value);
             sql.push(")");
         }
@@ -81,7 +81,10 @@ fn predicate(sql: &mut Sql, node: &Predicate) {
             sql.push(") > 0)");
         }
         Predicate::Any(collection, part) => {
-            sql.push(&format!("exists (select 1 from {} and ", collection.sql));
+            match collection.owner {
+                Some(owner) => sql.push(&format!("id in (select {owner} from {} and ", collection.sql)),
+                None => sql.push(&format!("exists (select 1 from {} and ", collection.sql)),
+            }
             predicate(sql, part);
             sql.push(")");
         }
@@ -102,9 +105,11 @@ fn joined(sql: &mut Sql, parts: &[Predicate], with: &str, empty: &str) {
     sql.push(")");
 }
 
-const fn operator(comparison: Comparison) -> &'static str {
+const fn operator(comparison: Comparison, value: &Value) -> &'static str {
     match comparison {
-        Comparison::Eq => "is",
+        Comparison::Eq if matches!(value, Value::Null) => "is",
+        // Of `=` SQLite knows more than of `is`: several of them are looked up in one index.
+        Comparison::Eq => "=",
         Comparison::Ne => "is not",
         Comparison::Gt => ">",
         Comparison::Ge => ">=",
