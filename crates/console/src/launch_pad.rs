@@ -56,7 +56,7 @@ struct Row {
 
 async fn show(here: Here, ca: bool) -> Result<Response, PageError> {
     let name = here.world.name().to_owned();
-    let view = here.world.store().read(move |read| document::view(read, &name)).await?;
+    let view = here.world.store().read(move |read| document::overview(read, &name)).await?;
     let situation = here.world.situation().await?;
     let origins = &here.arrival.origins;
     Ok(web::html(&LaunchPad {

@@ -76,6 +76,14 @@ pub fn work_account(read: &Read<'_>, address: &EmailAddress) -> Result<Option<Us
     Ok(read.document(WORK_ACCOUNT, params![address.key(), address.domain().as_str()])?)
 }
 
+const MORE_THAN: &str = "select count(*) > ?2 from
+    (select 1 from users where tenant = ?1 and state is null and deleted_at is null limit ?2 + 1)";
+
+/// Whether more accounts are at home in the tenant than that.
+pub fn more_than(read: &Read<'_>, tenant: TenantId, most: u32) -> Result<bool, DirectoryError> {
+    Ok(read.one(MORE_THAN, params![Text(tenant), most], |row| row.get(0))?.unwrap_or(false))
+}
+
 const WORK_ACCOUNTS: &str = "select doc from users
     where tenant = ?1 and deleted_at is null and state is null and enabled = 1 order by created_at, name_key, id";
 

@@ -4,7 +4,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use directory::Account;
-use kernel::Entropy;
+use kernel::{Entropy, TenantId};
 use store::{Read, StoreError, Text, Tx, params};
 
 use crate::StsError;
@@ -91,6 +91,14 @@ pub fn published(read: &Read<'_>, account: &Account) -> Result<Option<String>, S
         Kept::Published(password) => Some(password),
         Kept::Typed(_) => None,
     }))
+}
+
+const PUBLISHED_OF: &str = "select account from credentials
+    where kind = 'published' and account >= 'work:' || ?1 || ':' and account < 'work:' || ?1 || ';' order by account";
+
+/// The accounts of a tenant whose passwords may be shown.
+pub fn published_of(read: &Read<'_>, tenant: TenantId) -> Result<Vec<Account>, StsError> {
+    Ok(read.all(PUBLISHED_OF, params![Text(tenant)], |row| Ok(row.get::<_, Text<Account>>(0)?.0))?)
 }
 
 impl std::fmt::Debug for Credential {

@@ -203,7 +203,7 @@ async fn announce(start: &Start, running: &Running, state_path: &Path) -> anyhow
 /// Every tenant, account and application with what signs them in.
 pub(crate) async fn view(world: &World) -> anyhow::Result<WorldView> {
     let name = world.name().to_owned();
-    Ok(world.store().read(move |read| worlds::document::view(read, &name)).await?)
+    Ok(world.store().read(move |read| worlds::document::overview(read, &name)).await?)
 }
 
 /// Takes mail into the sandboxes until it is told to stop.

@@ -16,4 +16,4 @@ pub use load::{LoadError, load};
 pub use parse::{DocumentError, parse_toml};
 pub use saved::{Imported, SavedError, from_graph};
 pub use schema::{Situation, WorldDocument};
-pub use view::{AccountView, AppView, PersonalAccountView, TenantView, WorldView, view};
+pub use view::{AccountView, AppView, PersonalAccountView, TenantView, WorldView, overview, view};

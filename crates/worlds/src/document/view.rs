@@ -122,9 +122,37 @@ pub struct PersonalAccountView {
     pub password: Option<String>,
 }
 
+/// Of a tenant with more accounts than that, people are shown those alone that have a published password.
+const MOST_SHOWN: u32 = 200;
+
 /// Reads the world as it stands.
 pub fn view(read: &Read<'_>, sandbox: &str) -> Result<WorldView, WorldError> {
-    let tenants = tenants::load_all(read)?.into_iter().map(|tenant| tenant_view(read, &tenant));
+    viewed(read, sandbox, |tenant| Ok(users::work_accounts_of(read, tenant)?))
+}
+
+/// The same for people's eyes: of a large tenant only those who can sign in with a password that is shown.
+pub fn overview(read: &Read<'_>, sandbox: &str) -> Result<WorldView, WorldError> {
+    viewed(read, sandbox, |tenant| {
+        if !users::more_than(read, tenant, MOST_SHOWN)? {
+            return Ok(users::work_accounts_of(read, tenant)?);
+        }
+        let mut shown = Vec::new();
+        for account in sts::credentials::published_of(read, tenant)? {
+            if let Account::Work { user, .. } = account {
+                shown.extend(users::load(read, user)?);
+            }
+        }
+        shown.sort_by(|one, other| one.display_name.cmp(&other.display_name));
+        Ok(shown)
+    })
+}
+
+fn viewed(
+    read: &Read<'_>,
+    sandbox: &str,
+    accounts: impl Fn(TenantId) -> Result<Vec<User>, WorldError>,
+) -> Result<WorldView, WorldError> {
+    let tenants = tenants::load_all(read)?.into_iter().map(|tenant| tenant_view(read, &tenant, accounts(tenant.id)?));
     let people = personal::all(read)?.into_iter().map(|person| {
         Ok(PersonalAccountView {
             password: sts::credentials::published(read, &person.account())?,
@@ -140,8 +168,8 @@ pub fn view(read: &Read<'_>, sandbox: &str) -> Result<WorldView, WorldError> {
     })
 }
 
-fn tenant_view(read: &Read<'_>, tenant: &Tenant) -> Result<TenantView, WorldError> {
-    let accounts = users::work_accounts_of(read, tenant.id)?.into_iter().map(|user| account_view(read, user));
+fn tenant_view(read: &Read<'_>, tenant: &Tenant, accounts: Vec<User>) -> Result<TenantView, WorldError> {
+    let accounts = accounts.into_iter().map(|user| account_view(read, user));
     let apps = applications::load_all(read, tenant.id)?.into_iter().map(|app| app_view(read, app));
     Ok(TenantView {
         name: tenant.display_name.clone(),

@@ -1,6 +1,7 @@
 //! The built-in world, made for real in a file of its own.
 
 mod clinic;
+mod crowd;
 mod lab;
 mod sandboxes;
 mod written;
