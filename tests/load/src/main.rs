@@ -7,6 +7,7 @@
 mod bare;
 mod connection;
 mod figures;
+mod guests;
 mod invitations;
 mod process;
 mod reads;
@@ -25,7 +26,13 @@ const SECONDS: u64 = 10;
 /// How many connections ask at once.
 const CONNECTIONS: usize = 16;
 
+/// How many people are in the directory in which guests are looked for.
+const CROWD: u64 = 1_000_000;
+
 const USAGE: &str = "usage: cargo run --release -p load [-- SECONDS [PROGRAM]]
+       cargo run --release -p load -- guests DIR [SECONDS [PROGRAM]]
+
+  guests   the guest queries, in a directory of 1,000,000 users that is made in DIR unless it is there
 
   SECONDS  how long each run takes [default: 10]
   PROGRAM  what to measure [default: the release binary of this checkout, which is built]";
@@ -36,6 +43,9 @@ fn main() -> anyhow::Result<()> {
         // The bare server runs in a process of its own, so that its time can be told from ours.
         [process::BARE] => bare::serve(),
         [] => measure(Duration::from_secs(SECONDS), &process::built()?),
+        ["guests", data] => guests(Path::new(data), Duration::from_secs(SECONDS), &process::built()?),
+        ["guests", data, seconds] => guests(Path::new(data), read(seconds)?, &process::built()?),
+        ["guests", data, seconds, program] => guests(Path::new(data), read(seconds)?, Path::new(program)),
         [seconds] => measure(read(seconds)?, &process::built()?),
         [seconds, program] => measure(read(seconds)?, Path::new(program)),
         _ => bail!("{USAGE}"),
@@ -45,6 +55,16 @@ fn main() -> anyhow::Result<()> {
 fn read(seconds: &str) -> anyhow::Result<Duration> {
     let Ok(seconds @ 1..=600) = seconds.parse() else { bail!("{USAGE}") };
     Ok(Duration::from_secs(seconds))
+}
+
+fn guests(data: &Path, long: Duration, program: &Path) -> anyhow::Result<()> {
+    guests::made(program, data, CROWD)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let server = Server::vestibule(program, data).await?;
+        println!("{}", guests::run(&server, long).await?);
+        anyhow::Ok(())
+    })
 }
 
 fn measure(long: Duration, program: &Path) -> anyhow::Result<()> {
