@@ -126,5 +126,5 @@ fn a_deleted_application_is_no_client_and_a_restored_one_has_its_secret_still() 
         trash::purge(tx, ctx, records.id)
     });
     purged.expect("an outcome").granted().expect("no refusal");
-    assert_eq!(outcome(proven(&world)), Err(7_000_218), "its secret is gone with it");
+    assert_eq!(outcome(proven(&world)), Err(7_000_215), "its secret is gone with it");
 }
