@@ -52,6 +52,12 @@ struct Exposed {
 
 static GRAPH: LazyLock<Exposed> = LazyLock::new(graph_permissions::exposed);
 
+/// Whether Microsoft Graph has a delegated permission of this name here.
+#[must_use]
+pub fn is_graph_scope(name: &str) -> bool {
+    GRAPH.scopes.iter().any(|scope| scope.value == name)
+}
+
 /// Lets Microsoft's applications stand in a new tenant.
 pub fn install(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId) -> Result<(), DirectoryError> {
     for (app_id, name) in EVERYWHERE {

@@ -1,18 +1,21 @@
+use std::borrow::Cow;
+
 use kernel::Timestamp;
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::rows::{self, Tables};
 use store::{Read, StoreError};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::document::WorldDocument;
 use crate::{World, WorldError, faults};
 
 /// Everything that a world keeps, written out: what an export is and an import takes. It is a world document for people,
 /// with the rows of the tables, which hold what a document has no words for.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-#[schema(as = Export)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct State {
     /// The sandbox that it was.
     pub sandbox: String,
@@ -22,16 +25,42 @@ pub struct State {
     #[serde(flatten)]
     pub document: WorldDocument,
     /// Every row of every table.
-    #[schema(value_type = BTreeMap<String, Vec<Object>>)]
     pub tables: Tables,
 }
 
+impl PartialSchema for State {
+    /// A world document, which takes no other fields, with those of an export besides.
+    fn schema() -> RefOr<Schema> {
+        let mut schema = WorldDocument::schema();
+        if let (RefOr::T(Schema::Object(export)), RefOr::T(Schema::Object(own))) = (&mut schema, Rows::schema()) {
+            export.description = Some("A world document with everything that it has no words for.".to_owned());
+            export.properties.extend(own.properties);
+            export.required.extend(own.required);
+        }
+        schema
+    }
+}
+
+impl ToSchema for State {
+    fn name() -> Cow<'static, str> {
+        "Export".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        WorldDocument::schemas(schemas);
+    }
+}
+
 /// The keys of a state that no world document has.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Rows {
+    /// The sandbox that it was.
     sandbox: String,
+    /// When it was written out, by the world's clock.
     at: Timestamp,
+    /// Every row of every table.
+    #[schema(value_type = BTreeMap<String, Vec<Object>>)]
     tables: Tables,
 }
 

@@ -48,7 +48,7 @@ pub enum SavedError {
 
 /// The answers that are understood, as people ask for them.
 const KNOWN: &str = "/organization, /users, /groups?$expand=members, /roleManagement/directory/roleAssignments, \
-    /applications, /servicePrincipals, /servicePrincipals/{id}/appRoleAssignedTo, /policies/authorizationPolicy, \
+    /applications, /servicePrincipals, /servicePrincipals/{id}/appRoleAssignedTo, /oauth2PermissionGrants, /policies/authorizationPolicy, \
     /policies/crossTenantAccessPolicy/default, /policies/crossTenantAccessPolicy/partners, \
     /policies/b2bManagementPolicies, /identity/conditionalAccess/policies, /identity/conditionalAccess/namedLocations, \
     /identity/identityProviders, /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email, \
@@ -65,6 +65,7 @@ enum Kind {
     Application,
     ServicePrincipal,
     AppRoleAssignment,
+    PermissionGrant,
     Authorization,
     CrossTenantDefault,
     CrossTenantPartner,
@@ -99,6 +100,7 @@ impl Kind {
             "applications" => Self::Application,
             "servicePrincipals" => Self::ServicePrincipal,
             "appRoleAssignedTo" | "appRoleAssignments" => Self::AppRoleAssignment,
+            "oauth2PermissionGrants" => Self::PermissionGrant,
             "authorizationPolicy" => Self::Authorization,
             "default" => Self::CrossTenantDefault,
             "partners" => Self::CrossTenantPartner,

@@ -5,13 +5,14 @@ use support::{Caller, Lab};
 use worlds::document::{Imported, from_graph};
 
 /// What of a tenant is saved.
-const SAVED: [&str; 12] = [
+const SAVED: [&str; 13] = [
     "/v1.0/organization",
     "/v1.0/users?$select=id,userPrincipalName,displayName,givenName,surname,jobTitle,mail,otherMails,userType,\
      externalUserState,identities&$top=999",
     "/v1.0/groups?$expand=members",
     "/v1.0/roleManagement/directory/roleAssignments",
     "/v1.0/servicePrincipals?$top=999",
+    "/v1.0/oauth2PermissionGrants",
     "/v1.0/policies/authorizationPolicy",
     "/v1.0/policies/crossTenantAccessPolicy/default",
     "/v1.0/policies/crossTenantAccessPolicy/partners",
@@ -20,7 +21,8 @@ const SAVED: [&str; 12] = [
     "/v1.0/identity/identityProviders",
     "/beta/policies/b2bManagementPolicies",
 ];
-const ROLES: [&str; 6] = [
+const ROLES: [&str; 7] = [
+    "Policy.Read.B2BManagementPolicy",
     "Directory.Read.All",
     "Policy.Read.All",
     "Application.Read.All",

@@ -27,11 +27,14 @@ pub(super) fn read(answers: &mut Answers, people: &People) -> Value {
     if roles > 0 {
         answers.leave_out(format!("{roles} assignments with a role: a document knows the default role alone"));
     }
+    let consents = consents(answers);
     let principals = answers.of(Kind::ServicePrincipal).iter();
     let apps = principals.filter_map(|principal| {
         let (id, name) = (text(principal, "id")?, names.get(text(principal, "id")?)?);
         let app = registrations.get(text(principal, "appId")?);
-        Some(entry(answers, people, principal, app, id, name))
+        let mut entry = entry(answers, people, principal, app, id, name);
+        entry["adminConsent"] = json!(consents.get(id).cloned().unwrap_or_default());
+        Some(entry)
     });
     Value::Array(apps.collect())
 }
@@ -73,6 +76,36 @@ fn is_microsofts(principal: &Map<String, Value>) -> bool {
     let app_id = text(principal, "appId").and_then(|id| id.parse::<AppId>().ok());
     text(principal, "appOwnerOrganizationId") == Some(MICROSOFT_SERVICES)
         || app_id.is_none_or(first_party::is_first_party)
+}
+
+/// By client, the delegated permissions of Microsoft Graph that are consented for everybody.
+fn consents(answers: &mut Answers) -> BTreeMap<String, Vec<String>> {
+    let mut consents: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let is_graph = |id: &str| {
+        let mut principals = answers.of(Kind::ServicePrincipal).iter();
+        let graph = first_party::MICROSOFT_GRAPH.to_string();
+        principals.any(|principal| text(principal, "id") == Some(id) && text(principal, "appId") == Some(&graph))
+    };
+    let mut left_out = Vec::new();
+    for grant in answers.of(Kind::PermissionGrant) {
+        let (client, scopes) = (text(grant, "clientId").unwrap_or_default(), text(grant, "scope").unwrap_or_default());
+        let for_everybody = text(grant, "consentType") == Some("AllPrincipals");
+        if !for_everybody || !text(grant, "resourceId").is_some_and(is_graph) {
+            left_out.push(format!(
+                "the consent of {client} to '{}': it is one person's, or not of Microsoft Graph",
+                scopes.trim()
+            ));
+            continue;
+        }
+        let (known, unknown): (Vec<&str>, Vec<&str>) =
+            scopes.split_whitespace().partition(|scope| first_party::is_graph_scope(scope));
+        if !unknown.is_empty() {
+            left_out.push(format!("the permissions {} of {client}: they are not known here", unknown.join(" ")));
+        }
+        consents.entry(client.to_owned()).or_default().extend(known.into_iter().map(str::to_owned));
+    }
+    answers.left_out.extend(left_out);
+    consents
 }
 
 /// Resource and principal of each assignment with the default role.
