@@ -1,5 +1,6 @@
 //! The policies of a tenant as Graph writes them. Each is total: what can be read can be judged.
 
+pub(crate) mod authentication_methods;
 pub(crate) mod authorization;
 pub mod conditional_access;
 pub(crate) mod cross_tenant;

@@ -30,6 +30,10 @@ pub use decision::{Decision, Obligation, Step, Verdict};
 pub use denial::{Denial, Stranger};
 pub use discovery::{DiscoveryFacts, discover};
 pub use documents::Invalid;
+pub use documents::authentication_methods::{
+    AuthenticationMethodsPolicy, CampaignState, CampaignTarget, ExcludedTarget, MigrationState, RegistrationCampaign,
+    RegistrationEnforcement,
+};
 pub use documents::authorization::{AllowInvitesFrom, AuthorizationPolicy, DefaultUserRolePermissions, GuestAccess};
 pub use documents::conditional_access::{self, ConditionalAccessPolicy, PolicyState};
 pub use documents::cross_tenant::{
@@ -47,8 +51,8 @@ pub use documents::named_location::{
 pub use documents::permission_grant::{PermissionGrantConditions, PermissionGrantPolicy, PermissionType};
 pub use documents::redemption_order::{FallbackProvider, PrimaryProvider, RedemptionOrder};
 pub use documents::unjudged::{
-    AdminConsentRequestPolicy, AuthenticationFlowsPolicy, AuthenticationMethodsPolicy, CrossTenantClouds,
-    IdentitySynchronization, Reviewer, SelfServiceSignUp, UserSyncInbound,
+    AdminConsentRequestPolicy, AuthenticationFlowsPolicy, CrossTenantClouds, IdentitySynchronization, Reviewer,
+    SelfServiceSignUp, UserSyncInbound,
 };
 pub use entry::{EntryFacts, GuestFacts, Home, may_enter};
 pub use factor::{RegistrationFacts, may_register_factor};

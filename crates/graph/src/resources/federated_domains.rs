@@ -2,7 +2,7 @@
 
 use directory::policies::{self, Document, IdentityProvider};
 use directory::{DirectoryError, rights};
-use kernel::{Ctx, DomainName, TenantId};
+use kernel::{Ctx, DomainName, PolicyId, TenantId};
 use policy::{Action, Ruling};
 use serde_json::{Value, json};
 use store::{Read, Tx};
@@ -33,13 +33,14 @@ fn told(name: &DomainName) -> Object {
     }
 }
 
-fn named(call: &Call) -> String {
-    call.key(0).text().unwrap_or_default().to_owned()
+/// The key of the federation as it is kept.
+fn named(call: &Call) -> Result<String, GraphError> {
+    Ok(call.id::<PolicyId>(0)?.to_string())
 }
 
 /// Lists them.
 pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
-    let (list, tenant, id) = (call.list(&EXTERNAL_DOMAIN)?, call.tenant(), named(&call));
+    let (list, tenant, id) = (call.list(&EXTERNAL_DOMAIN)?, call.tenant(), named(&call)?);
     let asked = id.clone();
     let found = call
         .read(move |read, ctx| {
@@ -54,7 +55,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, GraphError> {
 /// Has the federation be for one more.
 pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::WriteIdentityProviders).await?;
-    let (tenant, id, body) = (call.tenant(), named(&call), call.body.clone());
+    let (tenant, id, body) = (call.tenant(), named(&call)?, call.body.clone());
     let asked = id.clone();
     let added = call
         .write(move |tx, ctx| {
@@ -77,7 +78,7 @@ pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
 /// Has the federation be for one less; the last one stays.
 pub(crate) async fn remove(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::WriteIdentityProviders).await?;
-    let (tenant, id, gone) = (call.tenant(), named(&call), call.key(1));
+    let (tenant, id, gone) = (call.tenant(), named(&call)?, call.key(1));
     call.write(move |tx, ctx| {
         let kept = find(tx, tenant, &id)?;
         let text = gone.text().unwrap_or_default();

@@ -79,7 +79,9 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
 pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
     let (id, body) = (members::writable(&call).await?, call.body.clone());
     call.write(move |tx, ctx| {
-        let (patch, added) = draft::patch(body.fields()?, &members::known(tx, ctx, id)?)?;
+        // Whether there is such a group is told before what is wrong with the body.
+        let group = members::known(tx, ctx, id)?;
+        let (patch, added) = draft::patch(body.fields()?, &group)?;
         let group = granted!(groups::update(tx, ctx, id, patch)?);
         for member in added {
             groups::join(tx, ctx, group.id, member)?;

@@ -46,66 +46,6 @@ impl AuthenticationFlowsPolicy {
     }
 }
 
-/// What the tenant says of all authentication methods together (Microsoft Graph, "authenticationMethodsPolicy resource
-/// type").
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct AuthenticationMethodsPolicy {
-    /// The same in every tenant: `authenticationMethodsPolicy`.
-    pub id: String,
-    /// The policy's name.
-    pub display_name: String,
-    /// What it is for.
-    pub description: String,
-    /// The version of the policy's form.
-    pub policy_version: String,
-    /// How far the tenant has left the older policies behind.
-    pub policy_migration_state: Option<MigrationState>,
-    /// Whether people are asked to register a method, in Graph's shape.
-    pub registration_enforcement: Value,
-}
-
-/// How far a tenant has left the older policies behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum MigrationState {
-    /// Both count.
-    PreMigration,
-    /// The older ones count for resetting passwords alone.
-    MigrationInProgress,
-    /// The older ones count no more.
-    MigrationComplete,
-}
-
-impl Default for AuthenticationMethodsPolicy {
-    fn default() -> Self {
-        Self {
-            id: "authenticationMethodsPolicy".to_owned(),
-            display_name: "Authentication Methods Policy".to_owned(),
-            description: "The tenant-wide policy that controls which authentication methods are allowed in the tenant."
-                .to_owned(),
-            policy_version: "1.5".to_owned(),
-            policy_migration_state: None,
-            registration_enforcement: Value::Null,
-        }
-    }
-}
-
-impl AuthenticationMethodsPolicy {
-    /// The policy after a Graph PATCH.
-    pub fn patched(&self, patch: &Value) -> Result<Self, Invalid> {
-        let patched: Self = patch::patched(self, patch, &["id", "policyVersion"])?;
-        let enforcement = &patched.registration_enforcement;
-        let known = |members: &serde_json::Map<String, Value>| {
-            members.keys().all(|name| name == "authenticationMethodsRegistrationCampaign")
-        };
-        if enforcement.is_null() || enforcement.as_object().is_some_and(known) {
-            return Ok(patched);
-        }
-        Err(Invalid::new("registrationEnforcement", "an authenticationMethodsRegistrationCampaign is expected"))
-    }
-}
-
 /// Whom people may ask to consent (Microsoft Graph, "adminConsentRequestPolicy resource type").
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -224,11 +164,6 @@ mod tests {
     fn they_are_read_as_graph_writes_them() {
         let flows = AuthenticationFlowsPolicy::default().patched(&json!({"selfServiceSignUp": {"isEnabled": true}}));
         assert!(flows.expect("a policy").self_service_sign_up.is_enabled);
-        let methods = AuthenticationMethodsPolicy::default();
-        let campaign = json!({"authenticationMethodsRegistrationCampaign": {"state": "default"}});
-        assert!(methods.patched(&json!({"registrationEnforcement": campaign})).is_ok());
-        assert!(methods.patched(&json!({"registrationEnforcement": {"other": 1}})).is_err());
-        assert!(methods.patched(&json!({"policyVersion": "2"})).is_err());
         let clouds = CrossTenantClouds::default();
         assert!(clouds.patched(&json!({"allowedCloudEndpoints": ["microsoftonline.us"]})).is_ok());
         assert_eq!(

@@ -69,5 +69,12 @@ pub(crate) const SYNCHRONIZATION_TEMPLATE: Schema = plain(
     &["id", "templateApplicationLevel", "userSyncInbound"],
 );
 
+/// Both templates.
+pub(crate) const POLICY_TEMPLATE: Schema = plain(
+    "policyTemplate",
+    "PolicyTemplate",
+    &["id", "multiTenantOrganizationIdentitySynchronization", "multiTenantOrganizationPartnerConfiguration"],
+);
+
 /// A domain of a partner.
 pub(crate) const EXTERNAL_DOMAIN: Schema = plain("externalDomainName", "ExternalDomainName", &["@odata.type", "id"]);

@@ -14,10 +14,7 @@ const UNSERVED: &[(&str, &[&str])] = &[
             "oauth2RequirePostResponse",
         ],
     ),
-    (
-        "authenticationMethodsPolicy",
-        &["lastModifiedDateTime", "policyMigrationState", "reconfirmationInDays", "registrationEnforcement"],
-    ),
+    ("authenticationMethodsPolicy", &["lastModifiedDateTime", "reconfirmationInDays"]),
     (
         "group",
         &[

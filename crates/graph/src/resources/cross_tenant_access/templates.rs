@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::call::{Call, Object};
 use crate::error::GraphError;
-use crate::odata::schema::{PARTNER_TEMPLATE, SYNCHRONIZATION_TEMPLATE};
+use crate::odata::schema::{PARTNER_TEMPLATE, POLICY_TEMPLATE, SYNCHRONIZATION_TEMPLATE};
 use crate::reply::Reply;
 
 const SET: &str = "policies/crossTenantAccessPolicy/templates";
@@ -30,13 +30,14 @@ pub(crate) async fn synchronization(call: Call) -> Result<Reply, GraphError> {
 
 /// Both.
 pub(crate) async fn both(call: Call) -> Result<Reply, GraphError> {
+    let selection = call.selection(&POLICY_TEMPLATE)?;
     seen(&call).await?;
     let both = object(json!({
         "id": "templates",
         "multiTenantOrganizationPartnerConfiguration": partner_template(),
         "multiTenantOrganizationIdentitySynchronization": synchronization_template(),
     }));
-    Ok(Reply::entity(call.context(&format!("{SET}/$entity")), both))
+    Ok(call.entity(SET, &selection, both))
 }
 
 /// Lets a template be what it is.

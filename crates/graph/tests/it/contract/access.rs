@@ -60,6 +60,19 @@ enum b2bIdentityProvidersType: azureActiveDirectory externalFederation socialIde
 crossTenantIdentitySyncPolicyPartner: tenantId:GuidText displayName:String?
     userSyncInbound:crossTenantUserSyncInbound?
 crossTenantUserSyncInbound: isSyncAllowed:Boolean?
+policyTemplate: id:String
+    >multiTenantOrganizationIdentitySynchronization:multiTenantOrganizationIdentitySyncPolicyTemplate?
+    >multiTenantOrganizationPartnerConfiguration:multiTenantOrganizationPartnerConfigurationTemplate?
+multiTenantOrganizationPartnerConfigurationTemplate: id:String
+    automaticUserConsentSettings:inboundOutboundPolicyConfiguration?
+    b2bCollaborationInbound:crossTenantAccessPolicyB2BSetting?
+    b2bCollaborationOutbound:crossTenantAccessPolicyB2BSetting?
+    b2bDirectConnectInbound:crossTenantAccessPolicyB2BSetting?
+    b2bDirectConnectOutbound:crossTenantAccessPolicyB2BSetting? inboundTrust:crossTenantAccessPolicyInboundTrust?
+    templateApplicationLevel:templateApplicationLevel
+multiTenantOrganizationIdentitySyncPolicyTemplate: id:String templateApplicationLevel:templateApplicationLevel
+    userSyncInbound:crossTenantUserSyncInbound?
+enum templateApplicationLevel: none newPartners existingPartners
 authenticationFlowsPolicy: id:String description:String? displayName:String?
     selfServiceSignUp:selfServiceSignUpAuthenticationFlowConfiguration?
 selfServiceSignUpAuthenticationFlowConfiguration: isEnabled:Boolean
@@ -89,6 +102,21 @@ async fn policies_of_access_have_their_properties() {
         ("crossTenantAccessPolicyConfigurationPartner", &partner),
         ("crossTenantIdentitySyncPolicyPartner", &synchronization),
         ("authenticationFlowsPolicy", "/v1.0/policies/authenticationFlowsPolicy"),
+    ];
+    served(&clinic, &token, &asked.map(|(kind, path)| Asked { kind, path })).await;
+}
+
+#[tokio::test]
+async fn templates_of_access_have_their_properties() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "MultiTenantOrganization.Read.All");
+    let root = "/v1.0/policies/crossTenantAccessPolicy/templates";
+    let partner = format!("{root}/multiTenantOrganizationPartnerConfiguration");
+    let synchronization = format!("{root}/multiTenantOrganizationIdentitySynchronization");
+    let asked = [
+        ("policyTemplate", root),
+        ("multiTenantOrganizationPartnerConfigurationTemplate", &partner),
+        ("multiTenantOrganizationIdentitySyncPolicyTemplate", &synchronization),
     ];
     served(&clinic, &token, &asked.map(|(kind, path)| Asked { kind, path })).await;
 }

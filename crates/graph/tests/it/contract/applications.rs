@@ -49,6 +49,7 @@ passwordCredential: customKeyIdentifier:Binary? displayName:String? endDateTime:
 keyCredential: customKeyIdentifier:Binary? displayName:String? endDateTime:DateTimeOffset? key:Binary? keyId:Guid?
     startDateTime:DateTimeOffset? type:String? usage:String?
 verifiedPublisher: displayName:String? verifiedPublisherId:String? addedDateTime:DateTimeOffset?
+federatedIdentityCredential: id:GuidText audiences:String* description:String? issuer:String name:String subject:String?
 parentalControlSettings: countriesBlockedForMinors:String* legalAgeGroupRule:String?
 ";
 
@@ -85,4 +86,40 @@ async fn a_service_principal_has_its_properties() {
     let graph = "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')";
     let asked = ["/v1.0/servicePrincipals", &one, graph].map(|path| Asked { kind: "servicePrincipal", path });
     served(&clinic, &token, &asked).await;
+}
+
+#[tokio::test]
+async fn a_federated_credential_has_its_properties() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "Application.ReadWrite.All");
+    let app = clinic.post(&token, "/v1.0/applications", &json!({"displayName": "Roster"})).await.expect(201);
+    let path = format!("/v1.0/applications/{}/federatedIdentityCredentials", app["id"].as_str().expect("an id"));
+    let body = json!({"name": "deploy", "issuer": "https://issuer.example", "subject": "main",
+        "audiences": ["api://AzureADTokenExchange"]});
+    let made = clinic.post(&token, &path, &body).await.expect(201);
+    let mut faults = Faults::default();
+    faults.made("federatedIdentityCredential", &made);
+    faults.end();
+    let one = format!("{path}/deploy");
+    served(&clinic, &token, &[&path, &one].map(|path| Asked { kind: "federatedIdentityCredential", path })).await;
+}
+
+#[tokio::test]
+async fn what_is_deleted_has_the_properties_that_it_had() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "Application.ReadWrite.All Group.ReadWrite.All Directory.Read.All");
+    let app = clinic.post(&token, "/v1.0/applications", &json!({"displayName": "Roster"})).await.expect(201);
+    clinic.post(&token, "/v1.0/servicePrincipals", &json!({"appId": app["appId"]})).await.expect(201);
+    clinic.delete(&token, &format!("/v1.0/applications/{}", app["id"].as_str().expect("an id"))).await.expect(204);
+    // Security groups are gone for good; those of Microsoft 365 can be restored.
+    let body = json!({"displayName": "Board", "mailEnabled": true, "mailNickname": "board", "securityEnabled": false,
+        "groupTypes": ["Unified"]});
+    let group = clinic.post(&token, "/v1.0/groups", &body).await.expect(201);
+    clinic.delete(&token, &format!("/v1.0/groups/{}", group["id"].as_str().expect("an id"))).await.expect(204);
+    let asked = [
+        ("application", "/v1.0/directory/deletedItems/microsoft.graph.application"),
+        ("servicePrincipal", "/v1.0/directory/deletedItems/microsoft.graph.servicePrincipal"),
+        ("group", "/v1.0/directory/deletedItems/graph.group"),
+    ];
+    served(&clinic, &token, &asked.map(|(kind, path)| Asked { kind, path })).await;
 }

@@ -4,7 +4,7 @@ use super::check::Faults;
 use crate::clinic::{ADA, Clinic, MIA};
 
 const SCOPES: &str = "User.Read.All User.Invite.All Group.Read.All Application.Read.All Directory.Read.All \
-                      DelegatedPermissionGrant.Read.All";
+                      DelegatedPermissionGrant.Read.All RoleManagement.Read.Directory";
 
 #[tokio::test]
 async fn what_has_changed_is_told_in_properties_of_its_type_and_never_as_null() {
@@ -15,6 +15,7 @@ async fn what_has_changed_is_told_in_properties_of_its_type_and_never_as_null() 
     for (path, kind) in [
         ("users/delta", "user"),
         ("groups/delta", "group"),
+        ("directoryRoles/delta", "directoryRole"),
         ("applications/delta", "application"),
         ("servicePrincipals/delta", "servicePrincipal"),
         ("oauth2PermissionGrants/delta", "oAuth2PermissionGrant"),

@@ -1,7 +1,7 @@
 use http::Method;
 use serde_json::json;
 
-use super::check::{Asked, served};
+use super::check::{Asked, Faults, served};
 use crate::clinic::{ADA, Clinic};
 
 /// No request to consent waits here, so none is looked at.
@@ -11,6 +11,10 @@ adminConsentRequestPolicy: isEnabled:Boolean notifyReviewers:Boolean remindersEn
 accessReviewReviewerScope: query:String? queryType:String? queryRoot:String?
 appConsentRequest: id:String appDisplayName:String? appId:GuidText pendingScopes:appConsentRequestScope*
 permissionGrantPolicy: id:String deletedDateTime:DateTimeOffset? description:String? displayName:String?
+permissionGrantConditionSet: id:String clientApplicationIds:String* clientApplicationPublisherIds:String*
+    clientApplicationTenantIds:String* clientApplicationsFromVerifiedPublisherOnly:Boolean?
+    permissionClassification:String? permissionType:permissionType? permissions:String* resourceApplication:String?
+enum permissionType: delegatedUserConsentable delegated application
 ";
 
 #[tokio::test]
@@ -25,5 +29,28 @@ async fn policies_of_consent_have_their_properties() {
     clinic.send(Method::PUT, &token, policy, Some(body.to_string()), &[]).await.expect(204);
     let asked =
         [("adminConsentRequestPolicy", policy), ("permissionGrantPolicy", "/v1.0/policies/permissionGrantPolicies")];
+    served(&clinic, &token, &asked.map(|(kind, path)| Asked { kind, path })).await;
+}
+
+#[tokio::test]
+async fn a_policy_of_ones_own_has_its_properties_and_conditions() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "Policy.ReadWrite.PermissionGrant");
+    let root = "/v1.0/policies/permissionGrantPolicies";
+    let mut faults = Faults::default();
+    let made = clinic.post(&token, root, &json!({"id": "wards", "displayName": "Wards"})).await.expect(201);
+    faults.made("permissionGrantPolicy", &made);
+    let one = format!("{root}/wards");
+    let (includes, excludes) = (format!("{one}/includes"), format!("{one}/excludes"));
+    for (path, kind) in [(&includes, "delegated"), (&excludes, "application")] {
+        let added = clinic.post(&token, path, &json!({"permissionType": kind})).await.expect(201);
+        faults.made("permissionGrantConditionSet", &added);
+    }
+    faults.end();
+    let asked = [
+        ("permissionGrantPolicy", &one),
+        ("permissionGrantConditionSet", &includes),
+        ("permissionGrantConditionSet", &excludes),
+    ];
     served(&clinic, &token, &asked.map(|(kind, path)| Asked { kind, path })).await;
 }

@@ -16,9 +16,13 @@ directoryObject: me/sponsors me/memberOf me/sponsorOf me/manager me/directReport
     users/{id}/directReports users/{id}/transitiveMemberOf users/{id}/ownedObjects users/{id}/invitedBy
     directoryObjects/{id} groups/{id}/members groups/{id}/transitiveMembers groups/{id}/owners groups/{id}/memberOf
     groups/{id}/transitiveMemberOf servicePrincipals/{id}/owners applications/{id}/owners directoryRoles/{id}/members
-group: groups groups/delta groups/{id}
+group: groups groups/delta groups/{id} directory/deletedItems/microsoft.graph.group directory/deletedItems/graph.group
 servicePrincipal: servicePrincipals servicePrincipals/delta servicePrincipals/{id}
-application: applications applications/delta applications/{id}
+    directory/deletedItems/microsoft.graph.servicePrincipal directory/deletedItems/graph.servicePrincipal
+application: applications applications/delta applications/{id} directory/deletedItems/microsoft.graph.application
+    directory/deletedItems/graph.application
+federatedIdentityCredential: applications/{id}/federatedIdentityCredentials
+    applications/{id}/federatedIdentityCredentials/{id}
 appRoleAssignment: me/appRoleAssignments users/{id}/appRoleAssignments groups/{id}/appRoleAssignments
     servicePrincipals/{id}/appRoleAssignedTo servicePrincipals/{id}/appRoleAssignments
 oAuth2PermissionGrant: me/oauth2PermissionGrants users/{id}/oauth2PermissionGrants
@@ -30,10 +34,18 @@ crossTenantAccessPolicyConfigurationDefault: policies/crossTenantAccessPolicy/de
 crossTenantAccessPolicyConfigurationPartner: policies/crossTenantAccessPolicy/partners
     policies/crossTenantAccessPolicy/partners/{id}
 crossTenantIdentitySyncPolicyPartner: policies/crossTenantAccessPolicy/partners/{id}/identitySynchronization
+policyTemplate: policies/crossTenantAccessPolicy/templates
+multiTenantOrganizationPartnerConfigurationTemplate:
+    policies/crossTenantAccessPolicy/templates/multiTenantOrganizationPartnerConfiguration
+multiTenantOrganizationIdentitySyncPolicyTemplate:
+    policies/crossTenantAccessPolicy/templates/multiTenantOrganizationIdentitySynchronization
 authenticationFlowsPolicy: policies/authenticationFlowsPolicy
-permissionGrantPolicy: policies/permissionGrantPolicies
+permissionGrantPolicy: policies/permissionGrantPolicies policies/permissionGrantPolicies/{id}
+permissionGrantConditionSet: policies/permissionGrantPolicies/{id}/includes
+    policies/permissionGrantPolicies/{id}/excludes
 adminConsentRequestPolicy: policies/adminConsentRequestPolicy
 appConsentRequest: identityGovernance/appConsent/appConsentRequests
+    identityGovernance/appConsent/appConsentRequests/filterByCurrentUser/(on)
 -: identityGovernance/appConsent/appConsentRequests/{id}/userConsentRequests
     identity/identityProviders/availableProviderTypes
 conditionalAccessPolicy: identity/conditionalAccess/policies identity/conditionalAccess/policies/{id}
@@ -51,15 +63,17 @@ agreementAcceptance: me/agreementAcceptances users/{id}/agreementAcceptances agr
 identityProviderBase: identity/identityProviders identity/identityProviders/{id}
 samlOrWsFedExternalDomainFederation: directory/federationConfigurations directory/federationConfigurations/{id}
     directory/federationConfigurations/samlOrWsFedExternalDomainFederation
+externalDomainName: directory/federationConfigurations/{id}/samlOrWsFedExternalDomainFederation/domains
 authenticationMethodsPolicy: policies/authenticationMethodsPolicy
 emailAuthenticationMethodConfiguration:
     policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email
 directoryRoleTemplate: directoryRoleTemplates directoryRoleTemplates/{id}
-directoryRole: directoryRoles directoryRoles/{id}
+directoryRole: directoryRoles directoryRoles/delta directoryRoles/{id}
 unifiedRoleDefinition: roleManagement/directory/roleDefinitions roleManagement/directory/roleDefinitions/{id}
 unifiedRoleAssignment: roleManagement/directory/roleAssignments roleManagement/directory/roleAssignments/{id}
 organization: organization organization/{id}
 domain: domains domains/{id}
+domainDnsRecord: domains/{id}/verificationDnsRecords
 subscribedSku: subscribedSkus
 tenantInformation: tenantRelationships/findTenantInformationByTenantId/(tenantId)
     tenantRelationships/findTenantInformationByDomainName/(domainName)
@@ -78,8 +92,10 @@ pub(super) fn addresses() -> Vec<&'static str> {
 
 /// The addresses that a verb is taken at, as the surface lists them; keys without their other names.
 pub(super) fn routes(verb: &Method) -> Vec<String> {
+    // A long route stands on several lines.
+    let listed = ROUTES.split_ascii_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(");
     let begin = format!("({verb}, \"");
-    let paths = ROUTES.lines().filter_map(|line| line.trim().strip_prefix(&begin)?.split('"').next());
+    let paths = listed.split(&begin).skip(1).filter_map(|rest| rest.split('"').next());
     let bare =
         |segment: &str| segment.split_once('|').map_or_else(|| segment.to_owned(), |(key, _)| format!("{key}}}"));
     paths.map(|path| path.split('/').map(bare).collect::<Vec<_>>().join("/")).collect()

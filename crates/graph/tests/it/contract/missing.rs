@@ -11,7 +11,7 @@ const NOBODY: &str = "11111111-1111-1111-1111-111111111111";
 const TEXT: &str = "nonsense";
 
 /// Objects whose ids are no GUIDs, and users, whose sign-in names are keys as well.
-const KEYED_BY_TEXT: [&str; 7] = [
+const KEYED_BY_TEXT: [&str; 8] = [
     "users/",
     "domains/",
     "oauth2PermissionGrants/",
@@ -19,19 +19,21 @@ const KEYED_BY_TEXT: [&str; 7] = [
     "auditLogs/directoryAudits/",
     "identity/identityProviders/",
     "identityGovernance/appConsent/appConsentRequests/",
+    "policies/permissionGrantPolicies/",
 ];
 
 const SCOPES: &str = "User.Read.All Group.Read.All Application.Read.All Directory.Read.All AuditLog.Read.All \
                       RoleManagement.Read.Directory Policy.Read.All Policy.Read.B2BManagementPolicy Agreement.Read.All \
                       AgreementAcceptance.Read AgreementAcceptance.Read.All Organization.Read.All Domain.Read.All \
                       IdentityProvider.Read.All ConsentRequest.Read.All User.DeleteRestore.All GroupMember.Read.All \
-                      AppRoleAssignment.ReadWrite.All DelegatedPermissionGrant.Read.All";
+                      AppRoleAssignment.ReadWrite.All DelegatedPermissionGrant.Read.All Policy.Read.PermissionGrant";
 
 const WRITES: &str = "User.Read.All User.ReadWrite.All User.DeleteRestore.All Group.ReadWrite.All Domain.ReadWrite.All \
                       Application.ReadWrite.All DelegatedPermissionGrant.ReadWrite.All Policy.Read.All \
                       Policy.ReadWrite.CrossTenantAccess Policy.ReadWrite.ConditionalAccess Agreement.ReadWrite.All \
                       Policy.ReadWrite.B2BManagementPolicy IdentityProvider.ReadWrite.All \
-                      RoleManagement.ReadWrite.Directory Organization.ReadWrite.All";
+                      RoleManagement.ReadWrite.Directory Organization.ReadWrite.All \
+                      Policy.ReadWrite.PermissionGrant";
 
 /// How an address is used, and what it answers to a key of nobody and to a text.
 async fn look(clinic: &Clinic, token: &str, verb: &Method, address: &str, faults: &mut Vec<String>) {

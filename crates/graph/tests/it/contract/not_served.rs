@@ -7,7 +7,7 @@ const NOT_SERVED: &str = "
 adminConsentRequestPolicy: id
 application: authenticationBehaviors createdByAppId isDisabled logo managerApplications nativeAuthenticationApisEnabled
     oauth2RequirePostResponse
-authenticationMethodsPolicy: lastModifiedDateTime policyMigrationState reconfirmationInDays registrationEnforcement
+authenticationMethodsPolicy: lastModifiedDateTime reconfirmationInDays
 changeNotification: encryptedContent
 group: accessType infoCatalogs isFavorite onPremisesExtensionAttributes organizationId unseenConversationsCount
     unseenMessagesCount welcomeMessageEnabled

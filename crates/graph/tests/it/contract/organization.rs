@@ -15,6 +15,11 @@ domain: id:String authenticationType:String availabilityStatus:String? isAdminMa
     isInitial:Boolean isRoot:Boolean isVerified:Boolean manufacturer:String? model:String?
     passwordNotificationWindowInDays:Int32? passwordValidityPeriodInDays:Int32? state:domainState?
     supportedServices:String*
+domainDnsRecord: id:String isOptional:Boolean label:String recordType:String? supportedService:String ttl:Int32
+domainDnsTxtRecord: id:String isOptional:Boolean label:String recordType:String? supportedService:String ttl:Int32
+    text:String
+domainDnsMxRecord: id:String isOptional:Boolean label:String recordType:String? supportedService:String ttl:Int32
+    mailExchange:String preference:Int32?
 tenantInformation: tenantId:GuidText displayName:String? defaultDomainName:String? federationBrandName:String?
 subscribedSku: id:String accountId:String? accountName:String? appliesTo:String? capabilityStatus:String?
     consumedUnits:Int32? prepaidUnits:licenseUnitsDetail? servicePlans:servicePlanInfo* skuId:Guid?
@@ -36,6 +41,7 @@ async fn a_tenant_has_its_properties() {
         ("organization", &tenant),
         ("domain", "/v1.0/domains"),
         ("domain", "/v1.0/domains/woodgrove.example"),
+        ("domainDnsRecord", "/v1.0/domains/woodgrove.example/verificationDnsRecords"),
         ("subscribedSku", "/v1.0/subscribedSkus"),
     ];
     served(&clinic, &token, &asked.map(|(kind, path)| Asked { kind, path })).await;

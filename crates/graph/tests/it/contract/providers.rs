@@ -12,8 +12,20 @@ samlOrWsFedExternalDomainFederation: id:GuidText displayName:String? issuerUri:S
     >domains:externalDomainName*
 enum authenticationProtocol: wsFed saml
 externalDomainName: id:String
-authenticationMethodsPolicy: id:String description:String? displayName:String? policyVersion:String?
+authenticationMethodsPolicy: id:String description:String? displayName:String?
+    policyMigrationState:authenticationMethodsPolicyMigrationState? policyVersion:String?
+    registrationEnforcement:registrationEnforcement?
     >authenticationMethodConfigurations:authenticationMethodConfiguration*
+enum authenticationMethodsPolicyMigrationState: preMigration migrationInProgress migrationComplete
+registrationEnforcement: authenticationMethodsRegistrationCampaign:authenticationMethodsRegistrationCampaign?
+authenticationMethodsRegistrationCampaign: excludeTargets:excludeTarget*
+    includeTargets:authenticationMethodsRegistrationCampaignIncludeTarget* snoozeDurationInDays:Int32
+    state:advancedConfigState
+authenticationMethodsRegistrationCampaignIncludeTarget: id:String targetType:authenticationMethodTargetType
+    targetedAuthenticationMethod:String?
+excludeTarget: id:String targetType:authenticationMethodTargetType
+enum advancedConfigState: default enabled disabled
+enum authenticationMethodTargetType: user group
 emailAuthenticationMethodConfiguration: id:String state:authenticationMethodState?
     allowExternalIdToUseEmailOtp:externalEmailOtpState? excludeTargets:excludeTarget*
     >includeTargets:authenticationMethodTarget*
@@ -40,12 +52,14 @@ async fn identity_providers_have_their_properties() {
     faults.made("samlOrWsFedExternalDomainFederation", &made);
     faults.end();
     let one = format!("{FEDERATIONS}/{}", made["id"].as_str().expect("an id"));
+    let domains = format!("{one}/microsoft.graph.samlOrWsFedExternalDomainFederation/domains");
     let google = format!("{PROVIDERS}/Google-OAUTH");
     let asked = [
         ("identityProviderBase", PROVIDERS),
         ("identityProviderBase", &google),
         ("samlOrWsFedExternalDomainFederation", FEDERATIONS),
         ("samlOrWsFedExternalDomainFederation", &one),
+        ("externalDomainName", &domains),
     ];
     served(&clinic, &token, &asked.map(|(kind, path)| Asked { kind, path })).await;
 }
@@ -53,7 +67,12 @@ async fn identity_providers_have_their_properties() {
 #[tokio::test]
 async fn authentication_methods_have_their_properties() {
     let clinic = Clinic::open();
-    let token = clinic.as_person(ADA, "Policy.Read.All Policy.Read.AuthenticationMethod");
+    let token = clinic.as_person(ADA, "Policy.Read.All Policy.ReadWrite.AuthenticationMethod");
+    let campaign = json!({"state": "enabled", "excludeTargets": [{"id": clinic.user(ADA), "targetType": "user"}],
+        "includeTargets": [{"id": "all_users", "targetType": "group"}]});
+    let body = json!({"policyMigrationState": "preMigration",
+        "registrationEnforcement": {"authenticationMethodsRegistrationCampaign": campaign}});
+    clinic.patch(&token, METHODS, &body).await.expect(204);
     let email = format!("{METHODS}/authenticationMethodConfigurations/email");
     let asked = [("authenticationMethodsPolicy", METHODS), ("emailAuthenticationMethodConfiguration", &email)];
     served(&clinic, &token, &asked.map(|(kind, path)| Asked { kind, path })).await;

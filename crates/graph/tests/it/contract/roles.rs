@@ -25,7 +25,12 @@ async fn roles_have_their_properties() {
         "directoryScopeId": "/"});
     let given = clinic.post(&token, "/v1.0/roleManagement/directory/roleAssignments", &role).await.expect(201);
     faults.made("unifiedRoleAssignment", &given);
+    let own = json!({"displayName": "App keeper", "isEnabled": true,
+        "rolePermissions": [{"allowedResourceActions": ["microsoft.directory/applications/basic/update"]}]});
+    let own = clinic.post(&token, "/v1.0/roleManagement/directory/roleDefinitions", &own).await.expect(201);
+    faults.made("unifiedRoleDefinition", &own);
     faults.end();
+    let own = format!("/v1.0/roleManagement/directory/roleDefinitions/{}", own["id"].as_str().expect("an id"));
     let assignment = clinic.get(&token, "/v1.0/roleManagement/directory/roleAssignments").await.column("id").remove(0);
     let assignment = format!("/v1.0/roleManagement/directory/roleAssignments/{assignment}");
     let administrator = "62e90394-69f5-4237-9190-012177145e10";
@@ -39,6 +44,7 @@ async fn roles_have_their_properties() {
         ("directoryRoleTemplate", &template),
         ("unifiedRoleDefinition", "/v1.0/roleManagement/directory/roleDefinitions"),
         ("unifiedRoleDefinition", &definition),
+        ("unifiedRoleDefinition", &own),
         ("unifiedRoleAssignment", "/v1.0/roleManagement/directory/roleAssignments"),
         ("unifiedRoleAssignment", &assignment),
     ];

@@ -82,8 +82,17 @@ async fn the_directory_is_asked_by_every_property_with_every_operator() {
     for (path, kind, resource, rows, every) in [
         ("/v1.0/groups", "group", "Group", GROUPS, 1),
         (&member_of, "group", "Group", GROUPS, 7),
+        ("/v1.0/directory/deletedItems/microsoft.graph.group", "group", "Group", GROUPS, 7),
         ("/v1.0/applications", "application", "Application", APPLICATIONS, 1),
+        ("/v1.0/directory/deletedItems/microsoft.graph.application", "application", "Application", APPLICATIONS, 7),
         ("/v1.0/servicePrincipals", "servicePrincipal", "ServicePrincipal", SERVICE_PRINCIPALS, 1),
+        (
+            "/v1.0/directory/deletedItems/microsoft.graph.servicePrincipal",
+            "servicePrincipal",
+            "ServicePrincipal",
+            SERVICE_PRINCIPALS,
+            7,
+        ),
         ("/v1.0/directoryRoles", "directoryRole", "DirectoryRole", ROLES, 1),
     ] {
         let collection = Collection { path, kind, resource, rows: &[rows], indexed: true, every };

@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::{Collection, asked};
 use crate::clinic::{ADA, Clinic};
 
@@ -44,6 +46,13 @@ expirationDateTime               D - D D - - - -
 id                               D - - - - - - -
 state                            D - - - - - - -
 userId                           D - - - - - - -
+";
+
+/// Equality of these; of more nothing is published.
+const FEDERATED_CREDENTIALS: &str = "
+issuer                           D - - - - - - -
+name                             D - - - - - - -
+subject                          D - - - - - - -
 ";
 
 const NOTHING: &str = "";
@@ -102,6 +111,43 @@ async fn everything_else_is_asked_by_every_property_with_every_operator() {
         ),
         ("/v1.0/policies/permissionGrantPolicies", "permissionGrantPolicy", "PermissionGrantPolicy", NOTHING),
         ("/v1.0/identityGovernance/appConsent/appConsentRequests", "appConsentRequest", "AppConsentRequest", NOTHING),
+    ] {
+        let collection = Collection { path, kind, resource, rows: &[rows], indexed: false, every: 1 };
+        assert!(asked(&clinic, &token, &collection).await > 5, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_lies_within_others_is_asked_by_every_property_with_every_operator() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(
+        ADA,
+        "Application.ReadWrite.All Policy.ReadWrite.PermissionGrant Domain.Read.All IdentityProvider.ReadWrite.All",
+    );
+    let app = clinic.post(&token, "/v1.0/applications", &json!({"displayName": "Roster"})).await.expect(201);
+    let credentials = format!("/v1.0/applications/{}/federatedIdentityCredentials", app["id"].as_str().expect("an id"));
+    let policies = "/v1.0/policies/permissionGrantPolicies";
+    clinic.post(&token, policies, &json!({"id": "wards", "displayName": "Wards"})).await.expect(201);
+    let (includes, excludes) = (format!("{policies}/wards/includes"), format!("{policies}/wards/excludes"));
+    let federations = "/v1.0/directory/federationConfigurations";
+    let federation = json!({
+        "displayName": "Partner", "issuerUri": "urn:partner", "metadataExchangeUri": null,
+        "passiveSignInUri": "https://issuer.example/in", "preferredAuthenticationProtocol": "wsFed",
+        "signingCertificate": "TUlJ",
+        "domains": [{"@odata.type": "#microsoft.graph.externalDomainName", "id": "partner.example"}],
+    });
+    let federation = clinic.post(&token, federations, &federation).await.expect(201);
+    let domains = format!(
+        "{federations}/{}/microsoft.graph.samlOrWsFedExternalDomainFederation/domains",
+        federation["id"].as_str().expect("an id")
+    );
+    let conditions = ("permissionGrantConditionSet", "PermissionGrantConditionSet", NOTHING);
+    for (path, (kind, resource, rows)) in [
+        (credentials.as_str(), ("federatedIdentityCredential", "FederatedIdentityCredential", FEDERATED_CREDENTIALS)),
+        (&includes, conditions),
+        (&excludes, conditions),
+        ("/v1.0/domains/woodgrove.example/verificationDnsRecords", ("domainDnsRecord", "DomainDnsRecord", NOTHING)),
+        (&domains, ("externalDomainName", "ExternalDomainName", NOTHING)),
     ] {
         let collection = Collection { path, kind, resource, rows: &[rows], indexed: false, every: 1 };
         assert!(asked(&clinic, &token, &collection).await > 5, "{path}");
