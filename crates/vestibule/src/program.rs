@@ -18,7 +18,7 @@ use sts::KeyRing;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use web::{Edge, Names, Outbound};
-use worlds::document::{WorldDocument, WorldView, parse_toml};
+use worlds::document::{WorldDocument, WorldView, parse, parse_toml};
 use worlds::{Sandboxes, World, situations};
 
 use crate::clouds::{self, Clouds, Temporary};
@@ -221,7 +221,7 @@ fn document(start: &Start) -> anyhow::Result<WorldDocument> {
     }
     let Some(path) = &start.world else { return Ok(parse_toml("the built-in clinic", worlds::CLINIC)?) };
     let text = fs::read_to_string(path).with_context(|| format!("cannot read the world {}", path.display()))?;
-    Ok(parse_toml(&path.display().to_string(), &text)?)
+    Ok(parse(&path.display().to_string(), &text)?)
 }
 
 /// An address that listens on all interfaces is reached on the loopback one.

@@ -61,3 +61,18 @@ fn help_lists_the_verbs_and_the_flags_of_a_start() {
         assert!(help.contains(word), "{word}: {help}");
     }
 }
+
+#[test]
+fn a_bench_world_is_made_once_and_told_in_json() {
+    let place = tempfile::tempdir().expect("a directory");
+    let data = place.path().to_str().expect("a path in UTF-8");
+    let made = vestibule(&["bench-world", "--users", "40", "--data", data, "--json"], &[]);
+    assert_eq!(made.status.code(), Some(0), "{}", errors(&made));
+    let told = String::from_utf8_lossy(&made.stdout);
+    assert!(told.contains(r#""users":40"#), "{told}");
+    assert!(errors(&made).contains("40 of 40 people"), "{}", errors(&made));
+    let again = vestibule(&["bench-world", "--users", "40", "--data", data], &[]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(errors(&again).contains("there is a world in"), "{}", errors(&again));
+    assert_eq!(vestibule(&["bench-world", "--users", "0", "--data", data], &[]).status.code(), Some(2));
+}

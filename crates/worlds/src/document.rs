@@ -13,7 +13,7 @@ mod view;
 mod written;
 
 pub use load::{LoadError, load};
-pub use parse::{DocumentError, parse_toml};
+pub use parse::{DocumentError, parse, parse_toml};
 pub use saved::{Imported, SavedError, from_graph};
 pub use schema::{Situation, WorldDocument};
 pub use view::{AccountView, AppView, PersonalAccountView, TenantView, WorldView, overview, view};

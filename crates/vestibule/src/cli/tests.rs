@@ -1,3 +1,4 @@
+mod import_graph;
 mod instrument;
 mod invite;
 

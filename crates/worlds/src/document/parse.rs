@@ -29,6 +29,18 @@ pub fn parse_toml(file: &str, text: &str) -> Result<WorldDocument, DocumentError
     }
 }
 
+/// Reads a world document as it lies in a file: TOML, or the same in JSON.
+pub fn parse(file: &str, text: &str) -> Result<WorldDocument, DocumentError> {
+    if !text.trim_start().starts_with('{') {
+        return parse_toml(file, text);
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let told = error.to_string();
+        let expected = told.rsplit_once(" at line ").map_or(told.as_str(), |(told, _)| told);
+        DocumentError { file: file.to_owned(), line: error.line().max(1), expected: helpful(expected) }
+    })
+}
+
 fn parse_whole(file: &str, text: &str) -> Result<WorldDocument, DocumentError> {
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start.min(text.len()));
@@ -89,6 +101,16 @@ mod tests {
         let error = parse_toml("w.toml", text).expect_err("an error");
         assert_eq!((error.file.as_str(), error.line), ("w.toml", 6));
         assert!(error.expected.starts_with("unknown key `domain`; did you mean `domains`?"), "{error}");
+    }
+
+    #[test]
+    fn a_document_may_be_written_in_json() {
+        let world = parse("w.json", "{\"name\": \"w\"}").expect("a world");
+        assert_eq!(world.name(), "w");
+        let error = parse("w.json", "{\n\"name\": \"w\",\n\"tenant\": []}").expect_err("an error");
+        assert_eq!((error.file.as_str(), error.line), ("w.json", 3));
+        assert!(error.expected.starts_with("unknown key `tenant`; did you mean `tenants`?"), "{error}");
+        assert_eq!(parse("w.toml", "name = \"w\"\n").expect("a world"), world);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The real binary, started as users start it.
 #![cfg(test)]
 
+mod determinism;
 mod durability;
 mod exec;
 mod exercise;
