@@ -11,6 +11,7 @@ mod guests;
 mod invitations;
 mod process;
 mod reads;
+mod sandboxes;
 mod tokens;
 
 use std::env;
@@ -32,8 +33,11 @@ const CROWD: u64 = 1_000_000;
 const USAGE: &str = "usage: cargo run --release -p load [-- SECONDS [PROGRAM]]
        cargo run --release -p load -- guests DIR [SECONDS [PROGRAM]]
 
+       cargo run --release -p load -- sandboxes COUNT [PROGRAM]
+
   guests   the guest queries, in a directory of 1,000,000 users that is made in DIR unless it is there
 
+  sandboxes  sandboxes made, reset and restored; then COUNT of them, and the memory that they take
   SECONDS  how long each run takes [default: 10]
   PROGRAM  what to measure [default: the release binary of this checkout, which is built]";
 
@@ -46,6 +50,8 @@ fn main() -> anyhow::Result<()> {
         ["guests", data] => guests(Path::new(data), Duration::from_secs(SECONDS), &process::built()?),
         ["guests", data, seconds] => guests(Path::new(data), read(seconds)?, &process::built()?),
         ["guests", data, seconds, program] => guests(Path::new(data), read(seconds)?, Path::new(program)),
+        ["sandboxes", count] => sandboxes(count, &process::built()?),
+        ["sandboxes", count, program] => sandboxes(count, Path::new(program)),
         [seconds] => measure(read(seconds)?, &process::built()?),
         [seconds, program] => measure(read(seconds)?, Path::new(program)),
         _ => bail!("{USAGE}"),
@@ -64,6 +70,17 @@ fn guests(data: &Path, long: Duration, program: &Path) -> anyhow::Result<()> {
         let server = Server::vestibule(program, data).await?;
         println!("{}", guests::run(&server, long).await?);
         anyhow::Ok(())
+    })
+}
+
+fn sandboxes(count: &str, program: &Path) -> anyhow::Result<()> {
+    let count = count.parse().context(USAGE)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().context("no temporary folder")?;
+        let server = Server::vestibule(program, folder.path()).await?;
+        println!("{}", sandboxes::run(&server).await?);
+        sandboxes::many(&server, count).await
     })
 }
 

@@ -61,6 +61,13 @@ impl Server {
         Work::of(self.child.id().to_string())
     }
 
+    /// Its resident memory in KiB (proc(5), `/proc/pid/status`, `VmRSS`).
+    pub(crate) fn resident(&self) -> anyhow::Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse()?)
+    }
+
     /// Ends it, so that its files are whole.
     pub(crate) fn stop(mut self) -> anyhow::Result<()> {
         let id = self.child.id().to_string();
