@@ -17,7 +17,7 @@ pub struct Invite {
     /// Where the guest is sent after the redemption [default: My Apps of the tenant].
     #[arg(long, value_name = "URL", value_parser = parse::web_address)]
     pub redirect: Option<Url>,
-    /// The guest's display name \[default: the part of the address before the @\].
+    /// The guest's display name [default: the local part of the address].
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// Words of the inviter's own in the mail.
