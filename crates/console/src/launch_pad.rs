@@ -31,6 +31,8 @@ struct LaunchPad {
     page: Page,
     places: Vec<Place>,
     rows: Vec<Row>,
+    /// Whether a large organization has people who are not listed.
+    has_others: bool,
     /// What is wrong in this world, where its document tells.
     situation: Option<Situation>,
     ca: bool,
@@ -62,6 +64,7 @@ async fn show(here: Here, ca: bool) -> Result<Response, PageError> {
     Ok(web::html(&LaunchPad {
         page: Page::new("Vestibule"),
         places: places(&view, origins),
+        has_others: view.tenants.iter().any(|tenant| tenant.has_others),
         rows: rows(view),
         situation: situation.map(|(_, told)| told),
         ca,

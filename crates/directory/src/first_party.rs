@@ -26,7 +26,7 @@ pub const MY_SIGN_INS: AppId = AppId::well_known(0x19db_86c3_b2b9_44cc_b339_36da
 pub const AZURE_PORTAL: AppId = AppId::well_known(0xc44b_4083_3bb0_49c1_b47d_974e_53cb_df3c);
 
 /// The tenant in which Microsoft registers its applications.
-const MICROSOFT_SERVICES: TenantId = TenantId::well_known(0xf8cd_ef31_a31e_4b4a_93e4_5f57_1e91_255a);
+pub const MICROSOFT_SERVICES: TenantId = TenantId::well_known(0xf8cd_ef31_a31e_4b4a_93e4_5f57_1e91_255a);
 /// The name under which Microsoft Graph is asked for as a resource.
 const GRAPH_RESOURCE: &str = "https://graph.microsoft.com";
 

@@ -25,6 +25,9 @@ pub(crate) fn text(state: &State, world: &WorldView) -> String {
             let _ = writeln!(text, "    {:<40} {password:<22} {roles}", account.user_principal_name);
         }
     }
+    if world.tenants.iter().any(|tenant| tenant.has_others) {
+        text.push_str("\n  Of a large organization those alone are listed whose password is published.\n");
+    }
     text.push_str("\n  Personal accounts\n");
     for person in &world.personal_accounts {
         let password = person.password.as_deref().unwrap_or("(passcode by mail)");

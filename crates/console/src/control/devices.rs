@@ -25,10 +25,10 @@ pub(super) struct Answer {
 /// A person types the code that a device shows, signs in, and says yes or no.
 #[utoipa::path(
     post,
-    path = "/device-codes/{user_code}",
+    path = "/device-codes/{userCode}",
     operation_id = "answerDevice",
     tag = "People",
-    params(("user_code" = String, Path, description = "The code that the device shows.")),
+    params(("userCode" = String, Path, description = "The code that the device shows.")),
     request_body(content = Answer, example = json!({"account": "mia.novak@woodgrove.example", "approve": true})),
     responses(
         (status = 204, description = "The device has its answer."),

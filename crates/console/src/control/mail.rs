@@ -174,7 +174,7 @@ pub(super) async fn unsubscribe(
     change(&here, id, blocking::unsubscribe).await
 }
 
-/// Takes [`unsubscribe`] back.
+/// Has the person get invitations again.
 #[utoipa::path(
     post,
     path = "/mail/{id}/subscribe",

@@ -42,6 +42,16 @@ async fn the_document_is_what_the_initiative_calls_openapi_3_1() {
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "an id stands twice: {ids:?}");
 }
 
+/// What readers of the code follow means nothing to readers of the document.
+#[tokio::test]
+async fn no_text_of_the_document_refers_to_the_code() {
+    let text = document(&Lab::open()).await.to_string();
+    for sign in ["[`", "`]", "::"] {
+        let around = text.find(sign).map(|at| text[at.saturating_sub(80)..].chars().take(160).collect::<String>());
+        assert_eq!(around, None, "{sign}");
+    }
+}
+
 #[tokio::test]
 async fn every_path_takes_the_verbs_of_the_document_and_no_others() {
     let lab = Lab::open();

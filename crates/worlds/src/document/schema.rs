@@ -1,3 +1,5 @@
+mod app;
+
 use std::collections::BTreeMap;
 
 use directory::tenants::Authentication;
@@ -5,6 +7,8 @@ use kernel::{DomainName, EmailAddress};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+
+pub(super) use app::{AppEntry, AppRoleEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry};
 
 /// A whole emulated cloud, as somebody writes it down.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -16,8 +20,10 @@ pub struct WorldDocument {
     /// What the answer of `GET /world` says besides; it means nothing here.
     #[serde(default, skip_serializing_if = "left_out")]
     pub(super) sandbox: Option<String>,
+    /// The tenants.
     #[serde(default)]
     pub(super) tenants: Vec<TenantEntry>,
+    /// Accounts outside of every tenant.
     #[serde(default)]
     pub(super) personal_accounts: Vec<PersonalEntry>,
     /// The flat switches of the control API's settings.
@@ -63,39 +69,52 @@ pub struct Situation {
     pub heals: String,
 }
 
+/// A tenant, with everything that is in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TenantEntry {
+    /// Name; others refer to the tenant by it.
     pub(super) name: String,
+    /// Whether it invites.
     #[serde(default)]
     pub(super) kind: TenantKind,
+    /// Tenant id; derived from the name when none is given.
     pub(super) id: Option<kernel::TenantId>,
     /// How its people sign in.
     #[serde(default)]
     pub(super) authentication: Authentication,
+    /// The domain that it came with.
     pub(super) initial_domain: DomainName,
+    /// Its other verified domains, the default one first.
     #[serde(default)]
     pub(super) domains: Vec<DomainName>,
+    /// What it tells of itself.
     #[serde(default)]
     pub(super) properties: PropertiesEntry,
+    /// The people at home in it.
     #[serde(default)]
     pub(super) accounts: Vec<AccountEntry>,
+    /// Its groups.
     #[serde(default)]
     pub(super) groups: Vec<GroupEntry>,
+    /// The applications that it has registered.
     #[serde(default)]
     pub(super) apps: Vec<AppEntry>,
     /// Names of applications of other tenants that somebody here has let in.
     #[serde(default)]
     pub(super) enterprise_apps: Vec<String>,
+    /// Its terms of use.
     #[serde(default)]
     pub(super) agreements: Vec<AgreementEntry>,
     /// Whom it has invited already.
     #[serde(default)]
     pub(super) guests: Vec<GuestEntry>,
+    /// Its settings.
     #[serde(default)]
     pub(super) policies: PoliciesEntry,
 }
 
+/// Whether a tenant invites.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = TenantEntryKind)]
@@ -107,39 +126,59 @@ pub(super) enum TenantKind {
     Partner,
 }
 
+/// What a tenant tells of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PropertiesEntry {
+    /// The address of its administrators.
     pub(super) technical_contact: Option<String>,
+    /// The address for questions of privacy.
     pub(super) privacy_contact: Option<String>,
+    /// Where its privacy statement is; Review permissions leads there.
     pub(super) privacy_statement_url: Option<String>,
+    /// The language of its mail, a BCP 47 tag.
     pub(super) notification_language: Option<String>,
+    /// Its country, two letters.
     pub(super) country_letter_code: Option<String>,
 }
 
+/// A work or school account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AccountEntry {
+    /// Sign-in name, at a domain of the tenant.
     pub(super) user_principal_name: EmailAddress,
+    /// Object id; derived from the sign-in name when none is given.
     pub(super) id: Option<kernel::UserId>,
+    /// Name.
     pub(super) display_name: String,
+    /// First name.
     pub(super) given_name: Option<String>,
+    /// Last name.
     pub(super) surname: Option<String>,
+    /// Job title.
     pub(super) job_title: Option<String>,
     /// The sign-in name when none is given.
     pub(super) mail: Option<EmailAddress>,
+    /// The password, which is published.
     pub(super) password: Option<String>,
+    /// Names of directory roles.
     #[serde(default)]
     pub(super) roles: Vec<String>,
+    /// A member when nothing is said.
     #[serde(default)]
     pub(super) user_type: Option<policy::UserType>,
 }
 
+/// A security group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct GroupEntry {
+    /// Name; others refer to the group by it.
     pub(super) display_name: String,
+    /// Object id; derived from the name when none is given.
     pub(super) id: Option<kernel::GroupId>,
+    /// What it is for.
     pub(super) description: Option<String>,
     /// Sign-in names of accounts and names of groups, of the tenant.
     #[serde(default)]
@@ -180,89 +219,6 @@ pub(super) struct GuestEntry {
     pub(super) deleted: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct AppEntry {
-    pub(super) display_name: String,
-    pub(super) app_id: Option<kernel::AppId>,
-    pub(super) object_id: Option<kernel::ApplicationId>,
-    pub(super) service_principal_id: Option<kernel::ServicePrincipalId>,
-    pub(super) home_page_url: Option<String>,
-    /// Web addresses; those of a public client when it is one.
-    #[serde(default)]
-    pub(super) redirect_uris: Vec<String>,
-    /// Addresses of single-page applications, which redeem their codes in the browser.
-    #[serde(default)]
-    pub(super) spa_redirect_uris: Vec<String>,
-    #[serde(default)]
-    pub(super) public_client: bool,
-    /// Whose accounts may sign in; those of the tenant alone when nothing is said.
-    pub(super) sign_in_audience: Option<directory::applications::SignInAudience>,
-    #[serde(default)]
-    pub(super) assignment_required: bool,
-    #[serde(default = "yes")]
-    pub(super) visible: bool,
-    /// Names of secrets, whose values derive from the sandbox and are published; or such values themselves.
-    #[serde(default)]
-    pub(super) secrets: Vec<String>,
-    /// The certificates with which it signs assertions.
-    #[serde(default)]
-    pub(super) certificates: Vec<CertificateEntry>,
-    /// The issuers elsewhere whose word it takes for its own.
-    #[serde(default)]
-    pub(super) federated_credentials: Vec<FederatedCredentialEntry>,
-    #[serde(default)]
-    pub(super) identifier_uris: Vec<String>,
-    #[serde(default = "first_version")]
-    pub(super) token_version: u8,
-    #[serde(default)]
-    pub(super) app_roles: Vec<AppRoleEntry>,
-    #[serde(default)]
-    pub(super) scopes: Vec<ScopeEntry>,
-    /// Application permissions of Microsoft Graph, granted.
-    #[serde(default)]
-    pub(super) permissions: Vec<String>,
-    /// Delegated permissions of Microsoft Graph that the registration asks for besides those that are consented for
-    /// everybody.
-    #[serde(default)]
-    pub(super) requires: Vec<String>,
-    /// Delegated permissions of Microsoft Graph, consented for everybody.
-    #[serde(default)]
-    pub(super) admin_consent: Vec<String>,
-    /// Sign-in names of accounts and names of groups that are assigned, with the default role.
-    #[serde(default)]
-    pub(super) assigned: Vec<String>,
-    /// Claims beyond the usual ones, in the shape of Graph.
-    pub(super) optional_claims: Option<Value>,
-    /// Which groups its tokens tell: `SecurityGroup`, `All`, …
-    pub(super) group_membership_claims: Option<String>,
-}
-
-/// A certificate. Both parts are PEM; where neither is given it is the one whose private key everybody knows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct CertificateEntry {
-    pub(super) name: String,
-    /// What `GET /world` tells besides; it follows from the certificate.
-    #[serde(default, skip_serializing_if = "left_out")]
-    pub(super) thumbprint: Option<String>,
-    pub(super) certificate: Option<String>,
-    /// Shown to everybody, for whoever plays the application.
-    pub(super) private_key: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct FederatedCredentialEntry {
-    pub(super) name: String,
-    pub(super) issuer: String,
-    pub(super) subject: String,
-    /// `api://AzureADTokenExchange` when none is given.
-    #[serde(default)]
-    pub(super) audiences: Vec<String>,
-    pub(super) description: Option<String>,
-}
-
 /// What is read and never written.
 const fn left_out<T>(_: &T) -> bool {
     true
@@ -274,33 +230,6 @@ fn nameless() -> String {
 
 const fn yes() -> bool {
     true
-}
-
-const fn first_version() -> u8 {
-    1
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct AppRoleEntry {
-    pub(super) value: String,
-    pub(super) display_name: String,
-    pub(super) description: String,
-    #[serde(default = "users")]
-    pub(super) members: Vec<directory::applications::MemberType>,
-}
-
-fn users() -> Vec<directory::applications::MemberType> {
-    vec![directory::applications::MemberType::User]
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ScopeEntry {
-    pub(super) value: String,
-    pub(super) display_name: String,
-    pub(super) description: String,
-    pub(super) kind: directory::applications::ScopeConsent,
 }
 
 /// Policies under Graph's own names and shapes.
@@ -332,11 +261,15 @@ pub(super) struct PoliciesEntry {
     pub(super) email_one_time_passcode: Option<String>,
 }
 
+/// Terms of use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AgreementEntry {
+    /// The name that administrators see.
     pub(super) display_name: String,
+    /// Its id; derived from the name when none is given.
     pub(super) id: Option<kernel::AgreementId>,
+    /// Whether a document must be opened before it can be accepted.
     #[serde(default)]
     pub(super) must_be_opened: bool,
     /// Whether each device is asked anew.
@@ -346,31 +279,43 @@ pub(super) struct AgreementEntry {
     pub(super) user_reaccept_required_frequency: Option<String>,
     /// When all acceptances lapse together.
     pub(super) terms_expiration: Option<directory::agreements::TermsExpiration>,
+    /// Its documents, one for each language.
     pub(super) files: Vec<AgreementFileEntry>,
     /// Whether a Conditional Access policy asks every guest for it, in every application.
     #[serde(default)]
     pub(super) required_of_guests: bool,
 }
 
+/// A document of terms of use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AgreementFileEntry {
+    /// Its language, a BCP 47 tag.
     pub(super) language: String,
+    /// The title that people see.
     pub(super) display_name: String,
+    /// Whether it is shown where no language fits.
     #[serde(default)]
     pub(super) is_default: bool,
     /// The PDF in base64.
     pub(super) data: String,
 }
 
+/// An account outside of every tenant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PersonalEntry {
+    /// Who keeps it.
     pub(super) provider: directory::personal::PersonalProvider,
+    /// The address that signs in.
     pub(super) address: EmailAddress,
+    /// Its id; derived from the address when none is given.
     pub(super) id: Option<kernel::PersonalAccountId>,
+    /// Name.
     pub(super) display_name: String,
+    /// First name.
     pub(super) given_name: Option<String>,
+    /// Last name.
     pub(super) surname: Option<String>,
     /// None for a mailbox: its code comes by mail.
     pub(super) password: Option<String>,

@@ -42,6 +42,9 @@ pub struct TenantView {
     pub domains: Vec<String>,
     /// The accounts that are at home in it.
     pub accounts: Vec<AccountView>,
+    /// Whether it has more accounts than those: an [`overview`] leaves some out.
+    #[serde(skip)]
+    pub has_others: bool,
     /// Its applications.
     pub apps: Vec<AppView>,
 }
@@ -127,14 +130,14 @@ const MOST_SHOWN: u32 = 200;
 
 /// Reads the world as it stands.
 pub fn view(read: &Read<'_>, sandbox: &str) -> Result<WorldView, WorldError> {
-    viewed(read, sandbox, |tenant| Ok(users::work_accounts_of(read, tenant)?))
+    viewed(read, sandbox, |tenant| Ok((users::work_accounts_of(read, tenant)?, false)))
 }
 
 /// The same for people's eyes: of a large tenant only those who can sign in with a password that is shown.
 pub fn overview(read: &Read<'_>, sandbox: &str) -> Result<WorldView, WorldError> {
     viewed(read, sandbox, |tenant| {
         if !users::more_than(read, tenant, MOST_SHOWN)? {
-            return Ok(users::work_accounts_of(read, tenant)?);
+            return Ok((users::work_accounts_of(read, tenant)?, false));
         }
         let mut shown = Vec::new();
         for account in sts::credentials::published_of(read, tenant)? {
@@ -143,14 +146,14 @@ pub fn overview(read: &Read<'_>, sandbox: &str) -> Result<WorldView, WorldError>
             }
         }
         shown.sort_by(|one, other| one.display_name.cmp(&other.display_name));
-        Ok(shown)
+        Ok((shown, true))
     })
 }
 
 fn viewed(
     read: &Read<'_>,
     sandbox: &str,
-    accounts: impl Fn(TenantId) -> Result<Vec<User>, WorldError>,
+    accounts: impl Fn(TenantId) -> Result<(Vec<User>, bool), WorldError>,
 ) -> Result<WorldView, WorldError> {
     let tenants = tenants::load_all(read)?.into_iter().map(|tenant| tenant_view(read, &tenant, accounts(tenant.id)?));
     let people = personal::all(read)?.into_iter().map(|person| {
@@ -168,7 +171,11 @@ fn viewed(
     })
 }
 
-fn tenant_view(read: &Read<'_>, tenant: &Tenant, accounts: Vec<User>) -> Result<TenantView, WorldError> {
+fn tenant_view(
+    read: &Read<'_>,
+    tenant: &Tenant,
+    (accounts, has_others): (Vec<User>, bool),
+) -> Result<TenantView, WorldError> {
     let accounts = accounts.into_iter().map(|user| account_view(read, user));
     let apps = applications::load_all(read, tenant.id)?.into_iter().map(|app| app_view(read, app));
     Ok(TenantView {
@@ -183,6 +190,7 @@ fn tenant_view(read: &Read<'_>, tenant: &Tenant, accounts: Vec<User>) -> Result<
             .map(|domain| domain.name.to_string())
             .collect(),
         accounts: accounts.collect::<Result<_, _>>()?,
+        has_others,
         apps: apps.collect::<Result<_, _>>()?,
     })
 }

@@ -44,5 +44,5 @@ pub(super) fn verbs(document: &Value, path: &str) -> BTreeSet<String> {
 /// The path with a name or an id that nothing has.
 pub(super) fn somewhere(path: &str) -> String {
     let id = "00000000-0000-4000-8000-000000000000";
-    path.replace("{id}", id).replace("{name}", "nobodys").replace("{user_code}", "AAAA1111")
+    path.replace("{id}", id).replace("{name}", "nobodys").replace("{userCode}", "AAAA1111")
 }

@@ -2,16 +2,11 @@ use std::collections::BTreeMap;
 
 use directory::first_party;
 use directory::service_principals::HIDE_APP;
-use kernel::{AppId, ApplicationId};
+use kernel::{AppId, AppRoleId, ApplicationId, TenantId};
 use serde_json::{Map, Value, json};
 
 use super::people::People;
 use super::{Answers, Kind, list, text};
-
-/// The role of an assignment that names none.
-const DEFAULT_ACCESS: &str = "00000000-0000-0000-0000-000000000000";
-/// The tenant in which Microsoft registers its applications.
-const MICROSOFT_SERVICES: &str = "f8cdef31-a31e-4b4a-93e4-5f57e91f255a";
 
 /// The enterprise applications of the tenant, without Microsoft's own. All are taken to be registered here.
 pub(super) fn read(answers: &mut Answers, people: &People) -> Value {
@@ -21,8 +16,7 @@ pub(super) fn read(answers: &mut Answers, people: &People) -> Value {
         .iter()
         .filter_map(|app| Some((text(app, "appId")?.to_owned(), app.clone())))
         .collect();
-    let roles =
-        answers.of(Kind::AppRoleAssignment).iter().filter(|held| text(held, "appRoleId") != Some(DEFAULT_ACCESS));
+    let roles = answers.of(Kind::AppRoleAssignment).iter().filter(|held| !has_default_role(held));
     let roles = roles.count();
     if roles > 0 {
         answers.leave_out(format!("{roles} assignments with a role: a document knows the default role alone"));
@@ -74,8 +68,8 @@ fn names(answers: &Answers) -> BTreeMap<String, String> {
 
 fn is_microsofts(principal: &Map<String, Value>) -> bool {
     let app_id = text(principal, "appId").and_then(|id| id.parse::<AppId>().ok());
-    text(principal, "appOwnerOrganizationId") == Some(MICROSOFT_SERVICES)
-        || app_id.is_none_or(first_party::is_first_party)
+    let owner = text(principal, "appOwnerOrganizationId").and_then(|id| id.parse::<TenantId>().ok());
+    owner == Some(first_party::MICROSOFT_SERVICES) || app_id.is_none_or(first_party::is_first_party)
 }
 
 /// By client, the delegated permissions of Microsoft Graph that are consented for everybody.
@@ -108,10 +102,14 @@ fn consents(answers: &mut Answers) -> BTreeMap<String, Vec<String>> {
     consents
 }
 
+fn has_default_role(held: &Map<String, Value>) -> bool {
+    text(held, "appRoleId").and_then(|id| id.parse::<AppRoleId>().ok()) == Some(AppRoleId::DEFAULT_ACCESS)
+}
+
 /// Resource and principal of each assignment with the default role.
 fn assignments(answers: &Answers) -> impl Iterator<Item = (&str, &str)> {
     let held = answers.of(Kind::AppRoleAssignment).iter();
-    held.filter(|held| text(held, "appRoleId") == Some(DEFAULT_ACCESS))
+    held.filter(|held| has_default_role(held))
         .filter_map(|held| Some((text(held, "resourceId")?, text(held, "principalId")?)))
 }
 
