@@ -5,7 +5,7 @@ set -eu
 
 # A folder of its own: the settings of your own cloud stay as they are.
 AZURE_CONFIG_DIR=$(mktemp -d)
-export AZURE_CONFIG_DIR AZURE_CORE_ONLY_SHOW_ERRORS=true
+export AZURE_CONFIG_DIR AZURE_CORE_ONLY_SHOW_ERRORS=true AZURE_CORE_COLLECT_TELEMETRY=false
 trap 'rm -r "$AZURE_CONFIG_DIR"' EXIT
 
 # The emulator tells where everything is. A loopback address stands for Azure Resource Manager: the CLI tells it from

@@ -4,7 +4,7 @@
 set -eu
 
 AZURE_CONFIG_DIR=$(mktemp -d)
-export AZURE_CONFIG_DIR AZURE_CORE_ONLY_SHOW_ERRORS=true
+export AZURE_CONFIG_DIR AZURE_CORE_ONLY_SHOW_ERRORS=true AZURE_CORE_COLLECT_TELEMETRY=false
 trap 'rm -r "$AZURE_CONFIG_DIR"' EXIT
 
 management="https://127.0.0.1:${AZURE_AUTHORITY_HOST##*:}" # another origin than Graph
