@@ -8,6 +8,7 @@
 mod connection;
 mod copy;
 mod error;
+mod mould;
 mod past;
 pub mod query;
 pub mod rows;
@@ -17,6 +18,7 @@ mod transaction;
 
 pub use connection::Store;
 pub use error::StoreError;
+pub use mould::Mould;
 pub use rusqlite::{Params, Row, params};
 pub use schema::Schema;
 pub use text::{Json, Text};

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use rusqlite::params;
 use store::query::{Collection, Column, ColumnKind, Comparison, Order, Predicate, Select, Value};
-use store::{Schema, Store, StoreError};
+use store::{Mould, Schema, Store, StoreError};
 use tempfile::TempDir;
 
 const SCHEMA: Schema = Schema {
@@ -213,4 +213,39 @@ proptest! {
         sorted.sort();
         prop_assert_eq!(sorted, (0..names.len()).map(|number| format!("{number:03}")).collect::<Vec<_>>());
     }
+}
+
+/// A file in which the mould wrote these things.
+fn cast(mould: &Mould, path: &Path, things: &[&str]) -> Result<(), StoreError> {
+    let (bytes, ()) = mould.cast(|tx| {
+        for thing in things {
+            tx.execute(PUT, params![thing, "cast", None::<String>])?;
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(std::fs::write(path, bytes)?)
+}
+
+#[test]
+fn files_come_from_a_mould_and_leave_nothing_in_it() {
+    let (folder, mould) = (folder(), Mould::new(&[SCHEMA]).expect("a mould"));
+    let path = |name: &str| folder.path().join(name);
+    cast(&mould, &path("a.db"), &["1", "2"]).expect("a file");
+    let twice = cast(&mould, &path("none.db"), &["1", "1"]);
+    assert!(twice.is_err() && !path("none.db").exists(), "{twice:?}");
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let _ = mould.cast(|tx| {
+            tx.execute(PUT, params!["1", "a", None::<String>])?;
+            let nothing: Option<i64> = tx.one("select 1 where false", [], |row| row.get(0))?;
+            Ok::<_, StoreError>(nothing.expect("a panic in the middle"))
+        });
+    }));
+    assert!(panicked.is_err());
+    cast(&mould, &path("b.db"), &["2"]).expect("a file");
+    let (a, b) = (open(&path("a.db")), open(&path("b.db")));
+    assert_eq!((count(&a), count(&b)), (2, 1));
+    put(&b, "1", "b", None);
+    assert_eq!((count(&a), count(&b)), (2, 2), "what was cast is a file like any other");
+    let mode = b.read_now::<_, StoreError>(|read| read.one("pragma journal_mode", [], |row| row.get::<_, String>(0)));
+    assert_eq!(mode.expect("a mode").as_deref(), Some("wal"));
 }

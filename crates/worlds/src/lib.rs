@@ -8,6 +8,8 @@ mod crowd;
 pub mod document;
 mod error;
 pub mod faults;
+mod kept;
+mod made_once;
 mod making;
 mod moved;
 mod names;

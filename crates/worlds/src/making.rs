@@ -1,12 +1,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use kernel::{Caller, Circumstances, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins};
+use kernel::{Caller, Circumstances, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, TenantId};
 use mail::Transport;
-use store::{Json, Read, Store, StoreError, Tx, params};
-use sts::KeyRing;
+use serde_json::json;
+use store::{Json, Mould, Read, Store, StoreError, Tx, params};
+use sts::{KeyRing, WorldKey};
 
 use crate::document::{self, WorldDocument};
+use crate::made_once::MadeOnce;
 use crate::{SCHEMAS, WorldError, moved};
 
 /// The instant at which the clock of a seeded world stands when it is made.
@@ -40,22 +42,31 @@ const BUMP: &str = "update world set position = position + 1 returning position"
 const BELONG: &str = "update world set seed = ?1, root = ?2";
 const MOVE: &str = "update world set main = ?1, app = ?2";
 
-/// Opens a world's file; a new one is filled from the document.
+/// Every new file comes from it.
+static MOULD: MadeOnce<Mould> = MadeOnce::new();
+
+/// Opens a world's file; a new one is made from the document.
 pub(crate) fn open(setup: &Setup<'_>) -> Result<(Store, Found), WorldError> {
-    let store = open_file(setup.path)?;
-    let host = Entropy::from_root(setup.host_randomness);
-    if let Some(found) = store.read_now(Found::read)? {
-        if found.origins != *setup.origins {
-            store.write_now(|tx| found.follow(tx, setup.name, &host, setup.origins))?;
-        }
-        return Ok((store, found));
+    if !setup.path.exists() {
+        make(setup)?;
     }
+    let store = open_file(setup.path)?;
+    let mut found = store.read_now(Found::read)?.ok_or(WorldError::NoWorld)?;
+    if found.origins != *setup.origins {
+        let host = Entropy::from_root(setup.host_randomness);
+        store.write_now(|tx| found.follow(tx, setup.name, &host, setup.origins))?;
+        found.origins = setup.origins.clone();
+    }
+    Ok((store, found))
+}
+
+fn make(setup: &Setup<'_>) -> Result<(), WorldError> {
     let seed = setup.seed.map(u64::cast_signed);
     let root = seed.is_none().then_some(setup.host_randomness);
-    let made = Found { seed, root, clock: first_clock(setup.seed), origins: setup.origins.clone() };
-    let making = Making { name: setup.name, found: &made, document: setup.document, begins_with: setup.document };
-    store.write_now(|tx| making.fill(tx))?;
-    Ok((store, made))
+    let found = Found { seed, root, clock: first_clock(setup.seed), origins: setup.origins.clone() };
+    let (document, begins_with) = (setup.document, setup.document);
+    Making { name: setup.name, found: &found, document, begins_with, keeps: None }.file(setup.path)?;
+    Ok(())
 }
 
 pub(crate) fn open_file(path: &Path) -> Result<Store, WorldError> {
@@ -148,12 +159,36 @@ pub(crate) struct Making<'a> {
     pub(crate) document: &'a WorldDocument,
     /// What is made real.
     pub(crate) begins_with: &'a WorldDocument,
+    /// The key of the same world before, by which what was issued stays readable.
+    pub(crate) keeps: Option<&'a WorldKey>,
 }
 
 impl Making<'_> {
-    /// Fills a new file: the row that makes it a world, its secret, and what the document lists.
-    pub(crate) fn fill(&self, tx: &Tx<'_>) -> Result<(), WorldError> {
-        let Self { name, found, document, begins_with } = *self;
+    /// Everything that a file is made of, but for the time.
+    pub(crate) fn words(&self) -> String {
+        let Self { name, found, document, begins_with, keeps } = *self;
+        let (console, app) = (found.origins.console(), found.origins.app());
+        let mark = keeps.map(WorldKey::mark);
+        let mark = mark.as_ref().map(sts::WorldMark::as_str);
+        json!([name, found.seed, found.root, found.clock, console, app, document, begins_with, mark]).to_string()
+    }
+
+    /// Makes a file, whole or not at all; whose tenants are in it, and its size in bytes.
+    pub(crate) fn file(&self, path: &Path) -> Result<(Vec<TenantId>, usize), WorldError> {
+        let mould = MOULD.get_or_make(|| Mould::new(SCHEMAS))?;
+        let (bytes, tenants) = mould.cast(|tx| {
+            self.fill(tx)?;
+            tenant_ids(tx)
+        })?;
+        let whole = path.with_extension("new");
+        std::fs::write(&whole, &bytes)?;
+        std::fs::rename(&whole, path)?;
+        Ok((tenants, bytes.len()))
+    }
+
+    /// Fills empty tables: the row that makes it a world, its secret, and what the document lists.
+    fn fill(&self, tx: &Tx<'_>) -> Result<(), WorldError> {
+        let Self { name, found, document, begins_with, keeps } = *self;
         let told = begins_with.situation().map(|situation| Json((begins_with.name(), situation)));
         let (console, app) = (found.origins.console(), found.origins.app());
         let row = params![found.seed, Json(found.clock), console, app, Json(document), told, found.root];
@@ -169,6 +204,12 @@ impl Making<'_> {
         };
         sts::install(tx, &ctx)?;
         document::load(tx, &ctx, name, &root, begins_with)?;
+        keeps.map(|key| sts::keep_key(tx, key)).transpose()?;
         Ok(())
     }
+}
+
+/// Whose tenants are in a file.
+pub(crate) fn tenant_ids(read: &Read<'_>) -> Result<Vec<TenantId>, WorldError> {
+    Ok(directory::tenants::load_all(read)?.into_iter().map(|tenant| tenant.id).collect())
 }

@@ -7,7 +7,7 @@ use kernel::TenantId;
 use store::{StoreError, rows};
 
 use crate::document::WorldDocument;
-use crate::making::{Found, Making, first_clock, open_file};
+use crate::making::{Found, Making, first_clock, open_file, tenant_ids};
 use crate::{State, World, WorldError};
 
 /// What a world is to be from now on.
@@ -50,44 +50,32 @@ impl World {
             let found = Found::read(read)?.expect("a world was made with its row");
             Ok::<_, StoreError>((found, Found::document(read)?))
         })?;
+        let begin = Found { clock: first_clock(found.seed.map(i64::cast_unsigned)), ..found.clone() };
+        let (document, begins_with) = match content {
+            Content::Again(situation) => (&own, situation.as_ref().unwrap_or(&own)),
+            Content::Document(document) => (document, document),
+            Content::State(state) => return self.written_at(aside, &found, state),
+        };
+        // What was issued before stays readable: it is the same world.
+        let keeps = Some(self.key());
+        self.made_at(aside, &Making { name: self.name(), found: &begin, document, begins_with, keeps })
+    }
+
+    /// Writes the rows of a state into a file of their own.
+    fn written_at(&self, aside: &Path, found: &Found, state: &State) -> Result<Vec<TenantId>, WorldError> {
         let _ = std::fs::remove_file(aside);
         let store = open_file(aside)?;
-        let begin = Found { clock: first_clock(found.seed.map(i64::cast_unsigned)), ..found.clone() };
-        let name = self.name();
-        store.write_now(|tx| match content {
-            Content::Again(situation) => {
-                let begins_with = situation.as_ref().unwrap_or(&own);
-                let making = Making { name, found: &begin, document: &own, begins_with };
-                making.fill(tx)?;
-                // What was issued before stays readable: it is the same world.
-                sts::keep_key(tx, self.key())?;
-                Ok::<_, WorldError>(())
+        store.write_now(|tx| {
+            rows::write(tx, &state.tables)?;
+            if WorldDocument::written(tx)? != state.document {
+                return Err(WorldError::Contradiction);
             }
-            Content::Document(document) => {
-                let making = Making { name, found: &begin, document, begins_with: document };
-                making.fill(tx)?;
-                sts::keep_key(tx, self.key())?;
-                Ok(())
+            let came = Found::read(tx)?.ok_or(WorldError::NoWorld)?;
+            came.belong(tx, found)?;
+            if came.origins != found.origins {
+                came.follow(tx, self.name(), self.root(), &found.origins)?;
             }
-            Content::State(state) => {
-                rows::write(tx, &state.tables)?;
-                if WorldDocument::written(tx)? != state.document {
-                    return Err(WorldError::Contradiction);
-                }
-                let came = Found::read(tx)?.ok_or(WorldError::NoWorld)?;
-                came.belong(tx, &found)?;
-                if came.origins != found.origins {
-                    came.follow(tx, name, self.root(), &found.origins)?;
-                }
-                Ok(())
-            }
-        })?;
-        let tenants = store.read_now(tenant_ids)?;
-        Ok(tenants)
+            tenant_ids(tx)
+        })
     }
-}
-
-/// Whose tenants are in a file.
-pub(crate) fn tenant_ids(read: &store::Read<'_>) -> Result<Vec<TenantId>, WorldError> {
-    Ok(directory::tenants::load_all(read)?.into_iter().map(|tenant| tenant.id).collect())
 }

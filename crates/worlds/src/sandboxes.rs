@@ -1,7 +1,6 @@
 //! The sandboxes of a process: which there are, whose tenants are in them, and those of them that are open.
 
 mod index;
-mod made_once;
 mod open;
 mod registry;
 
@@ -17,7 +16,8 @@ use sts::KeyRing;
 use utoipa::ToSchema;
 
 use crate::document::WorldDocument;
-use crate::replacing::{Content, tenant_ids};
+use crate::making::tenant_ids;
+use crate::replacing::Content;
 use crate::{DEFAULT, State, World, WorldError, names};
 use index::Index;
 use open::Open;

@@ -17,6 +17,7 @@ use tokio::sync::Mutex;
 
 use crate::document::Situation;
 use crate::faults::{Faults, load as load_faults};
+use crate::kept::Kept;
 use crate::making::{self, Found};
 use crate::traffic::Traffic;
 use crate::{Arrival, Courier, PermissionUses, Setup, WorldError, courier};
@@ -65,6 +66,8 @@ struct Turns {
     errands: Mutex<()>,
     /// Which permissions calls needed.
     permissions: PermissionUses,
+    /// Its file as it was made, where that is kept.
+    kept: std::sync::Mutex<Option<Kept>>,
 }
 
 /// A hold on a world that lets it be closed while nothing is asked of it.
@@ -289,6 +292,11 @@ impl World {
         let correlation_id = CorrelationId::random(&self.inner.root.child(name, 1));
         let arrival = Arrival { correlation_id, ..self.unasked(Origins::local(Scheme::Http, "localhost", 0, 0)) };
         self.write_about(&arrival, name, work).await
+    }
+
+    /// Its file as it was made, where that is kept.
+    pub(crate) fn kept(&self) -> &std::sync::Mutex<Option<Kept>> {
+        &self.inner.turns.kept
     }
 
     /// Whose turn it is to move the clock and do what falls due.

@@ -6,10 +6,10 @@ use kernel::{Clock, Entropy};
 use mail::{SmtpRoute, Transport};
 
 use super::index::Known;
-use super::made_once::MadeOnce;
 use super::{Grounds, NewSandbox};
 use crate::document::{WorldDocument, parse_toml};
-use crate::making::{first_clock, open_file};
+use crate::kept;
+use crate::making::first_clock;
 use crate::replacing::Content;
 use crate::{CLINIC, DEFAULT, Setup, World, WorldError};
 
@@ -75,15 +75,11 @@ impl Grounds {
         }
     }
 
-    /// Makes a sandbox's file: a copy of one with empty tables, filled from the document.
+    /// Makes a sandbox's file from the document.
     pub(super) async fn made(&self, known: &Known, new: &NewSandbox, chance: [u8; 32]) -> Result<World, WorldError> {
-        let empty = self.empty()?;
         let document = new.document.clone().unwrap_or_else(|| BUILT_IN.clone());
         let file = known.file.clone();
-        let before = move || {
-            file.parent().map(std::fs::create_dir_all).transpose()?;
-            Ok(std::fs::write(&file, empty)?)
-        };
+        let before = move || Ok(file.parent().map(std::fs::create_dir_all).transpose().map(drop)?);
         let world = self.opened(known, chance, document, before).await?;
         let Some(state) = new.state.clone() else { return Ok(world) };
         let (aside, _) = world.build(Content::State(state)).await?;
@@ -123,21 +119,6 @@ impl Grounds {
         work.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
 
-    /// The bytes of a file with every table and no row. Its path is the same for everybody, so one makes it.
-    fn empty(&self) -> Result<&'static [u8], WorldError> {
-        static EMPTY: MadeOnce<Vec<u8>> = MadeOnce::new();
-        let bytes = EMPTY.get_or_make(|| {
-            std::fs::create_dir_all(&self.temporary)?;
-            let path = self.temporary.join(format!("empty.{}.tables", std::process::id()));
-            let _ = std::fs::remove_file(&path);
-            drop(open_file(&path)?);
-            let bytes = std::fs::read(&path)?;
-            let _ = std::fs::remove_file(&path);
-            Ok::<_, WorldError>(bytes)
-        });
-        Ok(bytes?)
-    }
-
     /// How a sandbox's mail travels: the postman signs in by its name.
     fn route(&self, name: &str) -> Transport {
         match &self.transport {
@@ -154,5 +135,6 @@ pub(super) fn unlink(file: &Path) {
         path.push(suffix);
         let _ = std::fs::remove_file(PathBuf::from(path));
     }
+    let _ = std::fs::remove_file(file.with_extension(kept::EXTENSION));
     let _ = std::fs::remove_dir_all(file.with_extension("snapshots"));
 }

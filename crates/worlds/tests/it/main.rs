@@ -2,6 +2,7 @@
 
 mod clinic;
 mod crowd;
+mod kept;
 mod lab;
 mod sandboxes;
 mod written;

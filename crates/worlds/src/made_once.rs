@@ -3,18 +3,18 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 /// A value that is made at its first use. Whoever asks meanwhile waits for it; a failure is forgotten, and the next one
 /// tries again.
 #[derive(Debug)]
-pub(super) struct MadeOnce<T> {
+pub(crate) struct MadeOnce<T> {
     made: OnceLock<T>,
     turn: Mutex<()>,
 }
 
 impl<T> MadeOnce<T> {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { made: OnceLock::new(), turn: Mutex::new(()) }
     }
 
     /// The value, made where nobody has.
-    pub(super) fn get_or_make<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+    pub(crate) fn get_or_make<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
         if let Some(value) = self.made.get() {
             return Ok(value);
         }
