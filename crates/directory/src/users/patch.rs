@@ -1,5 +1,5 @@
 use kernel::EmailAddress;
-use policy::UserType;
+use policy::{Action, UserPart, UserType};
 
 use super::User;
 use crate::DirectoryError;
@@ -64,6 +64,43 @@ impl UserPatch {
     /// Whether it changes the mobile number and nothing else.
     pub(super) fn is_phone(&self) -> bool {
         self.mobile_phone.is_some() && Self { mobile_phone: None, ..self.clone() } == Self::default()
+    }
+
+    /// The rights that it takes: that to change anything where it changes what no part holds, or nothing at all.
+    #[must_use]
+    pub fn actions(&self) -> Vec<Action> {
+        let basic = self.display_name.is_some()
+            || self.given_name.is_some()
+            || self.surname.is_some()
+            || self.preferred_language.is_some();
+        let job = self.job_title.is_some()
+            || self.department.is_some()
+            || self.company_name.is_some()
+            || self.employee_id.is_some()
+            || self.employee_type.is_some()
+            || self.office_location.is_some();
+        let contact = self.street_address.is_some()
+            || self.postal_code.is_some()
+            || self.city.is_some()
+            || self.state.is_some()
+            || self.country.is_some()
+            || self.mobile_phone.is_some()
+            || self.business_phones.is_some()
+            || self.mail.is_some()
+            || self.other_mails.is_some();
+        let more = self.on_premises_user_principal_name.is_some()
+            || self.mail_nickname.is_some()
+            || self.user_type.is_some()
+            || self.account_enabled.is_some()
+            || *self == Self::default();
+        let parts = [
+            (more, Action::WriteUsers),
+            (basic, Action::UpdateUser(UserPart::Basic)),
+            (job, Action::UpdateUser(UserPart::JobInfo)),
+            (contact, Action::UpdateUser(UserPart::ContactInfo)),
+            (self.usage_location.is_some(), Action::UpdateUser(UserPart::UsageLocation)),
+        ];
+        parts.into_iter().filter(|(touched, _)| *touched).map(|(_, action)| action).collect()
     }
 
     /// Writes the new values into the user.
