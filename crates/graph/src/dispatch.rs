@@ -38,6 +38,7 @@ fn handler(operation: Op) -> fn(Call) -> Work {
         Op::CreateInvitation => to!(invitations::create),
         Op::ListUsers => to!(users::list),
         Op::DeltaUsers
+        | Op::DeltaDirectoryObjects
         | Op::DeltaGroups
         | Op::DeltaDirectoryRoles
         | Op::DeltaApplications

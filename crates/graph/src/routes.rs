@@ -77,6 +77,7 @@ pub(crate) enum Operation {
     GetGroup,
     UpdateGroup,
     DeleteGroup,
+    DeltaDirectoryObjects,
     DeltaGroups,
     DeltaDirectoryRoles,
     ListMembers,

@@ -109,6 +109,15 @@ pub(crate) const fn row(operation: Operation) -> Row {
         Op::DeltaUsers => {
             same(&["User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.ReadWrite.All"])
         }
+        // Which types each of them opens is for the resource to say ("directoryObject: delta").
+        Op::DeltaDirectoryObjects => same(&[
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+            "User.Read.All",
+            "Group.Read.All",
+            "Application.Read.All",
+            "RoleManagement.Read.Directory",
+        ]),
         Op::GetUser => same(READ_USERS).own(&["User.Read", "User.ReadWrite"]),
         Op::CreateUser | Op::AddSponsor | Op::RemoveSponsor | Op::SetManager | Op::RemoveManager => {
             same(&["User.ReadWrite.All", "Directory.ReadWrite.All"])

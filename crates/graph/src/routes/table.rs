@@ -74,6 +74,7 @@ pub(super) const BOTH: &[Route] = &[
     (GET, "directory/deletedItems/{id}", Op::GetDeletedItem),
     (DELETE, "directory/deletedItems/{id}", Op::PurgeItem),
     (POST, "directory/deletedItems/{id}/restore", Op::RestoreItem),
+    (GET, "directoryObjects/delta", Op::DeltaDirectoryObjects),
     (POST, "directoryObjects/getByIds", Op::GetByIds),
     (GET, "directoryObjects/{id}", Op::GetDirectoryObject),
     (POST, "directoryObjects/{id}/checkMemberGroups", Op::CheckMemberGroups),

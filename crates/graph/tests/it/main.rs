@@ -10,6 +10,7 @@ mod credentials;
 mod custom_roles;
 mod deleted;
 mod delta;
+mod directory_delta;
 mod domains;
 mod dynamic_groups;
 mod filters;
