@@ -23,8 +23,8 @@ pub use change::{GroupPatch, delete, update};
 pub use group::{Group, Visibility};
 pub use nested::{all_groups_of, all_members};
 pub use owners::{add_owner, appoint, owned_by, owners, remove_owner, write};
+pub(crate) use ruled::{Followed, follow};
 pub use ruled::{Membership, Processing};
-pub(crate) use ruled::{follow, settle};
 
 const LOAD: &str = "select doc from groups where id = ?1 and deleted_at is null";
 

@@ -170,6 +170,7 @@ fn handler(operation: Op) -> fn(Call) -> Work {
         Op::GetDomainPolicy | Op::GetLegacyPolicy => to!(domain_list::get),
         Op::UpdateDomainPolicy => to!(domain_list::update),
         Op::DeleteDomainPolicy => to!(domain_list::delete),
+        Op::ListDomainPolicyTargets => to!(domain_list::applies_to),
         Op::ListConditionalAccess => to!(conditional_access::list),
         Op::CreateConditionalAccess => to!(conditional_access::create),
         Op::GetConditionalAccess => to!(conditional_access::get),

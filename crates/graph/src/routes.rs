@@ -180,6 +180,7 @@ pub(crate) enum Operation {
     GetDomainPolicy,
     UpdateDomainPolicy,
     DeleteDomainPolicy,
+    ListDomainPolicyTargets,
     ListConditionalAccess,
     CreateConditionalAccess,
     GetConditionalAccess,

@@ -62,26 +62,30 @@ impl Group {
 const RULED: &str = "select doc from groups
     where tenant = ?1 and doc ->> 'membershipRule' is not null and deleted_at is null order by id";
 
-fn of_tenant(read: &Read<'_>, tenant: TenantId) -> Result<Vec<Group>, DirectoryError> {
-    Ok(read.documents(RULED, params![Text(tenant)])?)
+/// The groups of a tenant that follow a rule, each with its rule.
+#[derive(Debug)]
+pub(crate) struct Followed(Vec<(Group, MembershipRule)>);
+
+impl Followed {
+    pub(crate) fn of(read: &Read<'_>, tenant: TenantId) -> Result<Self, DirectoryError> {
+        let groups: Vec<Group> = read.documents(RULED, params![Text(tenant)])?;
+        let with_rule = groups.into_iter().map(|group| Ok(group.followed()?.map(|rule| (group, rule))));
+        Ok(Self(with_rule.filter_map(Result::transpose).collect::<Result<_, DirectoryError>>()?))
+    }
+
+    /// Has each group take in somebody new who came before any log that is kept: no record tells of it.
+    pub(crate) fn settle(&self, tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
+        for (group, _) in self.0.iter().filter(|(_, rule)| holds(rule, user)) {
+            tx.execute(ADD_MEMBER, params![Text(group.id), Text(user.id)])?;
+        }
+        Ok(())
+    }
 }
 
 /// Has every group that follows a rule take the user in or let her go, with records of it.
 pub(crate) fn follow(tx: &Tx<'_>, ctx: &Ctx, user: &User) -> Result<(), DirectoryError> {
-    for group in of_tenant(tx, user.tenant)? {
-        if let Some(rule) = group.followed()? {
-            place(tx, ctx, &group, user, holds(&rule, user))?;
-        }
-    }
-    Ok(())
-}
-
-/// The same for somebody who came before any log that is kept.
-pub(crate) fn settle(tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
-    for group in of_tenant(tx, user.tenant)? {
-        if group.followed()?.is_some_and(|rule| holds(&rule, user)) {
-            tx.execute(ADD_MEMBER, params![Text(group.id), Text(user.id)])?;
-        }
+    for (group, rule) in Followed::of(tx, user.tenant)?.0 {
+        place(tx, ctx, &group, user, holds(&rule, user))?;
     }
     Ok(())
 }

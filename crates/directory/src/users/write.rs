@@ -65,18 +65,13 @@ pub fn create_with(tx: &Tx<'_>, ctx: &Ctx, new: NewUser, more: UserPatch) -> Res
 
 /// Keeps a new user, with its records.
 pub(crate) fn insert(tx: &Tx<'_>, ctx: &Ctx, user: &User) -> Result<(), DirectoryError> {
-    keep(tx, user)?;
+    settle(tx, user)?;
     records::created(tx, ctx, user)?;
     groups::follow(tx, ctx, user)
 }
 
 /// Keeps somebody who came before any log that is kept: no record tells of it.
 pub(crate) fn settle(tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
-    keep(tx, user)?;
-    groups::settle(tx, user)
-}
-
-fn keep(tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
     kept::check(user)?;
     kept::insert(tx, user)
 }

@@ -1,6 +1,6 @@
-use directory::DirectoryError;
 use directory::groups::{self, Group, GroupPatch, Membership, Processing};
 use directory::users::{self, UserPatch};
+use directory::{DirectoryError, crowd, tenants};
 use kernel::{Caller, GroupId, ObjectId, Timestamp, UserId};
 use policy::{RuleError, UserType};
 
@@ -154,4 +154,16 @@ fn a_write_of_a_user_finds_the_groups_with_rules_by_their_index() {
         where tenant = ?1 and doc ->> 'membershipRule' is not null and deleted_at is null order by id";
     let plan = world.read(|read| Ok(read.all(sql, [""], |row| row.get::<_, String>(3))?));
     assert_eq!(plan, ["SEARCH groups USING INDEX groups_ruled (tenant=?)"]);
+}
+
+#[test]
+fn a_crowd_is_chosen_as_anybody_is() {
+    let world = World::new();
+    let group = ruled(&world, "All guests", GUESTS, Processing::On);
+    world.write(Caller::System, |tx, ctx| {
+        let tenant = tenants::load(tx, world.woodgrove)?.expect("the tenant");
+        crowd::settle(tx, ctx, &tenant, 0..8)
+    });
+    assert_eq!(members(&world, group).len(), 6);
+    assert_eq!(world.activities(&group.to_string()), ["Add group"], "no log tells of its coming");
 }

@@ -305,7 +305,7 @@ pub(crate) const fn row(operation: Operation) -> Row {
         }
         Op::GetExternalIdentities => same(&["Policy.Read.All", "Policy.ReadWrite.ExternalIdentities"]).apart(),
         Op::UpdateExternalIdentities => same(&["Policy.ReadWrite.ExternalIdentities"]).apart(),
-        Op::ListDomainPolicies | Op::GetDomainPolicy => same(READ_DOMAIN_LIST).apart(),
+        Op::ListDomainPolicies | Op::GetDomainPolicy | Op::ListDomainPolicyTargets => same(READ_DOMAIN_LIST).apart(),
         Op::CreateDomainPolicy | Op::UpdateDomainPolicy | Op::DeleteDomainPolicy => same(WRITE_DOMAIN_LIST).apart(),
         Op::ListConditionalAccess | Op::GetConditionalAccess | Op::ListNamedLocations | Op::GetNamedLocation => {
             same(&["Policy.Read.All"]).apart()

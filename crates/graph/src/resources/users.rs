@@ -163,6 +163,8 @@ fn new_user(call: &Call) -> Result<(NewUser, UserPatch, String), GraphError> {
     let enabled = enabled.ok_or_else(|| GraphError::property("accountEnabled", "it is required"))?;
     let password = password_profile(&mut body)?;
     let password = password.ok_or_else(|| GraphError::property("passwordProfile", "it is required"))?;
+    // What somebody begins with is the sign-in name alone.
+    body.not_written(&["identities"])?;
     let more = user_patch::read(body)?;
     let new = NewUser {
         id: None,

@@ -328,6 +328,7 @@ pub(super) const BETA: &[Route] = &[
     (GET, "policies/b2bManagementPolicies/{id}", Op::GetDomainPolicy),
     (PATCH, "policies/b2bManagementPolicies/{id}", Op::UpdateDomainPolicy),
     (DELETE, "policies/b2bManagementPolicies/{id}", Op::DeleteDomainPolicy),
+    (GET, "policies/b2bManagementPolicies/{id}/appliesTo", Op::ListDomainPolicyTargets),
     (GET, "legacy/policies", Op::ListLegacyPolicies),
     (POST, "legacy/policies", Op::CreateDomainPolicy),
     (GET, "legacy/policies/{id}", Op::GetLegacyPolicy),
