@@ -7,6 +7,7 @@ use kernel::{Ctx, SignedDuration, UserId};
 use policy::UserType;
 use store::Tx;
 
+use crate::groups::Followed;
 use crate::guests::federated;
 use crate::tenants::Tenant;
 use crate::users::{self, CreationType, ExternalUserState, User};
@@ -36,9 +37,11 @@ const SECOND: [&str; 32] = [
 /// Has the people with these numbers be in the tenant: one in four a member, the others guests. The same numbers are the
 /// same people.
 pub fn settle(tx: &Tx<'_>, ctx: &Ctx, tenant: &Tenant, numbers: Range<u64>) -> Result<(), DirectoryError> {
+    let followed = Followed::of(tx, tenant.id)?;
     for number in numbers {
         let user = if number % MEMBERS == 0 { member(ctx, tenant, number) } else { guest(ctx, tenant, number)? };
         users::settle(tx, &user)?;
+        followed.settle(tx, &user)?;
     }
     Ok(())
 }

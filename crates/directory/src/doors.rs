@@ -95,6 +95,21 @@ pub(crate) fn permitted<T>(
     }
 }
 
+/// The same for what takes several rights: the first that does not hold refuses.
+pub(crate) fn permitted_all<T>(
+    tx: &Tx<'_>,
+    ctx: &Ctx,
+    actions: &[Action],
+    work: impl FnOnce() -> Result<T, DirectoryError>,
+) -> Result<Ruling<T>, DirectoryError> {
+    for action in actions {
+        if let Ruling::Refused(refusal) = rights::require(tx, ctx, *action)? {
+            return Ok(Ruling::Refused(refusal));
+        }
+    }
+    work().map(Ruling::Granted)
+}
+
 /// Runs the work of a reading door if the caller has the right to it.
 pub(crate) fn judged<T>(
     read: &Read<'_>,

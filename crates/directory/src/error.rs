@@ -1,5 +1,5 @@
 use ledger::LedgerError;
-use policy::{Decision, Invalid};
+use policy::{Decision, Invalid, RuleError};
 use store::StoreError;
 
 /// The outcome of a read in which policy had a say: the answer, or the decision that refuses it. A read cannot record; the
@@ -30,6 +30,12 @@ pub enum DirectoryError {
     /// The principal has the role already.
     #[error("the principal is assigned to the role already")]
     AssignmentExists,
+    /// A rule chooses the members of the group, and nobody else does.
+    #[error("the members of the group follow from its rule")]
+    RuleDecides,
+    /// A text is no rule that chooses members.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     /// A value is not what the property takes.
     #[error(transparent)]
     Invalid(#[from] Invalid),

@@ -5,12 +5,13 @@ mod change;
 mod group;
 mod nested;
 mod owners;
+mod ruled;
 pub mod trash;
 
 use kernel::{Ctx, GroupId, ObjectId, TenantId};
 use ledger::audit::{Modified, Target};
 use ledger::changes::{Change, Kind, Link};
-use policy::{Action, Ruling};
+use policy::{Action, GroupPart, Ruling};
 use store::{Json, Read, Text, Tx, params};
 
 use crate::assignments::{Principal, PrincipalType};
@@ -22,6 +23,8 @@ pub use change::{GroupPatch, delete, update};
 pub use group::{Group, Visibility};
 pub use nested::{all_groups_of, all_members};
 pub use owners::{add_owner, appoint, owned_by, owners, remove_owner, write};
+pub(crate) use ruled::{Followed, follow};
+pub use ruled::{Membership, Processing};
 
 const LOAD: &str = "select doc from groups where id = ?1 and deleted_at is null";
 
@@ -90,6 +93,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, group: Group) -> Result<Ruling<Group>, Dir
             targets: vec![Target { modified, ..group.target() }],
         };
         doors::record(tx, ctx, CREATED, deed)?;
+        ruled::fill(tx, ctx, &group)?;
         Ok(group)
     })
 }
@@ -102,12 +106,12 @@ const MEMBER_ADDED: Activity = Activity::core("Add member to group", "GroupManag
 
 /// Adds a member; who is one already is refused.
 pub fn add_member(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || join(tx, ctx, id, member))
+    doors::permitted(tx, ctx, owners::write(tx, ctx, id, GroupPart::Members)?, || join(tx, ctx, id, member))
 }
 
 /// Adds a member where the right to do so was judged before.
 pub fn join(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<(), DirectoryError> {
-    let group = reachable(tx, ctx, id)?;
+    let group = assigned(tx, ctx, id)?;
     let principal = Principal::load(tx, member)?.filter(|principal| principal.tenant == group.tenant);
     let principal = principal.ok_or_else(|| DirectoryError::NotFound(member.to_string()))?;
     if member == ObjectId::from(id) {
@@ -122,12 +126,7 @@ pub fn join(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<(),
     if tx.execute(ADD_MEMBER, params![Text(id), Text(member)])? == 0 {
         return Err(DirectoryError::AlreadyReferenced { property: "members" });
     }
-    let modified = vec![
-        Modified::added("Group.ObjectID", group.id.to_string()),
-        Modified::added("Group.DisplayName", group.display_name.as_str()),
-    ];
-    let target = Target { modified, ..principal.target() };
-    recorded_member(tx, ctx, MEMBER_ADDED, &group, Link { relation: MEMBERS_OF, other: member, added: true }, target)
+    record_member(tx, ctx, &group, &principal, true)
 }
 
 const REMOVE_MEMBER: &str = "delete from group_members where group_id = ?1 and member = ?2";
@@ -135,23 +134,37 @@ const MEMBER_REMOVED: Activity = Activity::core("Remove member from group", "Gro
 
 /// Removes a member.
 pub fn remove_member(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, member: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || {
-        let group = reachable(tx, ctx, id)?;
+    doors::permitted(tx, ctx, owners::write(tx, ctx, id, GroupPart::Members)?, || {
+        let group = assigned(tx, ctx, id)?;
         let principal = Principal::load(tx, member)?.ok_or_else(|| DirectoryError::NotFound(member.to_string()))?;
         if tx.execute(REMOVE_MEMBER, params![Text(id), Text(member)])? == 0 {
             return Err(DirectoryError::NotFound(member.to_string()));
         }
-        let modified = vec![
-            Modified { name: "Group.ObjectID".to_owned(), old: Some(group.id.to_string().into()), new: None },
-            Modified { name: "Group.DisplayName".to_owned(), old: Some(group.display_name.as_str().into()), new: None },
-        ];
-        let link = Link { relation: MEMBERS_OF, other: member, added: false };
-        recorded_member(tx, ctx, MEMBER_REMOVED, &group, link, Target { modified, ..principal.target() })
+        record_member(tx, ctx, &group, &principal, false)
     })
 }
 
 fn reachable(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Group, DirectoryError> {
     doors::in_reach(ctx, |group: &Group| group.tenant, load(read, id)?, &id.to_string())
+}
+
+/// The group, if somebody assigns its members.
+fn assigned(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Group, DirectoryError> {
+    let group = reachable(read, ctx, id)?;
+    if group.membership.is_some() { Err(DirectoryError::RuleDecides) } else { Ok(group) }
+}
+
+/// Records that somebody came to be a member, or is one no more.
+fn record_member(tx: &Tx<'_>, ctx: &Ctx, group: &Group, member: &Principal, added: bool) -> Result<(), DirectoryError> {
+    let told = |name: &str, value: String| {
+        let (old, new) = if added { (None, Some(value.into())) } else { (Some(value.into()), None) };
+        Modified { name: name.to_owned(), old, new }
+    };
+    let modified =
+        vec![told("Group.ObjectID", group.id.to_string()), told("Group.DisplayName", group.display_name.clone())];
+    let activity = if added { MEMBER_ADDED } else { MEMBER_REMOVED };
+    let link = Link { relation: MEMBERS_OF, other: member.id, added };
+    recorded_member(tx, ctx, activity, group, link, Target { modified, ..member.target() })
 }
 
 /// The real log names the member first and says of it which group it belongs to.

@@ -125,18 +125,19 @@ pub fn accept(tx: &Tx<'_>, ctx: &Ctx, id: UserId, account: &Account, issuer: &st
     new.external_user_state = Some(ExternalUserState::Accepted);
     new.external_user_state_change_date_time = Some(ctx.now);
     new.home = Some(account.clone());
-    new.identities.retain(|identity| identity.sign_in_type != FEDERATED);
+    new.identities.retain(|identity| identity.sign_in_type != ObjectIdentity::FEDERATED);
     new.identities.insert(0, federated(issuer));
     users::changed(tx, ctx, &old, &new)?;
     Ok(new)
 }
 
-/// The kind of an identity that somebody else vouches for.
-const FEDERATED: &str = "federated";
-
 /// An identity for which an issuer vouches.
 pub(crate) fn federated(issuer: &str) -> ObjectIdentity {
-    ObjectIdentity { sign_in_type: FEDERATED.to_owned(), issuer: issuer.to_owned(), issuer_assigned_id: None }
+    ObjectIdentity {
+        sign_in_type: ObjectIdentity::FEDERATED.to_owned(),
+        issuer: issuer.to_owned(),
+        issuer_assigned_id: None,
+    }
 }
 
 /// Takes a redemption back, or turns an internal user into an invited one: she redeems (anew) with the address. Object
@@ -147,7 +148,7 @@ pub fn back_to_pending(tx: &Tx<'_>, ctx: &Ctx, id: UserId, address: &EmailAddres
     new.external_user_state = Some(ExternalUserState::PendingAcceptance);
     new.external_user_state_change_date_time = Some(ctx.now);
     new.home = None;
-    new.identities.retain(|identity| identity.sign_in_type != FEDERATED);
+    new.identities.retain(|identity| identity.sign_in_type != ObjectIdentity::FEDERATED);
     let known = new.other_mails.iter().chain(&new.mail).any(|other| other.eq_ignore_ascii_case(address.as_str()));
     if !known {
         new.other_mails.push(address.to_string());

@@ -46,5 +46,7 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("schema/domains.sql"),
         include_str!("schema/former.sql"),
         include_str!("schema/statistics.sql"),
+        include_str!("schema/ruled.sql"),
+        include_str!("schema/identities.sql"),
     ],
 };

@@ -19,7 +19,7 @@ enum HeldKind {
     System,
     Anonymous,
     Application,
-    User { user_type: UserType, roles: Vec<RoleTemplateId> },
+    User { user_type: UserType, roles: Vec<RoleTemplateId>, actions: Vec<String> },
 }
 
 impl Held {
@@ -30,9 +30,11 @@ impl Held {
             Caller::Anonymous => HeldKind::Anonymous,
             Caller::App { .. } => HeldKind::Application,
             Caller::User { user, tenant, .. } => match users::load(read, user)? {
-                Some(known) if known.tenant == tenant && known.account_enabled => {
-                    HeldKind::User { user_type: known.user_type, roles: roles::of(read, user.into())? }
-                }
+                Some(known) if known.tenant == tenant && known.account_enabled => HeldKind::User {
+                    user_type: known.user_type,
+                    roles: roles::of(read, user.into())?,
+                    actions: roles::actions_of(read, tenant, user.into())?,
+                },
                 _ => HeldKind::Anonymous,
             },
         };
@@ -46,7 +48,9 @@ impl Held {
             HeldKind::System => RightsCaller::System,
             HeldKind::Anonymous => RightsCaller::Anonymous,
             HeldKind::Application => RightsCaller::Application,
-            HeldKind::User { user_type, roles } => RightsCaller::User { user_type: *user_type, roles },
+            HeldKind::User { user_type, roles, actions } => {
+                RightsCaller::User { user_type: *user_type, roles, actions }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Directory roles: which administrators a tenant has.
 
 mod activated;
+mod defined;
 
 use kernel::{Ctx, ObjectId, RoleTemplateId, TenantId};
 use ledger::audit::{Modified, Target};
@@ -13,6 +14,8 @@ use crate::doors::{self, Activity, Deed};
 use crate::{DirectoryError, encoded_id, groups};
 
 pub use activated::{activate, activated};
+pub(crate) use defined::is_given;
+pub use defined::{actions_of, all_of};
 
 /// A principal in a directory role of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,21 +50,29 @@ impl NewRoleAssignment {
 
 const GIVEN_TO: &str = "select role from role_assignments where principal = ?1 order by role";
 
-/// The roles that a principal was given itself.
+/// Microsoft's roles that a principal was given itself.
 pub fn given_to(read: &Read<'_>, principal: ObjectId) -> Result<Vec<RoleTemplateId>, DirectoryError> {
-    let roles = read.all(GIVEN_TO, params![Text(principal)], |row| row.get::<_, Text<RoleTemplateId>>(0))?;
-    Ok(roles.into_iter().map(|role| role.0).collect())
+    Ok(select(read, GIVEN_TO, principal)?.into_iter().filter(|role| is_microsofts(*role)).collect())
 }
 
 const OF: &str = "select role from role_assignments where principal = ?1
     union select role from role_assignments
     where principal in (select group_id from present_members where member = ?1) order by role";
 
-/// The roles that a principal holds: its own, and those of the groups of which it is a direct member ("Use Microsoft Entra
-/// groups to manage role assignments").
+/// Microsoft's roles that a principal holds: its own, and those of the groups of which it is a direct member ("Use
+/// Microsoft Entra groups to manage role assignments"). Tokens, Conditional Access and the lists of directory roles know
+/// no others; what those of the tenant's own are for is told by [`actions_of`].
 pub fn of(read: &Read<'_>, principal: ObjectId) -> Result<Vec<RoleTemplateId>, DirectoryError> {
-    let roles = read.all(OF, params![Text(principal)], |row| row.get::<_, Text<RoleTemplateId>>(0))?;
+    Ok(select(read, OF, principal)?.into_iter().filter(|role| is_microsofts(*role)).collect())
+}
+
+fn select(read: &Read<'_>, sql: &str, principal: ObjectId) -> Result<Vec<RoleTemplateId>, DirectoryError> {
+    let roles = read.all(sql, params![Text(principal)], |row| row.get::<_, Text<RoleTemplateId>>(0))?;
     Ok(roles.into_iter().map(|role| role.0).collect())
+}
+
+fn is_microsofts(role: RoleTemplateId) -> bool {
+    policy::roles::name(role).is_some()
 }
 
 const HOLDERS: &str = "select principal from role_assignments where tenant = ?1 and role = ?2 order by rowid";
@@ -101,10 +112,10 @@ const INSERT: &str = "insert into role_assignments (id, tenant, role, principal)
 /// Gives a principal a role in its tenant.
 pub fn assign(tx: &Tx<'_>, ctx: &Ctx, new: NewRoleAssignment) -> Result<Ruling<RoleAssignment>, DirectoryError> {
     doors::permitted(tx, ctx, Action::WriteRoles, || {
-        if policy::roles::name(new.role).is_none() {
-            return Err(DirectoryError::NotFound(new.role.to_string()));
-        }
         let principal = reachable(tx, ctx, new.principal)?;
+        if !is_microsofts(new.role) {
+            defined::check_given(tx, principal.tenant, new.role)?;
+        }
         let group = groups::load(tx, new.principal.into())?;
         if group.is_some_and(|group| !group.is_assignable_to_role) {
             return Err(DirectoryError::invalid("principalId", "the group was not made to be given roles"));
@@ -115,7 +126,9 @@ pub fn assign(tx: &Tx<'_>, ctx: &Ctx, new: NewRoleAssignment) -> Result<Ruling<R
         }
         let RoleAssignment { id, tenant, .. } = &assignment;
         tx.execute(INSERT, params![id, Text(*tenant), Text(new.role), Text(new.principal)])?;
-        activated::keep(tx, *tenant, new.role)?;
+        if is_microsofts(new.role) {
+            activated::keep(tx, *tenant, new.role)?;
+        }
         record(tx, ctx, &assignment, &principal, Change::Created)?;
         Ok(assignment)
     })
@@ -157,7 +170,7 @@ fn record(
     change: Change,
 ) -> Result<(), DirectoryError> {
     let added = matches!(change, Change::Created);
-    let name = policy::roles::name(assignment.role).unwrap_or_default();
+    let name = defined::name(tx, assignment)?;
     let told = |property: &str, value: serde_json::Value| {
         let (old, new) = if added { (None, Some(value)) } else { (Some(value), None) };
         Modified { name: property.to_owned(), old, new }
@@ -165,7 +178,7 @@ fn record(
     let role = Target {
         kind: "Role".to_owned(),
         id: assignment.role.to_string(),
-        display_name: Some(name.to_owned()),
+        display_name: Some(name.clone()),
         ..Target::default()
     };
     let holder = Target {
@@ -175,6 +188,11 @@ fn record(
         ],
         ..principal.target()
     };
+    let activity = if added { ADDED } else { REMOVED };
+    if !is_microsofts(assignment.role) {
+        // It is no directory role, of which the feed of changes tells.
+        return doors::log(tx, ctx, activity, assignment.tenant, vec![holder, role]);
+    }
     let deed = Deed {
         tenant: assignment.tenant,
         kind: Kind::DirectoryRole,
@@ -185,5 +203,5 @@ fn record(
         targets: vec![holder, role],
     };
     let link = Link { relation: "members", other: assignment.principal, added };
-    doors::record_link(tx, ctx, if added { ADDED } else { REMOVED }, deed, link)
+    doors::record_link(tx, ctx, activity, deed, link)
 }

@@ -51,6 +51,26 @@ pub fn load_all(read: &Read<'_>, tenant: TenantId) -> Result<Vec<User>, Director
     Ok(read.documents(LOAD_ALL, params![Text(tenant)])?)
 }
 
+/// So many people are held at a time where a whole tenant is gone through.
+const AT_A_TIME: u32 = 500;
+const NEXT: &str = "select doc from users where tenant = ?1 and deleted_at is null and (name_key, id) > (?2, ?3)
+    order by name_key, id limit ?4";
+
+/// Does something with each living user of the tenant, by name.
+pub(crate) fn each(
+    read: &Read<'_>,
+    tenant: TenantId,
+    mut work: impl FnMut(User) -> Result<(), DirectoryError>,
+) -> Result<(), DirectoryError> {
+    let (mut name, mut id) = (String::new(), String::new());
+    loop {
+        let users: Vec<User> = read.documents(NEXT, params![Text(tenant), name, id, AT_A_TIME])?;
+        let Some(last) = users.last() else { return Ok(()) };
+        (name, id) = (last.display_name.to_lowercase(), last.id.to_string());
+        users.into_iter().try_for_each(&mut work)?;
+    }
+}
+
 const BY_UPN: &str = "select doc from users where tenant = ?1 and upn_key = ?2 and deleted_at is null";
 
 /// The living user with this sign-in name.

@@ -101,10 +101,22 @@ impl Call {
     where
         F: FnOnce(&Read<'_>, &Ctx) -> Result<Action, GraphError> + Send + 'static,
     {
+        self.may_all(move |read, ctx| Ok(vec![action(read, ctx)?])).await
+    }
+
+    /// The same for what takes several rights: the first that does not hold refuses.
+    pub(crate) async fn may_all<F>(&self, actions: F) -> Result<(), GraphError>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<Vec<Action>, GraphError> + Send + 'static,
+    {
         let caller = self.token.caller;
         let judge = move |read: &Read<'_>, ctx: &Ctx| {
-            let action = action(read, ctx)?;
-            Ok::<_, GraphError>(rights::judge(read, ctx, action)?)
+            for action in actions(read, ctx)? {
+                if let Err(decision) = rights::judge(read, ctx, action)? {
+                    return Ok(Err(decision));
+                }
+            }
+            Ok::<_, GraphError>(Ok(()))
         };
         let judged = self.here.read(caller, judge).await?;
         match judged {

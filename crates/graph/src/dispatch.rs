@@ -38,6 +38,7 @@ fn handler(operation: Op) -> fn(Call) -> Work {
         Op::CreateInvitation => to!(invitations::create),
         Op::ListUsers => to!(users::list),
         Op::DeltaUsers
+        | Op::DeltaDirectoryObjects
         | Op::DeltaGroups
         | Op::DeltaDirectoryRoles
         | Op::DeltaApplications
@@ -169,6 +170,7 @@ fn handler(operation: Op) -> fn(Call) -> Work {
         Op::GetDomainPolicy | Op::GetLegacyPolicy => to!(domain_list::get),
         Op::UpdateDomainPolicy => to!(domain_list::update),
         Op::DeleteDomainPolicy => to!(domain_list::delete),
+        Op::ListDomainPolicyTargets => to!(domain_list::applies_to),
         Op::ListConditionalAccess => to!(conditional_access::list),
         Op::CreateConditionalAccess => to!(conditional_access::create),
         Op::GetConditionalAccess => to!(conditional_access::get),

@@ -119,6 +119,11 @@ impl GraphError {
         Self::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", message)
     }
 
+    /// Whether it says that something is not there.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     /// An application that stands in the tenant already.
     pub(crate) fn name_in_use(app_id: impl fmt::Display) -> Self {
         let message = format!(

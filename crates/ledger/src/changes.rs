@@ -172,3 +172,20 @@ pub fn since(read: &Read<'_>, tenant: TenantId, kind: Kind, seq: i64, most: usiz
         })
     })?)
 }
+
+/// The same for several kinds, each change with its kind.
+pub fn since_of(
+    read: &Read<'_>,
+    tenant: TenantId,
+    kinds: &[Kind],
+    seq: i64,
+    most: usize,
+) -> Result<Vec<(Kind, Record)>, LedgerError> {
+    let mut found = Vec::new();
+    for kind in kinds {
+        found.extend(since(read, tenant, *kind, seq, most)?.into_iter().map(|record| (*kind, record)));
+    }
+    found.sort_by_key(|(_, record)| record.seq);
+    found.truncate(most);
+    Ok(found)
+}

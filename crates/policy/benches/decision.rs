@@ -91,7 +91,7 @@ fn invite(settings: &Settings, address: &EmailAddress) -> Decision {
     let inbound = policy::effective(&settings.default, settings.partners.get(&HOME));
     let outbound = policy::effective(&settings.default, None);
     let who = may_invite(&InviterFacts {
-        inviter: Inviter::User { user_type: UserType::Member, roles: &[roles::GUEST_INVITER] },
+        inviter: Inviter::User { user_type: UserType::Member, roles: &[roles::GUEST_INVITER], actions: &[] },
         invited_user_type: UserType::Guest,
         resets: false,
         allow_invites_from: AllowInvitesFrom::AdminsAndGuestInviters,

@@ -1,6 +1,7 @@
 use kernel::RoleTemplateId;
 
-use crate::{AllowInvitesFrom, Decision, Denial, GuestAccess, Step, UserType, roles};
+use crate::rights::{any_reaches, granted};
+use crate::{Action, AllowInvitesFrom, Decision, Denial, GuestAccess, Step, UserType, roles};
 
 /// On whose behalf an invitation is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Inviter<'a> {
         user_type: UserType,
         /// The person's directory roles.
         roles: &'a [RoleTemplateId],
+        /// What roles of the tenant's own let the person do, by Microsoft's names of actions.
+        actions: &'a [String],
     },
 }
 
@@ -69,16 +72,21 @@ fn is_among_inviters(facts: &InviterFacts<'_>) -> bool {
         (Inviter::System, _) | (_, Everyone) | (Inviter::Application, AdminsGuestInvitersAndAllMembers) => true,
         (Inviter::Application | Inviter::User { .. }, None) => false,
         (Inviter::Application, AdminsAndGuestInviters) => facts.app_only_ignores_admin_restriction,
-        (Inviter::User { roles, .. }, AdminsAndGuestInviters) => {
-            roles::any_of(roles, &INVITING) || facts.resets && roles::any_of(roles, &RESETTING)
+        (Inviter::User { roles, actions, .. }, AdminsAndGuestInviters) => {
+            is_inviter(roles, actions) || facts.resets && roles::any_of(roles, &RESETTING)
         }
-        (Inviter::User { user_type, roles }, AdminsGuestInvitersAndAllMembers) => {
-            roles::any_of(roles, &INVITING)
+        (Inviter::User { user_type, roles, actions }, AdminsGuestInvitersAndAllMembers) => {
+            is_inviter(roles, actions)
                 || user_type == UserType::Member
                 // "Guests with member permissions", read as: where guests have the same access as members.
                 || facts.guest_access == GuestAccess::SameAsMembers
         }
     }
+}
+
+/// By a role of Microsoft's, or by one of the tenant's own.
+fn is_inviter(roles: &[RoleTemplateId], actions: &[String]) -> bool {
+    roles::any_of(roles, &INVITING) || any_reaches(actions, Action::InviteGuests)
 }
 
 fn may_invite_as(facts: &InviterFacts<'_>) -> bool {
@@ -92,9 +100,12 @@ fn who(facts: &InviterFacts<'_>) -> String {
     match facts.inviter {
         Inviter::System => "the emulator".to_owned(),
         Inviter::Application => "an application".to_owned(),
-        Inviter::User { user_type: UserType::Member, roles } => format!("a member with {}", roles::listed(roles)),
-        Inviter::User { user_type: UserType::Guest, roles } => {
-            format!("a guest with {}, guest access {}", roles::listed(roles), facts.guest_access.words())
+        Inviter::User { user_type: UserType::Member, roles, actions } => {
+            format!("a member with {}{}", roles::listed(roles), granted(actions))
+        }
+        Inviter::User { user_type: UserType::Guest, roles, actions } => {
+            let access = facts.guest_access.words();
+            format!("a guest with {}{}, guest access {access}", roles::listed(roles), granted(actions))
         }
     }
 }
@@ -112,11 +123,11 @@ mod tests {
     const OTHER: &[RoleTemplateId] = &[roles::SECURITY_ADMINISTRATOR, roles::DIRECTORY_WRITERS];
 
     fn member(roles: &[RoleTemplateId]) -> Inviter<'_> {
-        Inviter::User { user_type: UserType::Member, roles }
+        Inviter::User { user_type: UserType::Member, roles, actions: &[] }
     }
 
     fn guest(roles: &[RoleTemplateId]) -> Inviter<'_> {
-        Inviter::User { user_type: UserType::Guest, roles }
+        Inviter::User { user_type: UserType::Guest, roles, actions: &[] }
     }
 
     fn facts(inviter: Inviter<'_>, allow_invites_from: AllowInvitesFrom) -> InviterFacts<'_> {
@@ -161,6 +172,24 @@ mod tests {
                 assert_eq!(decision.trace().len(), 2, "every rule is asked");
             }
         }
+    }
+
+    #[test]
+    fn a_role_of_the_tenants_own_that_invites_counts_among_the_inviters() {
+        let inviting = ["microsoft.directory/users/inviteGuest".to_owned()];
+        let reading = ["microsoft.directory/users/standard/read".to_owned()];
+        for (actions, setting, may) in [
+            (&inviting, AdminsAndGuestInviters, true),
+            (&inviting, AdminsGuestInvitersAndAllMembers, true),
+            (&inviting, None, false),
+            (&reading, AdminsAndGuestInviters, false),
+        ] {
+            let inviter = Inviter::User { user_type: UserType::Guest, roles: &[], actions };
+            assert_eq!(may_invite(&facts(inviter, setting)).denial().is_none(), may, "{actions:?} under {setting:?}");
+        }
+        let inviter = Inviter::User { user_type: UserType::Member, roles: &[], actions: &inviting };
+        let facts = InviterFacts { invited_user_type: UserType::Member, ..facts(inviter, Everyone) };
+        assert!(may_invite(&facts).denial().is_some(), "as a member, administrators invite alone");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod factor;
 mod invite;
 mod invitee;
 mod leave;
+mod membership;
 mod provider;
 mod redeem;
 mod reset;
@@ -59,10 +60,11 @@ pub use factor::{RegistrationFacts, may_register_factor};
 pub use invite::{Inviter, InviterFacts, may_invite};
 pub use invitee::{Existing, InviteeFacts, Pair, may_be_invited};
 pub use leave::{LeaveFacts, may_leave};
+pub use membership::{MembershipRule, PropertyValue, RuleError, UserProperty};
 pub use provider::{Provider, UnknownProvider};
 pub use redeem::{RedeemFacts, may_redeem};
 pub use reset::{ResetFacts, may_reset};
-pub use rights::{Action, RightsCaller, RightsFacts, may_act};
+pub use rights::{Action, GroupPart, GroupWrite, RightsCaller, RightsFacts, UserPart, may_act};
 pub use ruling::{Refusal, Ruling};
 pub use sign_in::{
     Place, PolicyOutcome, PolicyResult, SecondFactor, SignInFacts, SignInJudgement, Subject, may_sign_in,

@@ -32,7 +32,7 @@ mod tests {
     #[test]
     fn an_application_resets_nobody_who_holds_a_role() {
         let held = [roles::GUEST_INVITER];
-        let person = RightsCaller::User { user_type: UserType::Member, roles: &[] };
+        let person = RightsCaller::User { user_type: UserType::Member, roles: &[], actions: &[] };
         for (caller, target_roles, refused) in [
             (RightsCaller::Application, held.as_slice(), true),
             (RightsCaller::Application, &[], false),

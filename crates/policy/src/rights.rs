@@ -1,12 +1,11 @@
+mod requirement;
+mod resource_actions;
+
 use kernel::RoleTemplateId;
 
-use crate::roles::{
-    APPLICATION_ADMINISTRATOR, APPLICATION_DEVELOPER, AUTHENTICATION_POLICY_ADMINISTRATOR,
-    CLOUD_APPLICATION_ADMINISTRATOR, CONDITIONAL_ACCESS_ADMINISTRATOR, DIRECTORY_READERS, DIRECTORY_WRITERS,
-    EXTERNAL_IDENTITY_PROVIDER_ADMINISTRATOR, GLOBAL_ADMINISTRATOR, GLOBAL_READER, GROUPS_ADMINISTRATOR, GUEST_INVITER,
-    HELPDESK_ADMINISTRATOR, IDENTITY_GOVERNANCE_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR, REPORTS_READER,
-    SECURITY_ADMINISTRATOR, SECURITY_READER, USER_ADMINISTRATOR,
-};
+use requirement::{Open, requirement};
+pub(crate) use resource_actions::any_reaches;
+
 use crate::{Decision, Denial, GuestAccess, Step, UserType, roles};
 
 /// Something that a caller wants to do in the directory.
@@ -19,12 +18,18 @@ pub enum Action {
         /// Whether it is the caller.
         own: bool,
     },
-    /// Create and change people.
+    /// Create people.
+    CreateUsers,
+    /// Change something of people that custom roles reach for by itself.
+    UpdateUser(UserPart),
+    /// Change anything of people.
     WriteUsers,
     /// Give oneself another mobile number.
     WriteOwnPhone,
-    /// Delete and restore people.
+    /// Delete people.
     DeleteUsers,
+    /// Restore deleted people, and delete them for good.
+    RestoreUsers,
     /// Invite guests; whether the tenant lets the caller is asked by [`may_invite`](crate::may_invite).
     InviteGuests,
     /// Read apps, enterprise applications and who is assigned.
@@ -55,8 +60,10 @@ pub enum Action {
     WriteTerms,
     /// Write the properties of the tenant.
     WriteTenant,
-    /// Read the audit and sign-in logs.
-    ReadLogs,
+    /// Read the audit log.
+    ReadAuditLog,
+    /// Read the sign-in log.
+    ReadSignIns,
     /// List groups.
     ReadGroups,
     /// Read one group and its members.
@@ -66,8 +73,10 @@ pub enum Action {
     },
     /// Create groups.
     CreateGroups,
-    /// Change and delete groups and their members.
+    /// Change and delete groups and their members, whichever they are.
     WriteGroups,
+    /// Change something of one group that custom roles reach for by itself.
+    WriteGroup(GroupWrite),
     /// Change and delete a group that the caller owns, and its members.
     WriteOwnGroup,
     /// Read who holds which role.
@@ -86,6 +95,50 @@ pub enum Action {
     OpenPortalAdmin,
 }
 
+/// A part of what is known of a person, in which custom roles are cut. Microsoft's pages do not say which property
+/// belongs to which part: they are the tabs of the portal (unverified).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UserPart {
+    /// Names and language.
+    Basic,
+    /// What the person does, where, and for whom.
+    JobInfo,
+    /// Addresses and telephone numbers.
+    ContactInfo,
+    /// The country whose law applies.
+    UsageLocation,
+    /// Who leads the person.
+    Manager,
+    /// Who answers for a guest.
+    Sponsors,
+}
+
+/// A part of a group that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GroupWrite {
+    /// Which part.
+    pub part: GroupPart,
+    /// Whether it is a Microsoft 365 group.
+    pub unified: bool,
+    /// Whether a rule chooses its members.
+    pub ruled: bool,
+}
+
+/// What of a group is written, in the cut of custom roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GroupPart {
+    /// Name, description and the like.
+    Basic,
+    /// Who is in it.
+    Members,
+    /// Who looks after it.
+    Owners,
+    /// The rule that chooses its members.
+    Rule,
+    /// All of it goes.
+    Deletion,
+}
+
 /// On whose behalf a right is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RightsCaller<'a> {
@@ -101,6 +154,8 @@ pub enum RightsCaller<'a> {
         user_type: UserType,
         /// The person's directory roles.
         roles: &'a [RoleTemplateId],
+        /// What roles of the tenant's own let the person do, by Microsoft's names of actions.
+        actions: &'a [String],
     },
 }
 
@@ -113,21 +168,6 @@ pub struct RightsFacts<'a> {
     pub guest_access: GuestAccess,
 }
 
-/// Whom an action is open to without a role.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Open {
-    /// Nobody.
-    Nobody,
-    /// Members, and guests who have the same access.
-    Members,
-    /// Also guests with limited access.
-    LimitedGuests,
-    /// Members, guests who have the same access, and those whose access is restricted to themselves.
-    RestrictedGuests,
-    /// Everybody of the tenant.
-    Everybody,
-}
-
 /// Whether a caller's rights reach for an action: by one of the roles that it asks for, or by what is open to members and
 /// to guests of the tenant's guest user access.
 #[must_use]
@@ -137,17 +177,22 @@ pub fn may_act(action: &Action, facts: &RightsFacts<'_>) -> Decision {
         RightsCaller::System => (true, "the emulator".to_owned()),
         RightsCaller::Application => (true, "an application, judged by its permissions".to_owned()),
         RightsCaller::Anonymous => (false, "nobody signed in".to_owned()),
-        RightsCaller::User { user_type, roles } => {
-            let by_role = roles::any_of(roles, sufficient);
+        RightsCaller::User { user_type, roles, actions } => {
+            let by_role = roles::any_of(roles, sufficient) || any_reaches(actions, *action);
             let by_standing = is_open(open, user_type, facts.guest_access);
             let standing = match user_type {
                 UserType::Member => "a member".to_owned(),
                 UserType::Guest => format!("a guest with {} access", facts.guest_access.words()),
             };
-            (by_role || by_standing, format!("{standing}, {}", roles::listed(roles)))
+            (by_role || by_standing, format!("{standing}, {}{}", roles::listed(roles), granted(actions)))
         }
     };
     Decision::from_trace(vec![Step::judged(rule(*action), saw, (!may).then(|| denial(*action)))])
+}
+
+/// What roles of the tenant's own add, in the words of a trace.
+pub(crate) fn granted(actions: &[String]) -> String {
+    if actions.is_empty() { String::new() } else { format!(" and {}", actions.join(", ")) }
 }
 
 /// The invitation service has words of its own for whom it touches again.
@@ -165,93 +210,6 @@ fn is_open(open: Open, user_type: UserType, guest_access: GuestAccess) -> bool {
         (Open::LimitedGuests, UserType::Guest, access) => access == GuestAccess::Limited,
         (Open::RestrictedGuests, UserType::Guest, access) => access == GuestAccess::Restricted,
         (Open::Members, UserType::Guest, _) => false,
-    }
-}
-
-/// Roles that read people. The first reads their basics and nothing else.
-const READ_PEOPLE: &[RoleTemplateId] = &[
-    GUEST_INVITER,
-    GLOBAL_ADMINISTRATOR,
-    GLOBAL_READER,
-    DIRECTORY_READERS,
-    DIRECTORY_WRITERS,
-    USER_ADMINISTRATOR,
-    HELPDESK_ADMINISTRATOR,
-    GROUPS_ADMINISTRATOR,
-    PRIVILEGED_ROLE_ADMINISTRATOR,
-    SECURITY_ADMINISTRATOR,
-    SECURITY_READER,
-    APPLICATION_ADMINISTRATOR,
-    CLOUD_APPLICATION_ADMINISTRATOR,
-    CONDITIONAL_ACCESS_ADMINISTRATOR,
-    AUTHENTICATION_POLICY_ADMINISTRATOR,
-    EXTERNAL_IDENTITY_PROVIDER_ADMINISTRATOR,
-    IDENTITY_GOVERNANCE_ADMINISTRATOR,
-];
-/// Roles that read the whole directory; a guest who holds one reads as much.
-const READ_DIRECTORY: &[RoleTemplateId] = READ_PEOPLE.split_at(1).1;
-const READ_POLICIES: &[RoleTemplateId] = &[
-    GLOBAL_ADMINISTRATOR,
-    GLOBAL_READER,
-    SECURITY_ADMINISTRATOR,
-    SECURITY_READER,
-    CONDITIONAL_ACCESS_ADMINISTRATOR,
-    AUTHENTICATION_POLICY_ADMINISTRATOR,
-    EXTERNAL_IDENTITY_PROVIDER_ADMINISTRATOR,
-    PRIVILEGED_ROLE_ADMINISTRATOR,
-];
-const READ_LOGS: &[RoleTemplateId] =
-    &[GLOBAL_ADMINISTRATOR, GLOBAL_READER, SECURITY_ADMINISTRATOR, SECURITY_READER, REPORTS_READER];
-const MANAGE_PEOPLE: &[RoleTemplateId] = &[GLOBAL_ADMINISTRATOR, USER_ADMINISTRATOR];
-const MANAGE_APPS: &[RoleTemplateId] =
-    &[GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR];
-const REGISTER_APPS: &[RoleTemplateId] =
-    &[GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR, APPLICATION_DEVELOPER];
-const ASSIGN_APPS: &[RoleTemplateId] =
-    &[GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR, USER_ADMINISTRATOR];
-const MANAGE_GROUPS: &[RoleTemplateId] = &[GLOBAL_ADMINISTRATOR, GROUPS_ADMINISTRATOR, USER_ADMINISTRATOR];
-const MANAGE_ROLES: &[RoleTemplateId] = &[GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR];
-const MANAGE_CROSS_TENANT_ACCESS: &[RoleTemplateId] = &[GLOBAL_ADMINISTRATOR, SECURITY_ADMINISTRATOR];
-const MANAGE_CONDITIONAL_ACCESS: &[RoleTemplateId] =
-    &[GLOBAL_ADMINISTRATOR, SECURITY_ADMINISTRATOR, CONDITIONAL_ACCESS_ADMINISTRATOR];
-const MANAGE_AUTHENTICATION_METHODS: &[RoleTemplateId] = &[GLOBAL_ADMINISTRATOR, AUTHENTICATION_POLICY_ADMINISTRATOR];
-const MANAGE_IDENTITY_PROVIDERS: &[RoleTemplateId] = &[GLOBAL_ADMINISTRATOR, EXTERNAL_IDENTITY_PROVIDER_ADMINISTRATOR];
-const RESET_REDEMPTION: &[RoleTemplateId] = &[GLOBAL_ADMINISTRATOR, USER_ADMINISTRATOR, HELPDESK_ADMINISTRATOR];
-const GLOBAL_ADMINISTRATOR_ALONE: &[RoleTemplateId] = &[GLOBAL_ADMINISTRATOR];
-
-/// Whom an action is open to, and which roles reach for it besides (behaviour 1.1 and 8).
-const fn requirement(action: Action) -> (Open, &'static [RoleTemplateId]) {
-    match action {
-        Action::ReadUsers | Action::OpenPortalAdmin => (Open::Members, READ_PEOPLE),
-        Action::ReadUser { own: true }
-        | Action::ReadGroup { joined: true }
-        | Action::ReadApps
-        | Action::InviteGuests => (Open::Everybody, READ_PEOPLE),
-        Action::ReadUser { own: false } => (Open::LimitedGuests, READ_PEOPLE),
-        Action::ReadGroups | Action::ReadRoles => (Open::Members, READ_DIRECTORY),
-        Action::ReadGroup { joined: false } => (Open::LimitedGuests, READ_DIRECTORY),
-        Action::ReadPolicies => (Open::Members, READ_POLICIES),
-        Action::ReadLogs => (Open::Nobody, READ_LOGS),
-        Action::WriteUsers | Action::DeleteUsers | Action::ResendInvitation | Action::ConvertUser => {
-            (Open::Nobody, MANAGE_PEOPLE)
-        }
-        // Behaviour 8: guests with limited access read and change their password, and that is all.
-        Action::WriteOwnPhone => (Open::RestrictedGuests, MANAGE_PEOPLE),
-        Action::CreateApps => (Open::Members, REGISTER_APPS),
-        Action::WriteApps | Action::GrantPermissions => (Open::Nobody, MANAGE_APPS),
-        Action::AssignApps => (Open::Nobody, ASSIGN_APPS),
-        // One document holds the guest access level, the Privileged Role Administrator's, and the invite settings.
-        Action::WriteAuthorizationPolicy | Action::WriteRoles => (Open::Nobody, MANAGE_ROLES),
-        Action::WriteDomainList | Action::WriteTenant => (Open::Nobody, GLOBAL_ADMINISTRATOR_ALONE),
-        Action::WriteCrossTenantAccess => (Open::Nobody, MANAGE_CROSS_TENANT_ACCESS),
-        Action::WriteConditionalAccess | Action::WriteTerms => (Open::Nobody, MANAGE_CONDITIONAL_ACCESS),
-        Action::WriteAuthenticationMethods => (Open::Nobody, MANAGE_AUTHENTICATION_METHODS),
-        Action::WriteOwnApp => (Open::Everybody, MANAGE_APPS),
-        Action::WriteOwnGroup => (Open::Everybody, MANAGE_GROUPS),
-        Action::CreateGroups => (Open::Members, MANAGE_GROUPS),
-        Action::WriteGroups => (Open::Nobody, MANAGE_GROUPS),
-        Action::WriteIdentityProviders => (Open::Nobody, MANAGE_IDENTITY_PROVIDERS),
-        Action::ResetRedemption => (Open::Nobody, RESET_REDEMPTION),
     }
 }
 

@@ -66,7 +66,7 @@ mod tests {
     use crate::{GuestAccess, RightsCaller, UserType, roles};
 
     fn guest(guest_access: GuestAccess, roles: &[RoleTemplateId]) -> RightsFacts<'_> {
-        RightsFacts { caller: RightsCaller::User { user_type: UserType::Guest, roles }, guest_access }
+        RightsFacts { caller: RightsCaller::User { user_type: UserType::Guest, roles, actions: &[] }, guest_access }
     }
 
     #[test]

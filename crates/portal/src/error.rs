@@ -237,6 +237,8 @@ impl From<DirectoryError> for Failure {
             | DirectoryError::AlreadyReferenced { .. }
             | DirectoryError::RoleNotFound
             | DirectoryError::AssignmentExists
+            | DirectoryError::RuleDecides
+            | DirectoryError::Rule(_)
             | DirectoryError::Invalid(_) => Self::bad_form(error.to_string()),
         }
     }

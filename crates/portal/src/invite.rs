@@ -76,7 +76,8 @@ async fn blade(visit: &Visit, typed: Typed, tab: Tab, trouble: Trouble) -> Resul
         let id = group.id.to_string();
         Group { checked: typed.groups.contains(&id), id, name: group.display_name }
     };
-    let groups = groups.into_iter().map(group).collect();
+    // A guest is assigned to no group that chooses its members itself.
+    let groups = groups.into_iter().filter(|group| group.membership.is_none()).map(group).collect();
     Ok(InvitePage { page, classic, tab, typed, groups, trouble })
 }
 

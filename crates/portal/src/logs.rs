@@ -107,7 +107,7 @@ async fn audit_page(visit: &Visit, page: Page, lead: String, target: Option<Stri
         top: Some(MOST),
     };
     let found = visit.read(move |read, ctx| {
-        rights::judge(read, ctx, Action::ReadLogs)??;
+        rights::judge(read, ctx, Action::ReadAuditLog)??;
         Ok(audit::list(read, tenant, &wanted)?)
     });
     let rows = found.await?.into_iter().map(Audited::of).collect();
@@ -124,7 +124,7 @@ async fn sign_in_page(
 ) -> Result<Response, Failure> {
     let tenant = visit.tenant.id.to_string();
     let found = visit.read(move |read, ctx| {
-        rights::judge(read, ctx, Action::ReadLogs)??;
+        rights::judge(read, ctx, Action::ReadSignIns)??;
         // Only the log as a whole is kept in an order; what one application saw is picked out of it.
         let top = app.is_none().then_some(MOST);
         let records = sign_ins::list(read, &tenant, user, top)?;

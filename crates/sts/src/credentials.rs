@@ -93,12 +93,12 @@ pub fn published(read: &Read<'_>, account: &Account) -> Result<Option<String>, S
     }))
 }
 
-const PUBLISHED_OF: &str = "select account from credentials
+const PUBLISHED_OF: &str = "select account, value from credentials
     where kind = 'published' and account >= 'work:' || ?1 || ':' and account < 'work:' || ?1 || ';' order by account";
 
-/// The accounts of a tenant whose passwords may be shown.
-pub fn published_of(read: &Read<'_>, tenant: TenantId) -> Result<Vec<Account>, StsError> {
-    Ok(read.all(PUBLISHED_OF, params![Text(tenant)], |row| Ok(row.get::<_, Text<Account>>(0)?.0))?)
+/// The accounts of a tenant whose passwords may be shown, with them.
+pub fn published_of(read: &Read<'_>, tenant: TenantId) -> Result<Vec<(Account, String)>, StsError> {
+    Ok(read.all(PUBLISHED_OF, params![Text(tenant)], |row| Ok((row.get::<_, Text<Account>>(0)?.0, row.get(1)?)))?)
 }
 
 impl std::fmt::Debug for Credential {

@@ -171,7 +171,9 @@ impl From<DirectoryError> for Problem {
             }
             DirectoryError::AlreadyReferenced { .. }
             | DirectoryError::RoleNotFound
-            | DirectoryError::AssignmentExists => Self::conflict(error.to_string()),
+            | DirectoryError::AssignmentExists
+            | DirectoryError::RuleDecides => Self::conflict(error.to_string()),
+            DirectoryError::Rule(error) => Self::field("membershipRule".to_owned(), error.to_string()),
             DirectoryError::Ledger(error) => error.into(),
             DirectoryError::Store(error) => error.into(),
         }

@@ -6,7 +6,8 @@ use serde_json::Value;
 use store::Read;
 
 use crate::applications::{AppRole, MemberType};
-use crate::{DirectoryError, groups, service_principals, users};
+use crate::users::{self, User};
+use crate::{DirectoryError, groups, service_principals};
 
 /// What kind of object is assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,15 +53,20 @@ pub(crate) struct Principal {
 impl Principal {
     pub(crate) fn load(read: &Read<'_>, id: ObjectId) -> Result<Option<Self>, DirectoryError> {
         if let Some(user) = users::load(read, id.into())? {
-            let user_principal_name = Some(user.user_principal_name);
-            let (tenant, name) = (user.tenant, user.display_name);
-            return Ok(Some(Self { id, kind: PrincipalType::User, tenant, name, user_principal_name }));
+            return Ok(Some(Self::of_user(&user)));
         }
         if let Some(group) = groups::load(read, id.into())? {
             return Ok(Some(Self::named(id, PrincipalType::Group, group.tenant, group.display_name)));
         }
         let service = service_principals::load(read, id.into())?;
         Ok(service.map(|found| Self::named(id, PrincipalType::ServicePrincipal, found.tenant, found.display_name)))
+    }
+
+    pub(crate) fn of_user(user: &User) -> Self {
+        Self {
+            user_principal_name: Some(user.user_principal_name.clone()),
+            ..Self::named(user.id.into(), PrincipalType::User, user.tenant, user.display_name.clone())
+        }
     }
 
     const fn named(id: ObjectId, kind: PrincipalType, tenant: TenantId, name: String) -> Self {

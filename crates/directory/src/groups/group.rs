@@ -1,11 +1,13 @@
 use kernel::{GroupId, TenantId, Timestamp};
 use ledger::audit::Target;
+use policy::MembershipRule;
 use serde::{Deserialize, Serialize};
 
+use super::Membership;
 use crate::DirectoryError;
 use crate::names::{check_name, check_text};
 
-/// A group with assigned members.
+/// A group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Group {
@@ -37,6 +39,9 @@ pub struct Group {
     /// Whether its direct members hold the directory roles that it is given; said when it is made.
     #[serde(default)]
     pub is_assignable_to_role: bool,
+    /// What chooses its members; none where somebody assigns them.
+    #[serde(flatten)]
+    pub membership: Option<Membership>,
 }
 
 /// Every group of an older release is a security group.
@@ -71,6 +76,7 @@ impl Group {
             security_enabled: true,
             visibility: None,
             is_assignable_to_role: false,
+            membership: None,
         }
     }
 
@@ -89,6 +95,15 @@ impl Group {
                 "isAssignableToRole",
                 "a group that is given roles is a security group",
             ));
+        }
+        if let Some(Membership { rule, .. }) = &self.membership {
+            MembershipRule::parse(rule)?;
+            if self.is_assignable_to_role {
+                return Err(DirectoryError::invalid(
+                    "isAssignableToRole",
+                    "the members of a group that is given roles are assigned",
+                ));
+            }
         }
         if !self.is_unified() && !self.security_enabled {
             return Err(DirectoryError::invalid("securityEnabled", "a group without mail is a security group"));

@@ -1,7 +1,7 @@
 use kernel::{Ctx, GroupId, ObjectId};
 use ledger::audit::{Modified, Target};
 use ledger::changes::Link;
-use policy::{Action, Ruling};
+use policy::{Action, GroupPart, GroupWrite, Ruling};
 use store::{Read, Text, Tx, params};
 
 use super::{Group, load, reachable, recorded_member};
@@ -32,8 +32,8 @@ pub fn owned_by(read: &Read<'_>, owner: ObjectId) -> Result<Vec<GroupId>, Direct
     Ok(read.all(OWNED, params![Text(owner)], |row| Ok(row.get::<_, Text<GroupId>>(0)?.0))?)
 }
 
-/// What it takes to write a group: an owner needs no role; whoever writes one that is given roles gives them.
-pub fn write(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Action, DirectoryError> {
+/// What it takes to write a part of a group: an owner needs no role; whoever writes one that is given roles gives them.
+pub fn write(read: &Read<'_>, ctx: &Ctx, id: GroupId, part: GroupPart) -> Result<Action, DirectoryError> {
     let own = match ctx.caller.object() {
         Some(caller) => owners(read, id)?.contains(&caller),
         None => false,
@@ -41,7 +41,11 @@ pub fn write(read: &Read<'_>, ctx: &Ctx, id: GroupId) -> Result<Action, Director
     Ok(match load(read, id)? {
         _ if own => Action::WriteOwnGroup,
         Some(group) if group.is_assignable_to_role => Action::WriteRoles,
-        _ => Action::WriteGroups,
+        Some(group) => {
+            let (unified, ruled) = (group.is_unified(), group.membership.is_some());
+            Action::WriteGroup(GroupWrite { part, unified, ruled })
+        }
+        None => Action::WriteGroups,
     })
 }
 
@@ -49,7 +53,7 @@ const ADD: &str = "insert or ignore into group_owners (group_id, owner) values (
 
 /// Adds an owner; who is one already is refused.
 pub fn add_owner(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, owner: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, write(tx, ctx, id)?, || appoint(tx, ctx, id, owner))
+    doors::permitted(tx, ctx, write(tx, ctx, id, GroupPart::Owners)?, || appoint(tx, ctx, id, owner))
 }
 
 /// Adds an owner where the right to do so was judged before.
@@ -68,7 +72,7 @@ const REMOVE: &str = "delete from group_owners where group_id = ?1 and owner = ?
 
 /// Removes an owner; the last one stays (Microsoft Graph, "Remove group owner").
 pub fn remove_owner(tx: &Tx<'_>, ctx: &Ctx, id: GroupId, owner: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, write(tx, ctx, id)?, || {
+    doors::permitted(tx, ctx, write(tx, ctx, id, GroupPart::Owners)?, || {
         let group = reachable(tx, ctx, id)?;
         let present = owners(tx, id)?;
         if !present.contains(&owner) {

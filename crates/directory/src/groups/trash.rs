@@ -2,11 +2,11 @@
 
 use kernel::{Ctx, GroupId, TenantId};
 use ledger::changes::{Change, Kind};
-use policy::{Action, Ruling};
+use policy::{Action, GroupPart, Ruling};
 use store::query::instant;
 use store::{Json, Read, Text, Tx, params};
 
-use super::{Group, address, owners};
+use super::{Group, address, owners, ruled};
 use crate::doors::{Activity, Deed};
 use crate::trash::{expired, forget_references};
 use crate::{DirectoryError, Judged, doors};
@@ -57,18 +57,22 @@ pub fn list(read: &Read<'_>, ctx: &Ctx, tenant: TenantId) -> Result<Judged<Vec<G
 
 /// Brings a group back with its members, owners and assignments. It fails while somebody else has its address.
 pub fn restore(tx: &Tx<'_>, ctx: &Ctx, id: GroupId) -> Result<Ruling<Group>, DirectoryError> {
-    doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || {
+    doors::permitted(tx, ctx, owners::write(tx, ctx, id, GroupPart::Deletion)?, || {
         let group = Group { deleted_date_time: None, ..reachable(tx, ctx, id)? };
         address::check_free(tx, &group)?;
         save(tx, &group)?;
         record(tx, ctx, RESTORED, &group, Change::Created)?;
+        // Whom the rule chooses may have changed since.
+        ruled::fill(tx, ctx, &group)?;
         Ok(group)
     })
 }
 
 /// Deletes a deleted group for good.
 pub fn purge(tx: &Tx<'_>, ctx: &Ctx, id: GroupId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, owners::write(tx, ctx, id)?, || forget(tx, ctx, &reachable(tx, ctx, id)?))
+    doors::permitted(tx, ctx, owners::write(tx, ctx, id, GroupPart::Deletion)?, || {
+        forget(tx, ctx, &reachable(tx, ctx, id)?)
+    })
 }
 
 const DUE: &str = "select doc from groups where id = ?1 and deleted_at <= ?2";

@@ -8,7 +8,7 @@ use store::{StoreError, Tx};
 use super::document::Kind;
 use super::{Document, kept, references};
 use crate::doors::{self, Activity, Deed};
-use crate::{DirectoryError, settings};
+use crate::{DirectoryError, roles, settings};
 
 /// Keeps a policy document in place of what is there. The same document again changes nothing.
 pub fn save(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId, document: Document) -> Result<Ruling<()>, DirectoryError> {
@@ -94,13 +94,18 @@ pub fn delete_permission_grant(
     delete(tx, ctx, tenant, Kind::PermissionGrant, &id.to_lowercase())
 }
 
-/// Takes a role of the tenant's own away.
+/// Takes a role of the tenant's own away that nobody has.
 pub fn delete_custom_role(
     tx: &Tx<'_>,
     ctx: &Ctx,
     tenant: TenantId,
     id: RoleTemplateId,
 ) -> Result<Ruling<()>, DirectoryError> {
+    if roles::is_given(tx, tenant, id)? {
+        return doors::permitted(tx, ctx, Kind::CustomRole.action(), || {
+            Err(DirectoryError::invalid("id", "the role is assigned to somebody"))
+        });
+    }
     delete(tx, ctx, tenant, Kind::CustomRole, &id.to_string())
 }
 

@@ -1,5 +1,5 @@
 use kernel::{TenantId, UserId};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use store::query::instant;
 use store::{Json, Params, Read, StoreError, Text, Tx, params};
 
@@ -48,7 +48,8 @@ fn write(tx: &Tx<'_>, sql: &str, user: &User) -> Result<(), DirectoryError> {
         Json(user)
     ];
     unique(tx, sql, parameters)?;
-    write_addresses(tx, user)
+    write_addresses(tx, user)?;
+    write_identities(tx, user)
 }
 
 const FORGET_ADDRESSES: &str = "delete from user_addresses where user = ?1";
@@ -72,6 +73,27 @@ fn write_addresses(tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
             return Err(DirectoryError::Conflict { property: "proxyAddresses" });
         }
         unique(tx, ADD_ADDRESS, params![Text(user.tenant), key, kind, Text(user.id)])?;
+    }
+    Ok(())
+}
+
+const FORGET_IDENTITIES: &str = "delete from user_identities where user = ?1";
+const ADD_IDENTITY: &str = "insert into user_identities (tenant, issuer, assigned, user) values (?1, ?2, ?3, ?4)";
+const IDENTITY_TAKEN: &str = "select 1 from user_identities i join users u on u.id = i.user
+    where i.tenant = ?1 and i.issuer = ?2 and i.assigned = ?3 and i.user <> ?4 and u.deleted_at is null";
+
+/// Everybody by whom the user is vouched for. A name that an issuer gave is one user's alone.
+fn write_identities(tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
+    tx.execute(FORGET_IDENTITIES, params![Text(user.id)])?;
+    for identity in &user.identities {
+        let issuer = identity.issuer.to_lowercase();
+        let assigned = identity.issuer_assigned_id.as_ref().map(|id| id.to_lowercase());
+        // The sign-in name has an index of its own that keeps it unique.
+        let asked = user.deleted_date_time.is_none() && assigned.is_some() && !identity.is_own();
+        if asked && tx.exists(IDENTITY_TAKEN, params![Text(user.tenant), issuer, assigned, Text(user.id)])? {
+            return Err(DirectoryError::Conflict { property: "identities" });
+        }
+        tx.execute(ADD_IDENTITY, params![Text(user.tenant), issuer, assigned, Text(user.id)])?;
     }
     Ok(())
 }
@@ -102,19 +124,8 @@ fn unique(tx: &Tx<'_>, sql: &str, parameters: impl Params) -> Result<(), Directo
 
 /// Lower-case copies of what may be filtered by without a column of its own. `SQLite` folds ASCII alone.
 fn folded(user: &User) -> Value {
-    let identities: Vec<Value> = user
-        .identities
-        .iter()
-        .map(|identity| {
-            json!({
-                "issuer": identity.issuer.to_lowercase(),
-                "issuerAssignedId": identity.issuer_assigned_id.as_ref().map(|id| id.to_lowercase()),
-            })
-        })
-        .collect();
     let texts = user.profile().into_iter().filter_map(|(name, text)| Some((name, text?.to_lowercase())));
     let mut folded: Map<String, Value> = texts.map(|(name, text)| (name.to_owned(), text.into())).collect();
-    folded.insert("identities".to_owned(), identities.into());
     // Each behind a space, so that a search finds where one begins.
     let words = format!(" {}", kernel::words(&user.display_name).join(" "));
     folded.insert("displayNameWords".to_owned(), words.into());

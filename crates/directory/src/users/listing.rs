@@ -93,22 +93,21 @@ pub fn collection(property: &str) -> Option<Collection> {
         "otherMails" => (
             "user_addresses a where a.tenant in (select id from tenants) and a.kind = 'other'",
             text("a.address_key"),
-            Some("a.user"),
+            "a.user",
         ),
         // Comparison ignores case, so `SMTP:` and `smtp:` are one.
-        "proxyAddresses" => {
-            ("user_addresses a where a.kind = 'proxy'", text("'smtp:' || a.address_key"), Some("a.user"))
-        }
-        "identities" => ("json_each(users.folded, '$.identities') i where true", IDENTITY_ISSUER, None),
+        "proxyAddresses" => ("user_addresses a where a.kind = 'proxy'", text("'smtp:' || a.address_key"), "a.user"),
+        // The index begins with the tenant.
+        "identities" => ("user_identities i where i.tenant in (select id from tenants)", IDENTITY_ISSUER, "i.user"),
         _ => return None,
     };
-    Some(Collection { sql, element, owner })
+    Some(Collection { sql, element, owner: Some(owner) })
 }
 
 /// `issuer` of an element of `identities`, below [`Predicate::Any`].
-pub const IDENTITY_ISSUER: Column = text("i.value ->> 'issuer'");
+pub const IDENTITY_ISSUER: Column = text("i.issuer");
 /// `issuerAssignedId` of an element of `identities`, below [`Predicate::Any`].
-pub const IDENTITY_ISSUER_ASSIGNED_ID: Column = text("i.value ->> 'issuerAssignedId'");
+pub const IDENTITY_ISSUER_ASSIGNED_ID: Column = text("i.assigned");
 
 /// What the search fields of pages look for: a name, sign-in name or address that begins with the text.
 #[must_use]

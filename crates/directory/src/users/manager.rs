@@ -1,7 +1,7 @@
 use kernel::{Ctx, ObjectId, UserId};
 use ledger::audit::Modified;
 use ledger::changes::Change;
-use policy::{Action, Ruling};
+use policy::{Action, Ruling, UserPart};
 use store::{Read, Text, Tx, params};
 
 use super::{User, records};
@@ -32,7 +32,7 @@ const KEEP: &str = "insert into managers (user, manager) values (?1, ?2)
 
 /// Says who leads a user of the caller's tenant: another user of it.
 pub fn set_manager(tx: &Tx<'_>, ctx: &Ctx, id: UserId, leader: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteUsers, || {
+    doors::permitted(tx, ctx, Action::UpdateUser(UserPart::Manager), || {
         let user = reachable(tx, ctx, id)?;
         let known = users::load(tx, leader.into())?.filter(|known| known.tenant == user.tenant);
         if known.is_none() {
@@ -54,7 +54,7 @@ const FORGET: &str = "delete from managers where user = ?1";
 
 /// Takes the manager of a user of the caller's tenant away.
 pub fn remove_manager(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteUsers, || {
+    doors::permitted(tx, ctx, Action::UpdateUser(UserPart::Manager), || {
         let user = reachable(tx, ctx, id)?;
         let before = manager(tx, id)?.ok_or_else(|| DirectoryError::NotFound("manager".to_owned()))?;
         tx.execute(FORGET, params![Text(id)])?;

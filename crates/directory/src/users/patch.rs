@@ -1,7 +1,7 @@
 use kernel::EmailAddress;
-use policy::UserType;
+use policy::{Action, UserPart, UserType};
 
-use super::User;
+use super::{ObjectIdentity, User};
 use crate::DirectoryError;
 
 /// The most `otherMails`.
@@ -58,12 +58,52 @@ pub struct UserPatch {
     pub user_type: Option<UserType>,
     /// Whether the user may sign in.
     pub account_enabled: Option<bool>,
+    /// By whom the user is vouched for, all of them. The way in that a guest redeemed with stays hers all the same.
+    pub identities: Option<Vec<ObjectIdentity>>,
 }
 
 impl UserPatch {
     /// Whether it changes the mobile number and nothing else.
     pub(super) fn is_phone(&self) -> bool {
         self.mobile_phone.is_some() && Self { mobile_phone: None, ..self.clone() } == Self::default()
+    }
+
+    /// The rights that it takes: that to change anything where it changes what no part holds, or nothing at all.
+    #[must_use]
+    pub fn actions(&self) -> Vec<Action> {
+        let basic = self.display_name.is_some()
+            || self.given_name.is_some()
+            || self.surname.is_some()
+            || self.preferred_language.is_some();
+        let job = self.job_title.is_some()
+            || self.department.is_some()
+            || self.company_name.is_some()
+            || self.employee_id.is_some()
+            || self.employee_type.is_some()
+            || self.office_location.is_some();
+        let contact = self.street_address.is_some()
+            || self.postal_code.is_some()
+            || self.city.is_some()
+            || self.state.is_some()
+            || self.country.is_some()
+            || self.mobile_phone.is_some()
+            || self.business_phones.is_some()
+            || self.mail.is_some()
+            || self.other_mails.is_some();
+        let more = self.on_premises_user_principal_name.is_some()
+            || self.mail_nickname.is_some()
+            || self.user_type.is_some()
+            || self.account_enabled.is_some()
+            || self.identities.is_some()
+            || *self == Self::default();
+        let parts = [
+            (more, Action::WriteUsers),
+            (basic, Action::UpdateUser(UserPart::Basic)),
+            (job, Action::UpdateUser(UserPart::JobInfo)),
+            (contact, Action::UpdateUser(UserPart::ContactInfo)),
+            (self.usage_location.is_some(), Action::UpdateUser(UserPart::UsageLocation)),
+        ];
+        parts.into_iter().filter(|(touched, _)| *touched).map(|(_, action)| action).collect()
     }
 
     /// Writes the new values into the user.
@@ -93,6 +133,9 @@ impl UserPatch {
         if let Some(mail) = self.mail {
             set_mail(user, mail.as_ref());
         }
+        if let Some(identities) = self.identities {
+            set_identities(user, identities)?;
+        }
         match self.other_mails {
             Some(others) if others.len() > MOST_OTHER_MAILS => {
                 Err(DirectoryError::invalid("otherMails", "at most 250 addresses are allowed"))
@@ -109,6 +152,34 @@ fn set<T>(to: &mut T, from: Option<T>) {
     if let Some(value) = from {
         *to = value;
     }
+}
+
+/// The longest issuer, and the longest name that it gives ("objectIdentity resource type").
+const LONGEST_ISSUER: usize = 512;
+const LONGEST_NAME: usize = 64;
+
+/// The identity of the sign-in name stays as it is; others are vouched for elsewhere: a tenant for a workforce has no
+/// other local names (unverified).
+fn set_identities(user: &mut User, identities: Vec<ObjectIdentity>) -> Result<(), DirectoryError> {
+    let invalid = |reason| Err(DirectoryError::invalid("identities", reason));
+    let (own, others): (Vec<_>, Vec<_>) = identities.iter().partition(|identity| identity.is_own());
+    if own != user.identities.iter().filter(|identity| identity.is_own()).collect::<Vec<_>>() {
+        return invalid("the identity of the sign-in name stays");
+    }
+    for other in others {
+        let name = other.issuer_assigned_id.as_deref().unwrap_or("x");
+        if other.sign_in_type != ObjectIdentity::FEDERATED {
+            return invalid("federated and userPrincipalName are the ways to sign in");
+        }
+        if other.issuer.trim().is_empty() || other.issuer.chars().count() > LONGEST_ISSUER {
+            return invalid("an issuer has 1 to 512 characters");
+        }
+        if name.trim().is_empty() || name.chars().count() > LONGEST_NAME {
+            return invalid("a name that an issuer gives has 1 to 64 characters");
+        }
+    }
+    user.identities = identities;
+    Ok(())
 }
 
 /// The primary address stands first among the proxy addresses as well; the one before it is gone.

@@ -1,7 +1,7 @@
 use kernel::{Ctx, ObjectId, UserId};
 use ledger::audit::Modified;
 use ledger::changes::Change;
-use policy::{Action, Ruling};
+use policy::{Action, Ruling, UserPart};
 use store::{Read, Text, Tx, params};
 
 use super::{User, records};
@@ -47,7 +47,7 @@ pub fn set_sponsors(tx: &Tx<'_>, ctx: &Ctx, id: UserId, sponsors: &[ObjectId]) -
 
 /// Adds a sponsor to a user of the caller's tenant.
 pub fn add_sponsor(tx: &Tx<'_>, ctx: &Ctx, id: UserId, sponsor: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteUsers, || {
+    doors::permitted(tx, ctx, Action::UpdateUser(UserPart::Sponsors), || {
         let user = reachable(tx, ctx, id)?;
         if sponsors(tx, id)?.contains(&sponsor) {
             return Err(DirectoryError::AlreadyReferenced { property: "sponsors" });
@@ -61,7 +61,7 @@ const REMOVE: &str = "delete from sponsors where user = ?1 and sponsor = ?2";
 
 /// Removes a sponsor of a user of the caller's tenant.
 pub fn remove_sponsor(tx: &Tx<'_>, ctx: &Ctx, id: UserId, sponsor: ObjectId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteUsers, || {
+    doors::permitted(tx, ctx, Action::UpdateUser(UserPart::Sponsors), || {
         let user = reachable(tx, ctx, id)?;
         if tx.execute(REMOVE, params![Text(id), Text(sponsor)])? == 0 {
             return Err(DirectoryError::NotFound(sponsor.to_string()));

@@ -10,7 +10,7 @@ use store::{Read, Text, Tx, params};
 use super::{Listing, User, kept, listing, records};
 use crate::doors::Activity;
 use crate::trash::{expired, forget_references};
-use crate::{DirectoryError, Judged, doors};
+use crate::{DirectoryError, Judged, doors, groups};
 
 const RESTORED: Activity = Activity::core("Restore user", "UserManagement", "Update");
 const PURGED: Activity = Activity::core("Hard Delete user", "UserManagement", "Delete");
@@ -46,17 +46,19 @@ pub fn count(read: &Read<'_>, ctx: &Ctx, listing: &Listing) -> Result<Judged<u64
 /// Brings a user of the caller's tenant back: state, memberships, assignments and roles are as they were. It fails while
 /// somebody else has her sign-in name or address.
 pub fn restore(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<Ruling<User>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::DeleteUsers, || {
+    doors::permitted(tx, ctx, Action::RestoreUsers, || {
         let user = User { deleted_date_time: None, ..reachable(tx, ctx, id)? };
         kept::update(tx, &user)?;
         records::record(tx, ctx, RESTORED, Change::Created, &user, Vec::new(), Vec::new())?;
+        // Rules that choose members may have changed since.
+        groups::follow(tx, ctx, &user)?;
         Ok(user)
     })
 }
 
 /// Deletes a deleted user of the caller's tenant for good.
 pub fn purge(tx: &Tx<'_>, ctx: &Ctx, id: UserId) -> Result<Ruling<()>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::DeleteUsers, || forget(tx, ctx, &reachable(tx, ctx, id)?))
+    doors::permitted(tx, ctx, Action::RestoreUsers, || forget(tx, ctx, &reachable(tx, ctx, id)?))
 }
 
 fn reachable(read: &Read<'_>, ctx: &Ctx, id: UserId) -> Result<User, DirectoryError> {

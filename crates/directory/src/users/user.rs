@@ -115,6 +115,18 @@ pub struct ObjectIdentity {
     pub issuer_assigned_id: Option<String>,
 }
 
+impl ObjectIdentity {
+    /// The kind of an identity that somebody else vouches for.
+    pub(crate) const FEDERATED: &str = "federated";
+    /// The kind of the identity that every user has.
+    const OWN: &str = "userPrincipalName";
+
+    /// Whether it is the sign-in name in the tenant.
+    pub(super) fn is_own(&self) -> bool {
+        self.sign_in_type == Self::OWN
+    }
+}
+
 impl fmt::Display for ExternalUserState {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
@@ -188,7 +200,7 @@ impl User {
     /// The identity that every user has: the sign-in name in the tenant.
     pub(crate) fn own_identity(initial_domain: &str, upn: &str) -> ObjectIdentity {
         ObjectIdentity {
-            sign_in_type: "userPrincipalName".to_owned(),
+            sign_in_type: ObjectIdentity::OWN.to_owned(),
             issuer: initial_domain.to_owned(),
             issuer_assigned_id: Some(upn.to_owned()),
         }

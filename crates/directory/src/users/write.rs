@@ -3,7 +3,7 @@ use policy::{Action, Ruling, UserType};
 use store::Tx;
 
 use super::{User, UserPatch, kept, records};
-use crate::{DirectoryError, doors, tenants};
+use crate::{DirectoryError, doors, groups, tenants};
 
 /// An internal user to make.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewUser) -> Result<Ruling<User>, Dire
 
 /// Makes an internal user of whom more is known.
 pub fn create_with(tx: &Tx<'_>, ctx: &Ctx, new: NewUser, more: UserPatch) -> Result<Ruling<User>, DirectoryError> {
-    doors::permitted(tx, ctx, Action::WriteUsers, || {
+    doors::permitted(tx, ctx, Action::CreateUsers, || {
         doors::tenant_in_reach(ctx, new.tenant)?;
         let tenant = tenants::load(tx, new.tenant)?;
         let tenant = tenant.ok_or_else(|| DirectoryError::NotFound(new.tenant.to_string()))?;
@@ -66,7 +66,8 @@ pub fn create_with(tx: &Tx<'_>, ctx: &Ctx, new: NewUser, more: UserPatch) -> Res
 /// Keeps a new user, with its records.
 pub(crate) fn insert(tx: &Tx<'_>, ctx: &Ctx, user: &User) -> Result<(), DirectoryError> {
     settle(tx, user)?;
-    records::created(tx, ctx, user)
+    records::created(tx, ctx, user)?;
+    groups::follow(tx, ctx, user)
 }
 
 /// Keeps somebody who came before any log that is kept: no record tells of it.
@@ -78,8 +79,8 @@ pub(crate) fn settle(tx: &Tx<'_>, user: &User) -> Result<(), DirectoryError> {
 /// Changes a user of the caller's tenant. Who changes no more than her own mobile number needs no role.
 pub fn update(tx: &Tx<'_>, ctx: &Ctx, id: UserId, patch: UserPatch) -> Result<Ruling<User>, DirectoryError> {
     let own_phone = ctx.caller.user() == Some(id) && patch.is_phone();
-    let action = if own_phone { Action::WriteOwnPhone } else { Action::WriteUsers };
-    doors::permitted(tx, ctx, action, || {
+    let actions = if own_phone { vec![Action::WriteOwnPhone] } else { patch.actions() };
+    doors::permitted_all(tx, ctx, &actions, || {
         let old = reachable(tx, ctx, id)?;
         let mut new = old.clone();
         patch.apply(&mut new)?;
@@ -95,7 +96,8 @@ pub(crate) fn changed(tx: &Tx<'_>, ctx: &Ctx, old: &User, new: &User) -> Result<
     }
     kept::check(new)?;
     kept::update(tx, new)?;
-    records::updated(tx, ctx, old, new)
+    records::updated(tx, ctx, old, new)?;
+    groups::follow(tx, ctx, new)
 }
 
 /// Deletes a user of the caller's tenant. The object stays, out of sight, with its memberships and assignments.

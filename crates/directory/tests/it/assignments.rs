@@ -1,6 +1,7 @@
 use directory::DirectoryError;
 use directory::applications::{self, AppRole, Application, MemberType};
 use directory::assignments::{self, Assignment, NewAssignment, PrincipalType};
+use directory::groups::{self, GroupPatch, Membership, Processing};
 use directory::service_principals::{self, HIDE_APP, ServicePrincipal};
 use directory::users;
 use kernel::{AppRoleId, Caller, ObjectId, ServicePrincipalId};
@@ -93,6 +94,20 @@ fn roles_of_groups_count_for_direct_members_only() {
     assert_eq!(world.read(|read| assignments::roles_of(read, direct, planner)), ["Clinician"]);
     assert!(!world.read(|read| assignments::is_assigned(read, nested, planner)));
     assert_eq!(world.activities(&outer.to_string())[0], "Add app role assignment to group");
+}
+
+#[test]
+fn whom_a_rule_chooses_is_assigned_with_her_group() {
+    let world = World::new();
+    let planner = planner(&world);
+    let guests = world.group("All guests", &[]);
+    let rule = r#"user.userType -eq "Guest""#.to_owned();
+    let membership = Some(Some(Membership { rule, processing: Processing::On }));
+    let patch = GroupPatch { membership, ..GroupPatch::default() };
+    world.system(|tx, ctx| groups::update(tx, ctx, guests, patch));
+    assign(&world, guests, planner, CLINICIAN).expect("an assignment");
+    let bo = world.guest("bo@contoso.example");
+    assert_eq!(world.read(|read| assignments::roles_of(read, bo, planner)), ["Clinician"]);
 }
 
 #[test]

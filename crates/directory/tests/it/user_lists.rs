@@ -209,6 +209,13 @@ fn members_list_users_and_guests_do_not_unless_a_role_lets_them() {
     assert!(world.attempt_read(|read| users::list(read, &ctx, &elsewhere)).is_err());
 }
 
+/// Somebody whom an issuer knows by a name.
+fn identity(issuer: &str, name: &str) -> Predicate {
+    let is = |column, text: &str| Predicate::Compare(column, Comparison::Eq, Value::Text(text.to_owned()));
+    let both = vec![is(users::IDENTITY_ISSUER, issuer), is(users::IDENTITY_ISSUER_ASSIGNED_ID, name)];
+    Predicate::Any(users::collection("identities").expect("identities"), Box::new(Predicate::And(both)))
+}
+
 #[test]
 fn what_guests_are_asked_for_by_is_read_from_an_index_and_never_by_looking_through_everybody() {
     let world = World::new();
@@ -229,6 +236,7 @@ fn what_guests_are_asked_for_by_is_read_from_an_index_and_never_by_looking_throu
         (starts("mail", "ada@"), false),
         (any("otherMails", "ada@contoso.example"), false),
         (any("proxyAddresses", "smtp:ada@contoso.example"), false),
+        (identity("externalazuread", "ada@contoso.example"), false),
     ] {
         let plan = world.read(|read| users::plan(read, &listing(&world, Some(filter.clone()))));
         let told = plan.join("\n");

@@ -6,7 +6,7 @@ use invitations::InviteError;
 use kernel::AddressError;
 use ledger::LedgerError;
 use mail::MailError;
-use policy::{Denial, Invalid, Refusal};
+use policy::{Denial, Invalid, Refusal, RuleError};
 use store::StoreError;
 use sts::TokenError;
 
@@ -67,10 +67,32 @@ impl From<DirectoryError> for GraphError {
             DirectoryError::AssignmentExists => {
                 Self::directory("Permission being assigned already exists on the object")
             }
+            // The service withholds the privilege from everybody (unverified).
+            DirectoryError::RuleDecides => {
+                let denial = Denial::InsufficientPrivileges;
+                Self::new(StatusCode::FORBIDDEN, denial.code(), denial.message())
+            }
+            DirectoryError::Rule(error) => error.into(),
             DirectoryError::Invalid(invalid) => invalid.into(),
             DirectoryError::Ledger(error) => error.into(),
             DirectoryError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<RuleError> for GraphError {
+    /// The texts are recorded, of the codes the first alone; the others are formed like it (unverified).
+    fn from(error: RuleError) -> Self {
+        let code = match error {
+            RuleError::NoObject => "InvalidObjectTypeException",
+            RuleError::Property { .. } => "WrongPropertyAppliedException",
+            RuleError::Operands { .. } => "InvalidOperandsException",
+            RuleError::Syntax { .. } | RuleError::TooLong => {
+                return Self::property("membershipRule", error.to_string());
+            }
+            RuleError::NotBuilt(_) => return Self::not_built(error),
+        };
+        Self::new(StatusCode::BAD_REQUEST, code, error.to_string())
     }
 }
 

@@ -109,6 +109,15 @@ pub(crate) const fn row(operation: Operation) -> Row {
         Op::DeltaUsers => {
             same(&["User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.ReadWrite.All"])
         }
+        // Which types each of them opens is for the resource to say ("directoryObject: delta").
+        Op::DeltaDirectoryObjects => same(&[
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+            "User.Read.All",
+            "Group.Read.All",
+            "Application.Read.All",
+            "RoleManagement.Read.Directory",
+        ]),
         Op::GetUser => same(READ_USERS).own(&["User.Read", "User.ReadWrite"]),
         Op::CreateUser | Op::AddSponsor | Op::RemoveSponsor | Op::SetManager | Op::RemoveManager => {
             same(&["User.ReadWrite.All", "Directory.ReadWrite.All"])
@@ -296,7 +305,7 @@ pub(crate) const fn row(operation: Operation) -> Row {
         }
         Op::GetExternalIdentities => same(&["Policy.Read.All", "Policy.ReadWrite.ExternalIdentities"]).apart(),
         Op::UpdateExternalIdentities => same(&["Policy.ReadWrite.ExternalIdentities"]).apart(),
-        Op::ListDomainPolicies | Op::GetDomainPolicy => same(READ_DOMAIN_LIST).apart(),
+        Op::ListDomainPolicies | Op::GetDomainPolicy | Op::ListDomainPolicyTargets => same(READ_DOMAIN_LIST).apart(),
         Op::CreateDomainPolicy | Op::UpdateDomainPolicy | Op::DeleteDomainPolicy => same(WRITE_DOMAIN_LIST).apart(),
         Op::ListConditionalAccess | Op::GetConditionalAccess | Op::ListNamedLocations | Op::GetNamedLocation => {
             same(&["Policy.Read.All"]).apart()

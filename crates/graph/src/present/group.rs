@@ -6,8 +6,9 @@ use serde_json::json;
 use super::{instant, object};
 use crate::call::Object;
 
-/// A group with assigned members.
+/// A group.
 pub(crate) fn group(group: &Group) -> Object {
+    let kinds = [("DynamicMembership", group.membership.is_some()), ("Unified", group.is_unified())];
     object(json!({
         "id": group.id,
         "createdDateTime": instant(group.created_date_time),
@@ -15,10 +16,12 @@ pub(crate) fn group(group: &Group) -> Object {
         "description": group.description,
         "displayName": group.display_name,
         "isAssignableToRole": group.is_assignable_to_role.then_some(true),
-        "groupTypes": if group.is_unified() { vec!["Unified"] } else { Vec::new() },
+        "groupTypes": kinds.iter().filter(|(_, is_one)| *is_one).map(|(kind, _)| *kind).collect::<Vec<_>>(),
         "mail": group.mail,
         "mailEnabled": group.is_unified(),
         "mailNickname": group.mail_nickname,
+        "membershipRule": group.membership.as_ref().map(|chosen| &chosen.rule),
+        "membershipRuleProcessingState": group.membership.as_ref().map(|chosen| chosen.processing),
         "proxyAddresses": group.mail.iter().map(|mail| format!("SMTP:{mail}")).collect::<Vec<_>>(),
         "renewedDateTime": instant(group.created_date_time),
         "securityEnabled": group.security_enabled,

@@ -21,7 +21,7 @@ pub(crate) async fn list_audits(call: Call) -> Result<Reply, GraphError> {
     let (list, tenant) = (call.list(&DIRECTORY_AUDIT)?, call.tenant());
     let records = call
         .read(move |read, ctx| {
-            judged!(rights::judge(read, ctx, Action::ReadLogs)?);
+            judged!(rights::judge(read, ctx, Action::ReadAuditLog)?);
             Ok(Ok(audit::list(read, tenant, &Query::default())?))
         })
         .await?;
@@ -34,7 +34,7 @@ pub(crate) async fn get_audit(call: Call) -> Result<Reply, GraphError> {
     let (selection, tenant, key) = (call.selection(&DIRECTORY_AUDIT)?, call.tenant(), call.key(0));
     let record = call
         .read(move |read, ctx| {
-            judged!(rights::judge(read, ctx, Action::ReadLogs)?);
+            judged!(rights::judge(read, ctx, Action::ReadAuditLog)?);
             let id = key.text().unwrap_or_default();
             audit::get(read, tenant, id)?.map(Ok).ok_or_else(|| GraphError::not_found(id))
         })
@@ -55,7 +55,7 @@ pub(crate) async fn list_sign_ins(call: Call) -> Result<Reply, GraphError> {
     let (list, issuer, version) = (call.list(sign_in(call.version))?, call.tenant().to_string(), call.version);
     let records = call
         .read(move |read, ctx| {
-            judged!(rights::judge(read, ctx, Action::ReadLogs)?);
+            judged!(rights::judge(read, ctx, Action::ReadSignIns)?);
             Ok(Ok(sign_ins::list(read, &issuer, None, None)?))
         })
         .await?;
@@ -69,7 +69,7 @@ pub(crate) async fn get_sign_in(call: Call) -> Result<Reply, GraphError> {
     let issuer = call.tenant().to_string();
     let record = call
         .read(move |read, ctx| {
-            judged!(rights::judge(read, ctx, Action::ReadLogs)?);
+            judged!(rights::judge(read, ctx, Action::ReadSignIns)?);
             let found = sign_ins::list(read, &issuer, None, None)?;
             let record = found.into_iter().find(|record| record.id == id);
             record.map(Ok).ok_or_else(|| GraphError::not_found(id))

@@ -8,7 +8,7 @@ use directory::trash::{self, Item};
 use directory::users::trash as users;
 use directory::{DirectoryError, Judged, applications};
 use kernel::{Ctx, ObjectId};
-use policy::{Action, Ruling};
+use policy::{Action, GroupPart, Ruling};
 use store::{Read, Tx};
 use sts::Verified;
 
@@ -128,11 +128,11 @@ async fn may(call: &Call) -> Result<(), GraphError> {
     call.may_by(move |read, ctx| {
         let item = id.map(|id| trash::find(read, ctx, id)).transpose()?.flatten();
         Ok(match item {
-            Some(Item::User(_)) => Action::DeleteUsers,
-            Some(Item::Group(id)) => directory::groups::write(read, ctx, id)?,
+            Some(Item::User(_)) => Action::RestoreUsers,
+            Some(Item::Group(id)) => directory::groups::write(read, ctx, id, GroupPart::Deletion)?,
             Some(Item::Application(id)) => applications::trash::write(read, ctx, id)?,
             Some(Item::ServicePrincipal(id)) => principals::write(read, ctx, id)?,
-            None if permissions::reach(&token, DELETE_USERS, &[]).is_ok() => Action::DeleteUsers,
+            None if permissions::reach(&token, DELETE_USERS, &[]).is_ok() => Action::RestoreUsers,
             None if permissions::reach(&token, DELETE_GROUPS, &[]).is_ok() => Action::WriteGroups,
             None => Action::WriteApps,
         })

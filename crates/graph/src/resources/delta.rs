@@ -3,6 +3,7 @@
 //! The first round lists everything and ends with a token that names a place in the feed of changes; each later round
 //! tells what changed behind that place.
 
+mod asked;
 mod round;
 mod source;
 
@@ -12,15 +13,19 @@ use store::query::Cursor;
 
 use crate::call::{Call, Object};
 use crate::error::GraphError;
-use crate::odata::{ids, seal, unseal};
+use crate::odata::{seal, unseal};
 use crate::reply::Reply;
-use source::Source;
+use asked::Set;
+use round::Round;
 
 /// What a client carries from one request to the next: the options of the first one, and how far it has come.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct State {
     select: Option<String>,
     ids: Option<Vec<String>>,
+    /// Of what is told of objects of any type, the types that were asked for.
+    #[serde(default)]
+    types: Option<Vec<String>>,
     place: Place,
 }
 
@@ -31,6 +36,9 @@ enum Place {
     Listing {
         /// The place in the feed at which the listing began.
         since: i64,
+        /// Which of the kinds that are told it is at.
+        #[serde(default)]
+        kind: usize,
         /// The row behind which it goes on.
         after: Option<Cursor>,
     },
@@ -50,38 +58,36 @@ struct Page {
 
 /// Tells what is there, or what changed.
 pub(crate) async fn changes(call: Call) -> Result<Reply, GraphError> {
-    let source = Source::of(call.operation);
-    let list = format!("{}/{}", source.set(), call.tenant());
-    let Some(state) = State::read(&call, source, &list)? else { return from_now(&call, source, &list).await };
-    let selection = source.selection(state.select.as_deref())?;
-    let asked = round::Asked {
-        source,
-        tenant: call.tenant(),
-        selection: selection.clone(),
-        names: state.select.as_deref().map(names),
-        ids: state.ids.clone(),
-        minimal: call.minimal,
-    };
-    let place = state.place.clone();
-    let page = call.read(move |read, ctx| asked.page(read, ctx, place)).await?;
+    let set = Set::of(call.operation);
+    let list = format!("{}/{}", set.name(), call.tenant());
+    let Some(state) = State::read(&call, set, &list)? else { return from_now(&call, set, &list).await };
+    let (round, place) = (round(&call, set, &state).await?, state.place.clone());
+    let page = call.read(move |read, ctx| round.page(read, ctx, place)).await?;
     let token = seal(&list, &State { place: page.next, ..state });
-    Ok(answer(&call, source, page.objects, if page.more { Link::Next(&token) } else { Link::Delta(&token) }))
+    Ok(answer(&call, set, page.objects, if page.more { Link::Next(&token) } else { Link::Delta(&token) }))
 }
 
 /// Nothing now, and a token for what changes from now on.
-async fn from_now(call: &Call, source: Source, list: &str) -> Result<Reply, GraphError> {
-    let options = State::options(call, source)?;
+async fn from_now(call: &Call, set: Set, list: &str) -> Result<Reply, GraphError> {
+    let options = State::options(call, set)?;
+    let round = round(call, set, &options).await?;
     let since = call
         .read(move |read, ctx| {
-            let judged = source.judge(read, ctx)?;
-            Ok(match judged {
+            Ok(match round.judge(read, ctx)? {
                 Ok(()) => Ok(ledger::changes::position(read)?),
                 Err(decision) => Err(decision),
             })
         })
         .await?;
     let token = seal(list, &State { place: Place::Changes { since }, ..options });
-    Ok(answer(call, source, Vec::new(), Link::Delta(&token)))
+    Ok(answer(call, set, Vec::new(), Link::Delta(&token)))
+}
+
+/// What is told, if the token opens it.
+async fn round(call: &Call, set: Set, state: &State) -> Result<Round, GraphError> {
+    let opened = set.opened(call, state);
+    call.read(move |_, _| Ok(opened)).await?;
+    set.round(call, state)
 }
 
 /// Where the client goes on.
@@ -91,9 +97,9 @@ enum Link<'t> {
     Delta(&'t str),
 }
 
-fn answer(call: &Call, source: Source, objects: Vec<Object>, link: Link<'_>) -> Reply {
+fn answer(call: &Call, set: Set, objects: Vec<Object>, link: Link<'_>) -> Reply {
     let mut page = Map::new();
-    page.insert("@odata.context".to_owned(), call.context(source.set()).into());
+    page.insert("@odata.context".to_owned(), call.context(set.name()).into());
     let (name, option, token) = match link {
         Link::Next(token) => ("@odata.nextLink", "$skiptoken", token),
         Link::Delta(token) => ("@odata.deltaLink", "$deltatoken", token),
@@ -104,22 +110,18 @@ fn answer(call: &Call, source: Source, objects: Vec<Object>, link: Link<'_>) -> 
     if call.minimal { Reply::Minimal(Value::Object(page)) } else { Reply::Found(Value::Object(page)) }
 }
 
-fn names(select: &str) -> Vec<String> {
-    select.split(',').map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).collect()
-}
-
 impl State {
     /// What the request asks for; none where a client asks for what changes from now on.
-    fn read(call: &Call, source: Source, list: &str) -> Result<Option<Self>, GraphError> {
+    fn read(call: &Call, set: Set, list: &str) -> Result<Option<Self>, GraphError> {
         match (&call.options.delta_token, &call.options.skip_token) {
             (Some(token), _) if token.eq_ignore_ascii_case("latest") => Ok(None),
             (Some(token), _) | (None, Some(token)) => unseal(list, token).map(Some).ok_or_else(GraphError::resync),
-            (None, None) => Self::options(call, source).map(Some),
+            (None, None) => Self::options(call, set).map(Some),
         }
     }
 
     /// The options of a first request.
-    fn options(call: &Call, source: Source) -> Result<Self, GraphError> {
+    fn options(call: &Call, set: Set) -> Result<Self, GraphError> {
         let options = &call.options;
         let refused = [
             ("$top", options.top.is_some()),
@@ -131,8 +133,10 @@ impl State {
         if let Some((name, _)) = refused.iter().find(|(_, given)| *given) {
             return Err(GraphError::unsupported_query(format!("{name} is not supported by delta queries.")));
         }
-        let ids = options.filter.as_deref().map(|text| ids(text, source.schema())).transpose()?;
-        source.selection(options.select.as_deref())?;
-        Ok(Self { select: options.select.clone(), ids, place: Place::Listing { since: -1, after: None } })
+        let (types, ids) = set.filter(options.filter.as_deref())?;
+        let place = Place::Listing { since: -1, kind: 0, after: None };
+        let state = Self { select: options.select.clone(), ids, types, place };
+        set.round(call, &state)?;
+        Ok(state)
     }
 }

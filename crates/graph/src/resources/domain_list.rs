@@ -5,6 +5,7 @@ use directory::rights;
 use kernel::{PolicyId, TenantId};
 use policy::{Action, DomainList, Ruling};
 
+use super::objects::{answer, options};
 use super::{granted, judged};
 use crate::body::GraphJson;
 use crate::call::{Call, Object};
@@ -40,6 +41,14 @@ pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
     let policy = kept(&call).await?;
     known(call.tenant(), id)?;
     Ok(call.entity(set(&call), &selection, shown(&call, &policy)))
+}
+
+/// To whom the policy was applied by name: to nobody, it is the whole tenant's.
+pub(crate) async fn applies_to(call: Call) -> Result<Reply, GraphError> {
+    let (list, id) = (options(&call)?, call.id(0)?);
+    kept(&call).await?;
+    known(call.tenant(), id)?;
+    answer(&call, &list, Vec::new())
 }
 
 /// The number of this kind of policies at the older address.

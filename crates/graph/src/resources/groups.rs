@@ -1,8 +1,8 @@
 pub(super) mod draft;
 
-use directory::groups::{self, Group};
+use directory::groups::{self, Group, GroupPatch};
 use kernel::{GroupId, ObjectId};
-use policy::{Action, Ruling};
+use policy::{Action, GroupPart, Ruling};
 
 use super::expansion::{self, of_group};
 use super::{granted, granted_user, judged, members, sight};
@@ -77,14 +77,17 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
 
 /// Changes a group, or adds members to it, all of them or none.
 pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
-    let (id, body) = (members::writable(&call).await?, call.body.clone());
+    let (id, body) = (members::writable(&call, draft::parts(&call.body)).await?, call.body.clone());
     call.write(move |tx, ctx| {
         // Whether there is such a group is told before what is wrong with the body.
         let group = members::known(tx, ctx, id)?;
         let (patch, added) = draft::patch(body.fields()?, &group)?;
-        let group = granted!(groups::update(tx, ctx, id, patch)?);
+        // What adds members alone changes none of the group's own properties, and takes no right to.
+        if patch != GroupPatch::default() || added.is_empty() {
+            granted!(groups::update(tx, ctx, id, patch)?);
+        }
         for member in added {
-            groups::join(tx, ctx, group.id, member)?;
+            granted!(groups::add_member(tx, ctx, id, member)?);
         }
         Ok(Ruling::Granted(()))
     })
@@ -94,7 +97,7 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
 
 /// Deletes a group.
 pub(crate) async fn delete(call: Call) -> Result<Reply, GraphError> {
-    let id = members::writable(&call).await?;
+    let id = members::writable(&call, vec![GroupPart::Deletion]).await?;
     call.write(move |tx, ctx| Ok(groups::delete(tx, ctx, id)?)).await?;
     Ok(Reply::NoContent)
 }

@@ -1,7 +1,7 @@
 //! Who leads whom.
 
 use directory::users;
-use policy::Action;
+use policy::{Action, UserPart};
 
 use super::objects::{answer, options, principal, principals, whole};
 use super::users::find;
@@ -30,7 +30,7 @@ pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
 
 /// Says who leads a user.
 pub(crate) async fn set(call: Call) -> Result<Reply, GraphError> {
-    call.may(Action::WriteUsers).await?;
+    call.may(Action::UpdateUser(UserPart::Manager)).await?;
     let (key, reach, body) = (call.key(0), call.reach, call.body.clone());
     call.write(move |tx, ctx| {
         let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);
@@ -42,7 +42,7 @@ pub(crate) async fn set(call: Call) -> Result<Reply, GraphError> {
 
 /// Lets nobody lead a user.
 pub(crate) async fn remove(call: Call) -> Result<Reply, GraphError> {
-    call.may(Action::WriteUsers).await?;
+    call.may(Action::UpdateUser(UserPart::Manager)).await?;
     let (key, reach) = (call.key(0), call.reach);
     call.write(move |tx, ctx| {
         let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);

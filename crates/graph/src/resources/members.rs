@@ -1,6 +1,7 @@
 use directory::DirectoryError;
 use directory::groups::{self, Group};
 use kernel::{Ctx, GroupId, ObjectId};
+use policy::GroupPart;
 use store::Read;
 
 use super::judged;
@@ -43,7 +44,7 @@ async fn listed(
 
 /// Adds a member.
 pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
-    let (group, body) = (writable(&call).await?, call.body.clone());
+    let (group, body) = (writable(&call, vec![GroupPart::Members]).await?, call.body.clone());
     call.write(move |tx, ctx| {
         known(tx, ctx, group)?;
         Ok(groups::add_member(tx, ctx, group, body.reference()?)?)
@@ -54,7 +55,7 @@ pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
 
 /// Adds an owner.
 pub(crate) async fn add_owner(call: Call) -> Result<Reply, GraphError> {
-    let (group, body) = (writable(&call).await?, call.body.clone());
+    let (group, body) = (writable(&call, vec![GroupPart::Owners]).await?, call.body.clone());
     call.write(move |tx, ctx| {
         known(tx, ctx, group)?;
         Ok(groups::add_owner(tx, ctx, group, body.reference()?)?)
@@ -65,15 +66,16 @@ pub(crate) async fn add_owner(call: Call) -> Result<Reply, GraphError> {
 
 /// Removes an owner, who is named in the path or as `@id`.
 pub(crate) async fn remove_owner(call: Call) -> Result<Reply, GraphError> {
-    let (group, owner) = (writable(&call).await?, removed(&call)?);
+    let (group, owner) = (writable(&call, vec![GroupPart::Owners]).await?, removed(&call)?);
     call.write(move |tx, ctx| Ok(groups::remove_owner(tx, ctx, group, owner)?)).await?;
     Ok(Reply::NoContent)
 }
 
-/// The group of the path, if the caller may write it.
-pub(crate) async fn writable(call: &Call) -> Result<GroupId, GraphError> {
+/// The group of the path, if the caller may write these parts of it.
+pub(crate) async fn writable(call: &Call, parts: Vec<GroupPart>) -> Result<GroupId, GraphError> {
     let (id, token) = (call.id::<GroupId>(0)?, call.token.clone());
-    call.may_by(move |read, ctx| Ok(groups::write(read, ctx, id)?)).await?;
+    call.may_all(move |read, ctx| parts.into_iter().map(|part| Ok(groups::write(read, ctx, id, part)?)).collect())
+        .await?;
     // Whoever writes a group that is given roles gives them ("Add members").
     call.read(move |read, _| {
         let given_roles = groups::load(read, id)?.is_some_and(|group| group.is_assignable_to_role);
@@ -85,7 +87,7 @@ pub(crate) async fn writable(call: &Call) -> Result<GroupId, GraphError> {
 
 /// Removes a member, who is named in the path or as `@id`.
 pub(crate) async fn remove(call: Call) -> Result<Reply, GraphError> {
-    let group = writable(&call).await?;
+    let group = writable(&call, vec![GroupPart::Members]).await?;
     let member = removed(&call)?;
     call.write(move |tx, ctx| Ok(groups::remove_member(tx, ctx, group, member)?)).await?;
     Ok(Reply::NoContent)

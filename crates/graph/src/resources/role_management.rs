@@ -53,7 +53,10 @@ fn related_to(
     let Some(expand) = expand else { return Ok(None) };
     let object = match expand.relation {
         "principal" => objects::principal(read, ctx, one.principal, expand.selects())?,
-        _ => Some(present::role::definition(one.role)),
+        _ => Some(match policies::custom_role(read, one.tenant, one.role)? {
+            Some(defined) => present::role::custom(&defined)?,
+            None => present::role::definition(one.role),
+        }),
     };
     Ok(Some(object.map_or(Value::Null, |object| Value::Object(expand.one(object)))))
 }
@@ -83,13 +86,10 @@ fn find(read: &Read<'_>, tenant: TenantId, id: &str) -> Result<RoleAssignment, G
 /// Gives somebody a role.
 pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
     call.may(Action::WriteRoles).await?;
-    let (tenant, body) = (call.tenant(), call.body.clone());
+    let body = call.body.clone();
     let made = call
         .write(move |tx, ctx| {
             let new = new(body.fields()?)?;
-            if policies::custom_role(tx, tenant, new.role)?.is_some() {
-                return Err(GraphError::not_built("Assigning a role of the tenant's own"));
-            }
             roles::assign(tx, ctx, new).map_err(older)
         })
         .await?;

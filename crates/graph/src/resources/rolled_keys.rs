@@ -22,8 +22,7 @@ pub(crate) async fn add(call: Call) -> Result<Reply, GraphError> {
     let (token, body) = (call.token.clone(), call.body.clone());
     let added = call
         .write(move |tx, ctx| {
-            let found = granted_user!(tx, ctx, side.found(tx, ctx)?);
-            granted_user!(tx, ctx, rolls(&token, ctx, &found));
+            let found = granted_user!(tx, ctx, rolled(&side, &token, tx, ctx)?);
             let mut body = body.fields()?;
             let proof = body.required_text("proof")?;
             let key = body.object("keyCredential")?;
@@ -46,8 +45,7 @@ pub(crate) async fn remove(call: Call) -> Result<Reply, GraphError> {
     let side = Side::writable(&call).await?;
     let (token, body) = (call.token.clone(), call.body.clone());
     call.write(move |tx, ctx| {
-        let found = granted_user!(tx, ctx, side.found(tx, ctx)?);
-        granted_user!(tx, ctx, rolls(&token, ctx, &found));
+        let found = granted_user!(tx, ctx, rolled(&side, &token, tx, ctx)?);
         let mut body = body.fields()?;
         let (proof, id) = (body.required_text("proof")?, body.required_text("keyId")?.to_lowercase());
         body.done()?;
@@ -59,6 +57,18 @@ pub(crate) async fn remove(call: Call) -> Result<Reply, GraphError> {
     })
     .await?;
     Ok(Reply::NoContent)
+}
+
+/// Whose keys are rolled, if the token may; whoever may not is not told whether it is there.
+fn rolled(side: &Side, token: &Verified, tx: &Tx<'_>, ctx: &Ctx) -> Result<Judged<Found>, GraphError> {
+    match side.found(tx, ctx) {
+        Ok(found) => Ok(found.and_then(|found| rolls(token, ctx, &found).map(|()| found))),
+        Err(missing) if missing.is_missing() => match permissions::reach(token, WRITE_APPS, WRITE_OWNED) {
+            Ok(_) => Err(missing),
+            Err(decision) => Ok(Err(decision)),
+        },
+        Err(other) => Err(other),
+    }
 }
 
 /// An application needs no permission to roll its own keys ("application: addKey").

@@ -1,4 +1,4 @@
-use directory::users::UserPatch;
+use directory::users::{ObjectIdentity, UserPatch};
 use kernel::EmailAddress;
 
 use crate::body::{Fields, Given};
@@ -33,7 +33,7 @@ const NOT_KEPT: &[&str] = &[
 ];
 
 /// Properties that have a value, which cannot be changed here.
-const NOT_WRITTEN: &[&str] = &["identities", "userPrincipalName"];
+const NOT_WRITTEN: &[&str] = &["userPrincipalName"];
 
 /// Reads what a body says about a user; what is read-only or no property is refused.
 pub(crate) fn read(mut body: Fields) -> Result<UserPatch, GraphError> {
@@ -63,6 +63,7 @@ pub(crate) fn read(mut body: Fields) -> Result<UserPatch, GraphError> {
         other_mails: other_mails(&mut body)?,
         user_type: user_type(&mut body)?,
         account_enabled: body.boolean("accountEnabled")?,
+        identities: identities(&mut body)?,
         ..UserPatch::default()
     };
     body.done()?;
@@ -81,6 +82,19 @@ fn mail(body: &mut Fields) -> Result<Given<EmailAddress>, GraphError> {
 fn other_mails(body: &mut Fields) -> Result<Option<Vec<EmailAddress>>, GraphError> {
     let given = body.texts("otherMails")?;
     given.map(|mails| mails.iter().map(|text| address("otherMails", text)).collect()).transpose()
+}
+
+fn identities(body: &mut Fields) -> Result<Option<Vec<ObjectIdentity>>, GraphError> {
+    let identity = |mut given: Fields| {
+        let identity = ObjectIdentity {
+            sign_in_type: given.required_text("signInType")?,
+            issuer: given.required_text("issuer")?,
+            issuer_assigned_id: given.text("issuerAssignedId")?.flatten(),
+        };
+        given.done()?;
+        Ok(identity)
+    };
+    body.objects("identities")?.map(|all| all.into_iter().map(identity).collect()).transpose()
 }
 
 fn user_type<T: std::str::FromStr>(body: &mut Fields) -> Result<Option<T>, GraphError> {

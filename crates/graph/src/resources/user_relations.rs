@@ -1,6 +1,6 @@
 use directory::{Account, applications, groups, service_principals, users};
 use kernel::{ObjectId, TenantId};
-use policy::{Action, Ruling};
+use policy::{Action, Ruling, UserPart};
 use serde_json::json;
 use store::Read;
 
@@ -74,7 +74,7 @@ pub(crate) async fn inviter(call: Call) -> Result<Reply, GraphError> {
 
 /// Adds a sponsor.
 pub(crate) async fn add_sponsor(call: Call) -> Result<Reply, GraphError> {
-    call.may(Action::WriteUsers).await?;
+    call.may(Action::UpdateUser(UserPart::Sponsors)).await?;
     let (key, reach, body) = (call.key(0), call.reach, call.body.clone());
     call.write(move |tx, ctx| {
         let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);
@@ -86,7 +86,7 @@ pub(crate) async fn add_sponsor(call: Call) -> Result<Reply, GraphError> {
 
 /// Removes a sponsor.
 pub(crate) async fn remove_sponsor(call: Call) -> Result<Reply, GraphError> {
-    call.may(Action::WriteUsers).await?;
+    call.may(Action::UpdateUser(UserPart::Sponsors)).await?;
     let (key, reach, sponsor) = (call.key(0), call.reach, removed(&call)?);
     call.write(move |tx, ctx| {
         let user = granted_user!(tx, ctx, find(tx, ctx, &key, reach)?);

@@ -135,7 +135,7 @@ fn beyond_own() -> Decision {
 
 /// Makes an internal user.
 pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
-    call.may(Action::WriteUsers).await?;
+    call.may(Action::CreateUsers).await?;
     let (new, more, password) = new_user(&call)?;
     // Hashing is slow by design: it is done outside the transaction, on a thread of its own.
     let entropy = Entropy::from_root(call.here.world.edge_bytes());
@@ -163,6 +163,8 @@ fn new_user(call: &Call) -> Result<(NewUser, UserPatch, String), GraphError> {
     let enabled = enabled.ok_or_else(|| GraphError::property("accountEnabled", "it is required"))?;
     let password = password_profile(&mut body)?;
     let password = password.ok_or_else(|| GraphError::property("passwordProfile", "it is required"))?;
+    // What somebody begins with is the sign-in name alone.
+    body.not_written(&["identities"])?;
     let more = user_patch::read(body)?;
     let new = NewUser {
         id: None,
@@ -181,9 +183,10 @@ fn new_user(call: &Call) -> Result<(NewUser, UserPatch, String), GraphError> {
 /// Changes a user; the body is read once the user is found.
 pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
     let (asked, phone) = (call.key(0), is_phone(&call.body));
-    call.may_by(move |read, ctx| {
+    let parts = parts(&call.body);
+    call.may_all(move |read, ctx| {
         let own = phone && find(read, ctx, &asked, Reach::Own)?.is_ok();
-        Ok(if own { Action::WriteOwnPhone } else { Action::WriteUsers })
+        Ok(if own { vec![Action::WriteOwnPhone] } else { parts })
     })
     .await?;
     let (key, reach) = (call.key(0), call.reach);
@@ -205,6 +208,18 @@ pub(crate) async fn update(call: Call) -> Result<Reply, GraphError> {
     })
     .await?;
     Ok(Reply::NoContent)
+}
+
+/// The rights that a body takes; one that cannot be read takes that to change anything.
+fn parts(body: &GraphJson) -> Vec<Action> {
+    let read = || {
+        let mut fields = body.fields()?;
+        let password = password_profile(&mut fields)?.map(|_| Action::WriteUsers);
+        let mut actions = user_patch::read(fields)?.actions();
+        actions.extend(password);
+        Ok::<_, GraphError>(actions)
+    };
+    read().unwrap_or_else(|_| vec![Action::WriteUsers])
 }
 
 /// Whether a body is about a mobile number alone: nobody needs a role to give herself another.

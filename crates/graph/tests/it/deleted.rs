@@ -198,7 +198,7 @@ async fn a_microsoft_365_group_has_an_address_and_users_as_members() {
         (true, true, json!([]), 400),
         (false, false, json!([]), 400),
         (false, true, json!(["Unified"]), 400),
-        (false, true, json!(["DynamicMembership"]), 501),
+        (false, true, json!(["DynamicMembership"]), 400),
         (false, true, json!(["Other"]), 400),
     ] {
         let body = json!({"displayName": "X", "mailNickname": "x", "mailEnabled": mail, "securityEnabled": secure,

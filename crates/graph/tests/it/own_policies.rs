@@ -81,7 +81,7 @@ async fn a_tenant_defines_roles_beside_microsofts() {
     assert_eq!(clinic.post(&token, root, &json!({"displayName": "X", "isEnabled": true})).await.error().0, 400);
     let given = json!({"roleDefinitionId": made["id"], "principalId": clinic.user(MIA), "directoryScopeId": "/"});
     let refused = clinic.post(&token, "/v1.0/roleManagement/directory/roleAssignments", &given).await;
-    assert_eq!(refused.error().1, "NotImplemented", "nobody can be given it yet");
+    assert_eq!(refused.error(), (400, "Request_BadRequest", "Property roleDefinitionId is invalid."), "it is off");
     clinic.delete(&token, &path).await.expect(204);
     assert_eq!(clinic.get(&token, &path).await.error().0, 404);
 }

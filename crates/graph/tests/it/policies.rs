@@ -199,3 +199,19 @@ async fn terms_of_use_are_made_with_a_document_and_need_a_person() {
     let app = clinic.as_app(&["Agreement.ReadWrite.All"]);
     assert_eq!(clinic.get(&app, "/v1.0/agreements").await.error().1, "Authorization_RequestDenied");
 }
+
+#[tokio::test]
+async fn the_domain_list_is_applied_to_nobody_by_name() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "Policy.ReadWrite.B2BManagementPolicy");
+    let root = "/beta/policies/b2bManagementPolicies";
+    let id = clinic.get(&token, root).await.column("id").remove(0);
+    let applied = clinic.get(&token, &format!("{root}/{id}/appliesTo")).await.expect(200);
+    assert_eq!(applied["value"], json!([]));
+    assert!(applied["@odata.context"].as_str().is_some_and(|context| context.ends_with("#directoryObjects")));
+    let nobody = "11111111-1111-1111-1111-111111111111";
+    assert_eq!(clinic.get(&token, &format!("{root}/{nobody}/appliesTo")).await.error().0, 404);
+    let reference = json!({"@odata.id": format!("https://graph.microsoft.com/beta/directoryObjects/{nobody}")});
+    let added = clinic.post(&token, &format!("{root}/{id}/appliesTo/$ref"), &reference).await;
+    assert_eq!(added.error().0, 501);
+}

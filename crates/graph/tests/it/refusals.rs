@@ -72,10 +72,10 @@ async fn unknown_segments_are_400_known_gaps_501_and_wrong_verbs_405_before_any_
         ),
         (
             Method::GET,
-            "/v1.0/directoryObjects/delta()",
+            "/v1.0/devices/delta()",
             501,
             "NotImplemented",
-            "GET /v1.0/directoryObjects/delta() is not supported by the emulator yet.",
+            "GET /v1.0/devices/delta() is not supported by the emulator yet.",
         ),
         (
             Method::PUT,

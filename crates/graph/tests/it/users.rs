@@ -166,3 +166,43 @@ async fn the_last_sign_in_is_told_to_whom_may_read_the_log() {
     assert_eq!(told, 1, "whoever never signed in comes without");
     assert_eq!(clinic.get(&clinic.as_app(&["User.Read.All"]), &path).await.error().1, "Authorization_RequestDenied");
 }
+
+#[tokio::test]
+async fn who_vouches_for_a_user_is_written_and_found() {
+    let clinic = Clinic::open();
+    let token = clinic.as_person(ADA, "User.ManageIdentities.All User.Read.All");
+    let path = format!("/v1.0/users/{MIA}");
+    let read = format!("{path}?$select=identities");
+    let own = clinic.get(&token, &read).await.expect(200)["identities"][0].clone();
+    let federated = json!({"signInType": "federated", "issuer": "Idp.example", "issuerAssignedId": "Mia-7"});
+    let both = json!({"identities": [own, federated]});
+    clinic.patch(&token, &path, &both).await.expect(204);
+    assert_eq!(clinic.get(&token, &read).await.expect(200)["identities"], both["identities"]);
+    let filter = "identities/any(i:i/issuer%20eq%20'idp.example'%20and%20i/issuerAssignedId%20eq%20'mia-7')";
+    let found = clinic.get(&token, &format!("/v1.0/users?$filter={filter}")).await;
+    assert_eq!(found.column("displayName"), ["Mia Novak"]);
+
+    let others = format!("/v1.0/users/{UMA}");
+    let umas = clinic.get(&token, &format!("{others}?$select=identities")).await.expect(200)["identities"][0].clone();
+    let conflict = clinic.patch(&token, &others, &json!({"identities": [umas, federated]})).await;
+    let message = "Another object with the same value for property identities already exists.";
+    assert_eq!(conflict.error(), (400, "Request_BadRequest", message));
+    let long = json!({"signInType": "federated", "issuer": "x", "issuerAssignedId": "x".repeat(65)});
+    for identities in [
+        json!([]),
+        json!([federated]),
+        json!([own, own]),
+        json!([own, {"signInType": "emailAddress", "issuer": "x", "issuerAssignedId": "y"}]),
+        json!([own, {"signInType": "federated", "issuer": " "}]),
+        json!([own, long]),
+    ] {
+        let refused = clinic.patch(&token, &path, &json!({"identities": identities})).await;
+        let (status, code, message) = refused.error();
+        assert_eq!((status, code), (400, "Request_BadRequest"), "{identities}");
+        assert!(message.starts_with("Property identities"), "{identities}: {message}");
+    }
+    let beyond = clinic.patch(&token, &path, &json!({"identities": [own], "displayName": "X"})).await;
+    assert_eq!(beyond.error().0, 403, "the permission is for identities alone");
+    clinic.patch(&token, &path, &json!({"identities": [own]})).await.expect(204);
+    assert_eq!(clinic.get(&token, &format!("/v1.0/users?$filter={filter}")).await.column("id"), [] as [&str; 0]);
+}

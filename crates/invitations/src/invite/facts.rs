@@ -21,7 +21,7 @@ pub(super) fn may_invite(
     let inviter = match caller.as_caller() {
         RightsCaller::System => Inviter::System,
         RightsCaller::Application => Inviter::Application,
-        RightsCaller::User { user_type, roles } => Inviter::User { user_type, roles },
+        RightsCaller::User { user_type, roles, actions } => Inviter::User { user_type, roles, actions },
         RightsCaller::Anonymous => return Ok(nobody()),
     };
     Ok(policy::may_invite(&InviterFacts {

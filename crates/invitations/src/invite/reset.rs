@@ -48,7 +48,7 @@ pub(super) fn invite_again(
 /// Whether the caller may touch somebody with the roles of this user.
 fn within_reach(read: &Read<'_>, ctx: &Ctx, user: &User) -> Result<Decision, InviteError> {
     let held = rights::Held::of(read, ctx)?;
-    let target_roles = roles::of(read, user.id.into())?;
+    let target_roles = roles::all_of(read, user.id.into())?;
     Ok(policy::may_reset(&ResetFacts { caller: held.as_caller(), target_roles: &target_roles }))
 }
 

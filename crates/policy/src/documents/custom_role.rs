@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::{Invalid, patch};
 
-/// A role that a tenant has defined (Microsoft Graph, "unifiedRoleDefinition resource type"). It is kept; nobody can be
-/// given it yet.
+/// A role that a tenant has defined (Microsoft Graph, "unifiedRoleDefinition resource type").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CustomRole {

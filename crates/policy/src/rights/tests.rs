@@ -1,5 +1,11 @@
 use super::*;
-use crate::roles::{DIRECTORY_READERS, TENANT_CREATOR};
+use crate::roles::{
+    APPLICATION_ADMINISTRATOR, AUTHENTICATION_POLICY_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR,
+    CONDITIONAL_ACCESS_ADMINISTRATOR, DIRECTORY_READERS, EXTERNAL_IDENTITY_PROVIDER_ADMINISTRATOR,
+    GLOBAL_ADMINISTRATOR, GLOBAL_READER, GROUPS_ADMINISTRATOR, GUEST_INVITER, HELPDESK_ADMINISTRATOR,
+    PRIVILEGED_ROLE_ADMINISTRATOR, REPORTS_READER, SECURITY_ADMINISTRATOR, SECURITY_READER, TENANT_CREATOR,
+    USER_ADMINISTRATOR,
+};
 
 const READS: [Action; 8] = [
     Action::ReadUsers,
@@ -12,9 +18,15 @@ const READS: [Action; 8] = [
     Action::ReadRoles,
 ];
 
-const WRITES: [Action; 18] = [
+/// Who is in a security group.
+const MEMBERS: Action = Action::WriteGroup(GroupWrite { part: GroupPart::Members, unified: false, ruled: false });
+
+const WRITES: [Action; 22] = [
+    Action::CreateUsers,
+    Action::UpdateUser(UserPart::Basic),
     Action::WriteUsers,
     Action::DeleteUsers,
+    Action::RestoreUsers,
     Action::WriteApps,
     Action::AssignApps,
     Action::GrantPermissions,
@@ -26,6 +38,7 @@ const WRITES: [Action; 18] = [
     Action::WriteTerms,
     Action::WriteTenant,
     Action::WriteGroups,
+    MEMBERS,
     Action::WriteRoles,
     Action::WriteIdentityProviders,
     Action::ResendInvitation,
@@ -40,11 +53,11 @@ fn may(action: Action, caller: RightsCaller<'_>, guest_access: GuestAccess) -> b
 }
 
 fn member(roles: &[RoleTemplateId]) -> RightsCaller<'_> {
-    RightsCaller::User { user_type: UserType::Member, roles }
+    RightsCaller::User { user_type: UserType::Member, roles, actions: &[] }
 }
 
 fn guest(roles: &[RoleTemplateId]) -> RightsCaller<'_> {
-    RightsCaller::User { user_type: UserType::Guest, roles }
+    RightsCaller::User { user_type: UserType::Guest, roles, actions: &[] }
 }
 
 #[test]
@@ -82,10 +95,14 @@ fn each_write_asks_for_its_roles() {
         (
             USER_ADMINISTRATOR,
             &[
+                Action::CreateUsers,
+                Action::UpdateUser(UserPart::Basic),
                 Action::WriteUsers,
                 Action::DeleteUsers,
+                Action::RestoreUsers,
                 Action::AssignApps,
                 Action::WriteGroups,
+                MEMBERS,
                 Action::ResendInvitation,
                 Action::ResetRedemption,
                 Action::ConvertUser,
@@ -96,7 +113,7 @@ fn each_write_asks_for_its_roles() {
         // B1.1#12
         (APPLICATION_ADMINISTRATOR, &[Action::WriteApps, Action::AssignApps, Action::GrantPermissions]),
         (CLOUD_APPLICATION_ADMINISTRATOR, &[Action::WriteApps, Action::AssignApps, Action::GrantPermissions]),
-        (GROUPS_ADMINISTRATOR, &[Action::WriteGroups]),
+        (GROUPS_ADMINISTRATOR, &[Action::WriteGroups, MEMBERS]),
         // B1.1#6
         (SECURITY_ADMINISTRATOR, &[Action::WriteCrossTenantAccess, Action::WriteConditionalAccess, Action::WriteTerms]),
         // B1.1#11
@@ -151,9 +168,11 @@ fn logs_are_read_by_those_whose_office_it_is() {
         (USER_ADMINISTRATOR, false),
         (DIRECTORY_READERS, false),
     ] {
-        assert_eq!(may(Action::ReadLogs, member(&[role]), GuestAccess::Limited), expected, "{:?}", roles::name(role));
+        for log in [Action::ReadAuditLog, Action::ReadSignIns] {
+            assert_eq!(may(log, member(&[role]), GuestAccess::Limited), expected, "{:?}", roles::name(role));
+        }
     }
-    assert!(!may(Action::ReadLogs, member(&[]), GuestAccess::Limited));
+    assert!(!may(Action::ReadAuditLog, member(&[]), GuestAccess::Limited));
 }
 
 #[test]
@@ -161,7 +180,7 @@ fn a_guest_inviter_reads_people_and_nothing_else() {
     let inviter = guest(&[GUEST_INVITER]);
     assert!(may(Action::ReadUsers, inviter, GuestAccess::Restricted));
     assert!(may(Action::ReadUser { own: false }, inviter, GuestAccess::Restricted));
-    for action in [Action::ReadGroups, Action::ReadRoles, Action::ReadPolicies, Action::ReadLogs] {
+    for action in [Action::ReadGroups, Action::ReadRoles, Action::ReadPolicies, Action::ReadAuditLog] {
         assert!(!may(action, inviter, GuestAccess::Restricted), "{action:?}");
     }
 }
@@ -178,7 +197,7 @@ fn the_directory_opens_to_a_guest_who_is_a_directory_reader() {
 #[test]
 fn the_emulator_and_applications_pass_and_nobody_signed_in_does_not() {
     for action in
-        READS.into_iter().chain(WRITES).chain([Action::InviteGuests, Action::ReadLogs, Action::OpenPortalAdmin])
+        READS.into_iter().chain(WRITES).chain([Action::InviteGuests, Action::ReadAuditLog, Action::OpenPortalAdmin])
     {
         assert!(may(action, RightsCaller::System, GuestAccess::Restricted));
         assert!(may(action, RightsCaller::Application, GuestAccess::Restricted));

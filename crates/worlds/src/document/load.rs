@@ -1,3 +1,4 @@
+use directory::groups::{Membership, Processing};
 use directory::personal::{self, PersonalAccount};
 use directory::tenants::{self, Tenant, VerifiedDomain};
 use directory::users::{self, NewUser};
@@ -204,6 +205,7 @@ impl Loading<'_> {
         let id = entry.id.unwrap_or_else(|| GroupId::derived(self.sandbox, &name));
         let group = groups::Group {
             description: entry.description.clone(),
+            membership: entry.membership_rule.clone().map(|rule| Membership { rule, processing: Processing::On }),
             ..groups::Group::security(id, tenant.id, entry.display_name.clone(), self.ctx.now)
         };
         Ok(groups::create(self.tx, self.ctx, group).at(&place)?.granted()?.id)

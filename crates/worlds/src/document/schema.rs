@@ -183,6 +183,10 @@ pub(super) struct GroupEntry {
     /// Sign-in names of accounts and names of groups, of the tenant.
     #[serde(default)]
     pub(super) members: Vec<String>,
+    /// A rule that chooses the members instead, in the language of dynamic groups. One that is paused is written as the
+    /// members that it left.
+    #[serde(default)]
+    pub(super) membership_rule: Option<String>,
 }
 
 /// Somebody whom the tenant has invited, before the policies of the document came to be.

@@ -1,9 +1,11 @@
+use std::collections::HashMap;
+
 use directory::applications::{self, Application, Platform, RedirectUri};
 use directory::personal::{self, PersonalProvider};
 use directory::tenants::{self, Tenant, TenantKind};
 use directory::users::{self, User};
 use directory::{Account, roles, service_principals};
-use kernel::{AppId, ApplicationId, EmailAddress, ServicePrincipalId, TenantId, UserId};
+use kernel::{AppId, ApplicationId, EmailAddress, ObjectId, RoleTemplateId, ServicePrincipalId, TenantId, UserId};
 use policy::UserType;
 use serde::Serialize;
 use store::Read;
@@ -140,7 +142,7 @@ pub fn overview(read: &Read<'_>, sandbox: &str) -> Result<WorldView, WorldError>
             return Ok((users::work_accounts_of(read, tenant)?, false));
         }
         let mut shown = Vec::new();
-        for account in sts::credentials::published_of(read, tenant)? {
+        for (account, _) in sts::credentials::published_of(read, tenant)? {
             if let Account::Work { user, .. } = account {
                 shown.extend(users::load(read, user)?);
             }
@@ -176,7 +178,8 @@ fn tenant_view(
     tenant: &Tenant,
     (accounts, has_others): (Vec<User>, bool),
 ) -> Result<TenantView, WorldError> {
-    let accounts = accounts.into_iter().map(|user| account_view(read, user));
+    let known = Known::of(read, tenant.id)?;
+    let accounts = accounts.into_iter().map(|user| known.view(user));
     let apps = applications::load_all(read, tenant.id)?.into_iter().map(|app| app_view(read, app));
     Ok(TenantView {
         name: tenant.display_name.clone(),
@@ -189,23 +192,48 @@ fn tenant_view(
             .filter(|domain| !domain.is_initial)
             .map(|domain| domain.name.to_string())
             .collect(),
-        accounts: accounts.collect::<Result<_, _>>()?,
+        accounts: accounts.collect(),
         has_others,
         apps: apps.collect::<Result<_, _>>()?,
     })
 }
 
-fn account_view(read: &Read<'_>, user: User) -> Result<AccountView, WorldError> {
-    let held = roles::given_to(read, user.id.into())?;
-    Ok(AccountView {
-        password: sts::credentials::published(read, &Account::Work { tenant: user.tenant, user: user.id })?,
-        roles: held.into_iter().filter_map(policy::roles::name).map(str::to_owned).collect(),
-        id: user.id,
-        user_principal_name: user.user_principal_name,
-        display_name: user.display_name,
-        mail: user.mail,
-        user_type: user.user_type,
-    })
+/// What is told of the accounts of a tenant beside their own objects, read once for all of them: few of a large tenant's
+/// have a role or a password to show.
+struct Known {
+    passwords: HashMap<UserId, String>,
+    roles: HashMap<ObjectId, Vec<RoleTemplateId>>,
+}
+
+impl Known {
+    fn of(read: &Read<'_>, tenant: TenantId) -> Result<Self, WorldError> {
+        let passwords = sts::credentials::published_of(read, tenant)?.into_iter();
+        let passwords = passwords.filter_map(|(account, password)| match account {
+            Account::Work { user, .. } => Some((user, password)),
+            _ => None,
+        });
+        let mut held: HashMap<ObjectId, Vec<RoleTemplateId>> = HashMap::new();
+        for assignment in roles::load_all(read, tenant)? {
+            held.entry(assignment.principal).or_default().push(assignment.role);
+        }
+        for roles in held.values_mut() {
+            roles.sort_unstable();
+        }
+        Ok(Self { passwords: passwords.collect(), roles: held })
+    }
+
+    fn view(&self, user: User) -> AccountView {
+        let held = self.roles.get(&user.id.into()).into_iter().flatten();
+        AccountView {
+            password: self.passwords.get(&user.id).cloned(),
+            roles: held.filter_map(|role| policy::roles::name(*role)).map(str::to_owned).collect(),
+            id: user.id,
+            user_principal_name: user.user_principal_name,
+            display_name: user.display_name,
+            mail: user.mail,
+            user_type: user.user_type,
+        }
+    }
 }
 
 fn app_view(read: &Read<'_>, app: Application) -> Result<AppView, WorldError> {

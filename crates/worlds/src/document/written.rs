@@ -9,7 +9,7 @@ pub(super) mod policies;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use directory::agreements::{self, Agreement};
-use directory::groups::{self, Group};
+use directory::groups::{self, Group, Processing};
 use directory::personal::{self, PersonalProvider};
 use directory::tenants::{self, Tenant};
 use directory::users::{self, User};
@@ -101,13 +101,21 @@ fn account(read: &Read<'_>, user: &User) -> Result<Option<AccountEntry>, WorldEr
 }
 
 fn group(read: &Read<'_>, all: &[Group], group: &Group) -> Result<GroupEntry, WorldError> {
-    let members = groups::members(read, group.id)?.into_iter();
+    let rule = followed(group);
+    let members = if rule.is_some() { Vec::new() } else { groups::members(read, group.id)? }.into_iter();
     Ok(GroupEntry {
         display_name: group.display_name.clone(),
         id: Some(group.id),
         description: group.description.clone(),
         members: members.filter_map(|member| name(read, all, member).transpose()).collect::<Result<_, _>>()?,
+        membership_rule: rule.map(str::to_owned),
     })
+}
+
+/// The rule that chooses the members of the group.
+fn followed(group: &Group) -> Option<&str> {
+    let chosen = group.membership.as_ref().filter(|chosen| chosen.processing == Processing::On)?;
+    Some(&chosen.rule)
 }
 
 /// The name by which a document speaks of an account or a group; none of a guest, whose own entry tells.

@@ -39,3 +39,28 @@ async fn a_document_that_was_written_down_names_people_apps_settings_and_policie
     assert!(woodgrove["policies"]["b2bManagementPolicy"].is_object());
     assert_eq!(told["settings"]["portal.vintage"], "classic");
 }
+
+#[tokio::test]
+async fn a_rule_that_chooses_members_is_written_in_their_place() {
+    let (folder, elsewhere) = (folder(), folder());
+    let mut document = serde_json::to_value(clinic()).expect("json");
+    let rule = r#"user.userType -eq "Guest""#;
+    let guests = serde_json::json!({"displayName": "All guests", "membershipRule": rule});
+    let woodgrove = &mut document["tenants"][0];
+    woodgrove["groups"].as_array_mut().expect("groups").push(guests);
+    let invited = serde_json::json!({"address": "bo@contoso-medical.example", "sendMessage": false});
+    woodgrove["guests"].as_array_mut().expect("guests").push(invited);
+    let document = serde_json::from_value(document).expect("a document");
+    let told = written(&open(&folder, Some(7), &document)).await;
+    let again = written(&open(&elsewhere, Some(7), &told)).await;
+    for document in [told, again] {
+        let document = serde_json::to_value(&document).expect("json");
+        let woodgrove = &document["tenants"][0];
+        let groups = woodgrove["groups"].as_array().expect("groups");
+        let group = groups.iter().find(|group| group["displayName"] == "All guests").expect("the group");
+        assert_eq!((&group["membershipRule"], &group["members"]), (&rule.into(), &serde_json::json!([])));
+        let all = woodgrove["guests"].as_array().expect("guests");
+        let bo = all.iter().find(|guest| guest["address"] == "bo@contoso-medical.example").expect("the guest");
+        assert_eq!(bo["groups"], serde_json::json!([]), "nobody put her there");
+    }
+}

@@ -13,7 +13,7 @@ const UNKNOWN_TO: [(&str, &[&str]); 3] = [
 /// What the pure floor is made of: values, and no way to reach the outside.
 const PURE: [(&str, &[&str]); 2] = [
     ("kernel", &["hmac", "jiff", "rand", "rand_chacha", "serde", "sha2", "thiserror", "utoipa", "uuid"]),
-    ("policy", &["kernel", "serde", "serde_json", "serde_path_to_error", "thiserror", "utoipa"]),
+    ("policy", &["kernel", "regex", "serde", "serde_json", "serde_path_to_error", "thiserror", "utoipa"]),
 ];
 const HTTP: [&str; 8] = ["axum", "axum-extra", "axum-server", "http", "hyper", "reqwest", "tower", "tower-http"];
 const SURFACES: [&str; 6] = ["web", "graph", "login", "portal", "apps", "console"];

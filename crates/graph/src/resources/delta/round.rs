@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 
 use directory::{Judged, applications, groups, roles, service_principals, users};
 use kernel::{Ctx, ObjectId, TenantId};
-use ledger::changes::{self, Change, Record};
+use ledger::changes::{self, Change, Kind, Record};
 use serde_json::{Map, Value, json};
 use store::Read;
+use store::query::Cursor;
 
 use super::source::{Source, Standing, role_of};
 use super::{Page, Place};
@@ -16,7 +17,12 @@ use crate::resources::judged;
 /// How many changes are told at once.
 const PAGE: usize = 500;
 
-/// What is asked for in a round.
+/// One round, of one kind of objects or of several.
+pub(super) struct Round {
+    pub(super) asked: Vec<Asked>,
+}
+
+/// What is asked for of one kind of objects.
 pub(super) struct Asked {
     pub(super) source: Source,
     pub(super) tenant: TenantId,
@@ -26,6 +32,8 @@ pub(super) struct Asked {
     pub(super) ids: Option<Vec<String>>,
     /// Whether no more than what changed is wanted.
     pub(super) minimal: bool,
+    /// Whether each object says what it is.
+    pub(super) typed: bool,
 }
 
 /// What happened to one object since the client last looked.
@@ -37,24 +45,75 @@ struct Happened {
     links: BTreeMap<(String, ObjectId), bool>,
 }
 
-impl Asked {
+impl Round {
+    /// Whether the caller may read every kind.
+    pub(super) fn judge(&self, read: &Read<'_>, ctx: &Ctx) -> Result<Judged<()>, GraphError> {
+        for asked in &self.asked {
+            judged!(asked.source.judge(read, ctx)?);
+        }
+        Ok(Ok(()))
+    }
+
     /// The next page of the round.
     pub(super) fn page(&self, read: &Read<'_>, ctx: &Ctx, place: Place) -> Result<Judged<Page>, GraphError> {
-        judged!(self.source.judge(read, ctx)?);
+        judged!(self.judge(read, ctx)?);
         match place {
             Place::Changes { since } => self.changes(read, since).map(Ok),
-            Place::Listing { since, after } => {
+            Place::Listing { since, kind, after } => {
                 let since = if since < 0 { changes::position(read)? } else { since };
-                let (found, next) = judged!(self.source.listing(read, ctx, self.tenant, after)?);
-                let wanted = found.into_iter().filter(|object| self.wants(id_of(object)));
-                let objects = wanted.map(|object| self.listed(read, object)).collect::<Result<Vec<_>, _>>()?;
-                let more = next.is_some();
-                let next = if more { Place::Listing { since, after: next } } else { Place::Changes { since } };
-                Ok(Ok(Page { objects, next, more }))
+                self.listing(read, ctx, since, kind, after)
             }
         }
     }
 
+    /// What is there, one kind after the other.
+    fn listing(
+        &self,
+        read: &Read<'_>,
+        ctx: &Ctx,
+        since: i64,
+        kind: usize,
+        after: Option<Cursor>,
+    ) -> Result<Judged<Page>, GraphError> {
+        let end = Place::Changes { since };
+        let Some(asked) = self.asked.get(kind) else {
+            return Ok(Ok(Page { objects: Vec::new(), next: end, more: false }));
+        };
+        let (found, after) = judged!(asked.source.listing(read, ctx, asked.tenant, after)?);
+        let wanted = found.into_iter().filter(|object| asked.wants(id_of(object)));
+        let objects = wanted.map(|object| asked.listed(read, object)).collect::<Result<Vec<_>, _>>()?;
+        let next = match after {
+            Some(row) => Place::Listing { since, kind, after: Some(row) },
+            None if kind + 1 < self.asked.len() => Place::Listing { since, kind: kind + 1, after: None },
+            None => end,
+        };
+        let more = matches!(next, Place::Listing { .. });
+        Ok(Ok(Page { objects, next, more }))
+    }
+
+    /// What changed, in the order of the last change of each object.
+    fn changes(&self, read: &Read<'_>, since: i64) -> Result<Page, GraphError> {
+        let kinds: Vec<Kind> = self.asked.iter().map(|asked| asked.source.kind()).collect();
+        let Some(tenant) = self.asked.first().map(|asked| asked.tenant) else {
+            return Ok(Page { objects: Vec::new(), next: Place::Changes { since }, more: false });
+        };
+        let records = changes::since_of(read, tenant, &kinds, since, PAGE)?;
+        let more = records.len() == PAGE;
+        let last = records.last().map_or(since, |(_, record)| record.seq);
+        let mut objects = Vec::new();
+        for ((kind, id), happened) in gathered(records) {
+            for asked in self.asked.iter().filter(|asked| asked.source.kind() == kind) {
+                let id = asked.source.id(tenant, &id);
+                if asked.wants(&id) {
+                    objects.extend(asked.told(read, &id, &happened)?);
+                }
+            }
+        }
+        Ok(Page { objects, next: Place::Changes { since: last }, more })
+    }
+}
+
+impl Asked {
     fn wants(&self, id: &str) -> bool {
         self.ids.as_ref().is_none_or(|ids| ids.iter().any(|wanted| wanted == id))
     }
@@ -79,26 +138,22 @@ impl Asked {
                 told.insert(format!("{relation}@delta"), others.collect::<Result<Vec<_>, _>>()?.into());
             }
         }
-        Ok(told)
+        Ok(self.with_type(told))
     }
 
-    fn changes(&self, read: &Read<'_>, since: i64) -> Result<Page, GraphError> {
-        let records = changes::since(read, self.tenant, self.source.kind(), since, PAGE)?;
-        let more = records.len() == PAGE;
-        let last = records.last().map_or(since, |record| record.seq);
-        let mut objects = Vec::new();
-        let told = gathered(records).into_iter().map(|(id, happened)| (self.source.id(self.tenant, &id), happened));
-        for (id, happened) in told.filter(|(id, _)| self.wants(id)) {
-            objects.extend(self.told(read, &id, &happened)?);
+    /// Whatever is told, with what it is where objects of several types are.
+    fn with_type(&self, mut told: Object) -> Object {
+        if self.typed {
+            told.insert("@odata.type".to_owned(), format!("#microsoft.graph.{}", self.source.type_name()).into());
         }
-        Ok(Page { objects, next: Place::Changes { since: last }, more })
+        told
     }
 
     /// What is told of an object; nothing where what changed was not asked for.
     fn told(&self, read: &Read<'_>, id: &str, happened: &Happened) -> Result<Option<Object>, GraphError> {
         let removed = |reason: &str| {
             let tombstone = json!({"id": id, "@removed": {"reason": reason}});
-            Ok(tombstone.as_object().cloned())
+            Ok(tombstone.as_object().cloned().map(|told| self.with_type(told)))
         };
         let object = match self.source.standing(read, self.tenant, id)? {
             Standing::Deleted => return removed("changed"),
@@ -120,7 +175,7 @@ impl Asked {
         let relations = self.relations(read, id, happened)?;
         let of_interest = told.keys().any(|name| name != "id" && changed(name)) || !relations.is_empty();
         told.extend(relations);
-        Ok(of_interest.then_some(told))
+        Ok(of_interest.then(|| self.with_type(told)))
     }
 
     fn relations(&self, read: &Read<'_>, id: &str, happened: &Happened) -> Result<Map<String, Value>, GraphError> {
@@ -145,12 +200,12 @@ impl Asked {
 }
 
 /// What happened to each object, in the order of its last change.
-fn gathered(records: Vec<Record>) -> Vec<(String, Happened)> {
-    let mut order: Vec<(String, Happened)> = Vec::new();
-    for record in records {
-        let place = order.iter().position(|(id, _)| *id == record.object);
-        let (id, mut happened) =
-            place.map_or_else(|| (record.object.clone(), Happened::default()), |at| order.remove(at));
+fn gathered(records: Vec<(Kind, Record)>) -> Vec<((Kind, String), Happened)> {
+    let mut order: Vec<((Kind, String), Happened)> = Vec::new();
+    for (kind, record) in records {
+        let object = (kind, record.object);
+        let place = order.iter().position(|(known, _)| *known == object);
+        let (object, mut happened) = place.map_or_else(|| (object, Happened::default()), |at| order.remove(at));
         happened.created |= record.change == Change::Created;
         if let Some((other, added)) = record.link {
             for relation in &record.properties {
@@ -159,7 +214,7 @@ fn gathered(records: Vec<Record>) -> Vec<(String, Happened)> {
         } else {
             happened.properties.extend(record.properties);
         }
-        order.push((id, happened));
+        order.push((object, happened));
     }
     order
 }

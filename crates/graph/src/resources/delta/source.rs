@@ -40,6 +40,38 @@ pub(super) enum Standing {
 }
 
 impl Source {
+    /// Those whose objects are directory objects; a grant is none.
+    pub(super) const OF_DIRECTORY: [Self; 5] =
+        [Self::Users, Self::Groups, Self::DirectoryRoles, Self::Applications, Self::ServicePrincipals];
+
+    /// Graph's name of the type.
+    pub(super) const fn type_name(self) -> &'static str {
+        match self {
+            Self::Users => "user",
+            Self::Groups => "group",
+            Self::DirectoryRoles => "directoryRole",
+            Self::Applications => "application",
+            Self::ServicePrincipals => "servicePrincipal",
+            Self::Grants => "oAuth2PermissionGrant",
+        }
+    }
+
+    /// The permission that opens the type among directory objects ("directoryObject: delta").
+    pub(super) const fn opened_by(self) -> &'static [&'static str] {
+        match self {
+            Self::Users => &["User.Read.All"],
+            Self::Groups => &["Group.Read.All"],
+            Self::DirectoryRoles => &["RoleManagement.Read.Directory"],
+            Self::Applications | Self::ServicePrincipals => &["Application.Read.All"],
+            Self::Grants => &[],
+        }
+    }
+
+    /// Whether the type has a property or a relation of that name.
+    pub(super) fn has(self, name: &str) -> bool {
+        self.selection(Some(name)).is_ok()
+    }
+
     pub(super) const fn of(operation: Operation) -> Self {
         match operation {
             Operation::DeltaGroups => Self::Groups,

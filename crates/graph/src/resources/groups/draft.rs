@@ -1,16 +1,15 @@
-use directory::groups::{Group, GroupPatch, Visibility};
+use directory::groups::{Group, GroupPatch, Membership, Processing, Visibility};
 use directory::tenants;
 use kernel::{Ctx, GroupId, ObjectId, TenantId};
+use policy::GroupPart;
 use store::Read;
 
-use crate::body::{Fields, Given, referenced};
+use crate::body::{Fields, Given, GraphJson, referenced};
 use crate::error::GraphError;
 
 /// Properties that can be written in Graph and are not kept here.
 const NOT_KEPT: &[&str] = &[
     "classification",
-    "membershipRule",
-    "membershipRuleProcessingState",
     "preferredDataLocation",
     "preferredLanguage",
     "resourceBehaviorOptions",
@@ -27,6 +26,7 @@ pub(super) struct NewGroup {
     description: Option<String>,
     mail_nickname: String,
     unified: bool,
+    membership: Option<Membership>,
     security_enabled: bool,
     visibility: Option<Visibility>,
     pub(super) assignable: bool,
@@ -40,12 +40,13 @@ pub(super) fn new_group(mut body: Fields) -> Result<NewGroup, GraphError> {
     let required = |name, value: Option<bool>| value.ok_or_else(|| GraphError::property(name, "it is required"));
     let mail_enabled = required("mailEnabled", body.boolean("mailEnabled")?)?;
     let security_enabled = required("securityEnabled", body.boolean("securityEnabled")?)?;
-    let unified = unified(&body.texts("groupTypes")?.unwrap_or_default())?;
+    let Kinds { unified, dynamic } = Kinds::of(&body.texts("groupTypes")?.unwrap_or_default())?;
     let new = NewGroup {
         display_name: body.required_text("displayName")?,
         description: body.text("description")?.flatten(),
         mail_nickname: body.required_text("mailNickname")?,
         unified,
+        membership: Chosen::of(&mut body)?.begun(dynamic)?,
         security_enabled,
         visibility: body.shaped("visibility")?,
         assignable: body.boolean("isAssignableToRole")?.unwrap_or(false),
@@ -62,17 +63,70 @@ pub(super) fn new_group(mut body: Fields) -> Result<NewGroup, GraphError> {
     Ok(new)
 }
 
-/// Whether the types are those of a Microsoft 365 group.
-fn unified(kinds: &[String]) -> Result<bool, GraphError> {
-    let mut unified = false;
-    for kind in kinds {
-        match kind.as_str() {
-            "Unified" => unified = true,
-            "DynamicMembership" => return Err(GraphError::not_built("A group whose members follow from a rule")),
-            _ => return Err(GraphError::property("groupTypes", "Unified and DynamicMembership are the types")),
+/// What `groupTypes` say of a group.
+struct Kinds {
+    /// It is a Microsoft 365 group.
+    unified: bool,
+    /// A rule chooses its members.
+    dynamic: bool,
+}
+
+impl Kinds {
+    fn of(kinds: &[String]) -> Result<Self, GraphError> {
+        let mut said = Self { unified: false, dynamic: false };
+        for kind in kinds {
+            match kind.as_str() {
+                "Unified" => said.unified = true,
+                "DynamicMembership" => said.dynamic = true,
+                _ => return Err(GraphError::property("groupTypes", "Unified and DynamicMembership are the types")),
+            }
+        }
+        Ok(said)
+    }
+}
+
+/// What a body says of the rule that chooses the members.
+struct Chosen {
+    rule: Given<String>,
+    processing: Given<Processing>,
+}
+
+impl Chosen {
+    fn of(body: &mut Fields) -> Result<Self, GraphError> {
+        let named = |word: String| {
+            let wrong = || GraphError::property("membershipRuleProcessingState", "On and Paused are the states");
+            Processing::named(&word).ok_or_else(wrong)
+        };
+        let processing = body.text("membershipRuleProcessingState")?;
+        let processing = processing.map(|given| given.map(named).transpose()).transpose()?;
+        Ok(Self { rule: body.text("membershipRule")?, processing })
+    }
+
+    /// How the members of a new group are chosen: rule and state belong to `DynamicMembership` ("Create group").
+    fn begun(self, dynamic: bool) -> Result<Option<Membership>, GraphError> {
+        let required = |name| GraphError::property(name, "it is required");
+        match (dynamic, self.rule.flatten()) {
+            (true, rule) => {
+                let rule = rule.ok_or_else(|| required("membershipRule"))?;
+                let processing = self.processing.flatten().ok_or_else(|| required("membershipRuleProcessingState"))?;
+                Ok(Some(Membership { rule, processing }))
+            }
+            (false, None) => Ok(None),
+            (false, Some(_)) => Err(GraphError::property("membershipRule", "DynamicMembership is not among the types")),
         }
     }
-    Ok(unified)
+
+    /// How they are chosen from now on. A group that loses the type loses its rule, and keeps its members.
+    fn changed(self, dynamic: Option<bool>, old: Option<&Membership>) -> Result<Given<Membership>, GraphError> {
+        if dynamic.is_none() && self.rule.is_none() && self.processing.is_none() {
+            return Ok(None);
+        }
+        let old = old.filter(|_| dynamic != Some(false));
+        let dynamic = dynamic.unwrap_or(old.is_some());
+        let rule = self.rule.or_else(|| old.map(|old| Some(old.rule.clone())));
+        let processing = self.processing.or_else(|| old.map(|old| Some(old.processing)));
+        Ok(Some(Self { rule, processing }.begun(dynamic)?))
+    }
 }
 
 impl NewGroup {
@@ -85,6 +139,7 @@ impl NewGroup {
             mail_nickname: Some(self.mail_nickname.clone()),
             mail: self.unified.then(|| format!("{}@{}", self.mail_nickname, tenant.primary_domain())),
             security_enabled: self.security_enabled,
+            membership: self.membership.clone(),
             is_assignable_to_role: self.assignable,
             // What is not said is open to everybody ("group resource type").
             visibility: self.visibility.or(self.unified.then_some(Visibility::Public)),
@@ -93,10 +148,26 @@ impl NewGroup {
     }
 }
 
+/// Properties that a change of members or of their rule is about.
+const OF_MEMBERS: &[&str] = &["members@odata.bind"];
+const OF_RULE: &[&str] = &["groupTypes", "membershipRule", "membershipRuleProcessingState"];
+
+/// The parts of a group that a body changes; one that cannot be read is about the basics.
+pub(super) fn parts(body: &GraphJson) -> Vec<GroupPart> {
+    let Ok(fields) = body.fields() else { return vec![GroupPart::Basic] };
+    let part = |name: &str| match name {
+        name if OF_MEMBERS.contains(&name) => GroupPart::Members,
+        name if OF_RULE.contains(&name) => GroupPart::Rule,
+        _ => GroupPart::Basic,
+    };
+    let parts: Vec<GroupPart> = fields.names().map(part).collect();
+    if parts.is_empty() { vec![GroupPart::Basic] } else { parts }
+}
+
 /// Reads what is to be changed on a group, and the members that are added.
 pub(super) fn patch(mut body: Fields, group: &Group) -> Result<(GroupPatch, Vec<ObjectId>), GraphError> {
     body.not_kept(NOT_KEPT)?;
-    unchangeable(&mut body, group)?;
+    let dynamic = unchangeable(&mut body, group)?;
     let added = bound(&mut body, "members@odata.bind")?;
     let patch = GroupPatch {
         display_name: body.plain_text("displayName")?,
@@ -104,24 +175,25 @@ pub(super) fn patch(mut body: Fields, group: &Group) -> Result<(GroupPatch, Vec<
         mail_nickname: body.plain_text("mailNickname")?.map(Some),
         security_enabled: body.boolean("securityEnabled")?,
         visibility: visibility(&mut body)?,
+        membership: Chosen::of(&mut body)?.changed(dynamic, group.membership.as_ref())?,
     };
     body.done()?;
     Ok((patch, added))
 }
 
-/// What kind of group it is stays: saying so again changes nothing.
-fn unchangeable(body: &mut Fields, group: &Group) -> Result<(), GraphError> {
+/// What kind of group it is stays: saying so again changes nothing. Whether a rule chooses its members is told.
+fn unchangeable(body: &mut Fields, group: &Group) -> Result<Option<bool>, GraphError> {
     if body.boolean("mailEnabled")?.is_some_and(|mail| mail != group.is_unified()) {
         return Err(GraphError::property("mailEnabled", "a group keeps its kind"));
     }
     if body.boolean("isAssignableToRole")?.is_some_and(|assignable| assignable != group.is_assignable_to_role) {
         return Err(GraphError::property("isAssignableToRole", "it is said when a group is made"));
     }
-    let kinds = body.texts("groupTypes")?;
-    if kinds.map(|kinds| unified(&kinds)).transpose()?.is_some_and(|unified| unified != group.is_unified()) {
+    let kinds = body.texts("groupTypes")?.map(|kinds| Kinds::of(&kinds)).transpose()?;
+    if kinds.as_ref().is_some_and(|kinds| kinds.unified != group.is_unified()) {
         return Err(GraphError::property("groupTypes", "a group keeps its kind"));
     }
-    Ok(())
+    Ok(kinds.map(|kinds| kinds.dynamic))
 }
 
 fn visibility(body: &mut Fields) -> Result<Given<Visibility>, GraphError> {

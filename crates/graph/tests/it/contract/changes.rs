@@ -27,6 +27,16 @@ async fn what_has_changed_is_told_in_properties_of_its_type_and_never_as_null() 
             faults.partly("what was never set is left out", kind, object);
         }
     }
+    let mut next = Some("/v1.0/directoryObjects/delta".to_owned());
+    while let Some(path) = next {
+        let page = clinic.get(&token, &path).await.expect(200);
+        for object in page["value"].as_array().expect("a list") {
+            let kind = object["@odata.type"].as_str().and_then(|kind| kind.strip_prefix("#microsoft.graph."));
+            faults.partly("what was never set is left out", kind.expect("a type"), object);
+        }
+        let link = page["@odata.nextLink"].as_str().and_then(|link| link.split_once(":8443"));
+        next = link.map(|(_, path)| path.to_owned());
+    }
     faults.end();
 }
 

@@ -14,7 +14,7 @@ user: me users users/delta users/{id} directory/deletedItems/microsoft.graph.use
 directoryObject: me/sponsors me/memberOf me/sponsorOf me/manager me/directReports me/transitiveMemberOf me/ownedObjects
     me/invitedBy users/{id}/sponsors users/{id}/memberOf users/{id}/sponsorOf users/{id}/manager
     users/{id}/directReports users/{id}/transitiveMemberOf users/{id}/ownedObjects users/{id}/invitedBy
-    directoryObjects/{id} groups/{id}/members groups/{id}/transitiveMembers groups/{id}/owners groups/{id}/memberOf
+    directoryObjects/{id} directoryObjects/delta policies/b2bManagementPolicies/{id}/appliesTo groups/{id}/members groups/{id}/transitiveMembers groups/{id}/owners groups/{id}/memberOf
     groups/{id}/transitiveMemberOf servicePrincipals/{id}/owners applications/{id}/owners directoryRoles/{id}/members
 group: groups groups/delta groups/{id} directory/deletedItems/microsoft.graph.group directory/deletedItems/graph.group
 servicePrincipal: servicePrincipals servicePrincipals/delta servicePrincipals/{id}

@@ -48,6 +48,13 @@ pub(super) fn read(answers: &mut Answers, home: &Map<String, Value>) -> People {
     people
 }
 
+/// The rule that chooses the members of a group, where it is followed there and can be here.
+fn rule(group: &Map<String, Value>) -> Option<&str> {
+    let on = text(group, "membershipRuleProcessingState").is_some_and(|state| state.eq_ignore_ascii_case("on"));
+    let rule = text(group, "membershipRule").filter(|_| on)?;
+    policy::MembershipRule::parse(rule).is_ok().then_some(rule)
+}
+
 fn own_domains(home: &Map<String, Value>) -> BTreeSet<String> {
     let all = text(home, "initialDomain").into_iter().chain(list(home, "domains").filter_map(Value::as_str));
     all.map(str::to_lowercase).collect()
@@ -99,21 +106,30 @@ impl People {
     }
 
     /// Groups with the accounts and groups in them; a guest's own entry says where she is.
-    fn groups(&mut self, answers: &Answers) {
+    fn groups(&mut self, answers: &mut Answers) {
         for group in answers.of(Kind::Group) {
             if let (Some(id), Some(name)) = (text(group, "id"), text(group, "displayName")) {
                 self.names.insert(id.to_owned(), name.to_owned());
             }
         }
+        let mut left_out = Vec::new();
         for group in answers.of(Kind::Group) {
-            let ids = list(group, "members").filter_map(|member| member["id"].as_str());
+            let rule = rule(group);
+            if let (Some(_), None) = (text(group, "membershipRule"), rule) {
+                left_out.push(format!(
+                    "the rule of the group '{}': it has the members that it had",
+                    text(group, "displayName").unwrap_or_default()
+                ));
+            }
+            let ids = list(group, "members").filter(|_| rule.is_none()).filter_map(|member| member["id"].as_str());
             let members: Vec<&String> = ids.filter_map(|id| self.names.get(id)).collect();
             let description = group.get("description").cloned().unwrap_or_default();
             self.groups.push(json!({
                 "id": text(group, "id"), "displayName": text(group, "displayName"), "description": description,
-                "members": members,
+                "members": members, "membershipRule": rule,
             }));
         }
+        answers.left_out.extend(left_out);
     }
 
     fn guest(&mut self, answers: &mut Answers, user: &Map<String, Value>, partners: &mut Partners) {
@@ -128,7 +144,9 @@ impl People {
             _ => None,
         };
         let id = text(user, "id").unwrap_or_default();
-        let is_in = |group: &&Map<String, Value>| list(group, "members").any(|member| member["id"] == id);
+        let is_in = |group: &&Map<String, Value>| {
+            rule(group).is_none() && list(group, "members").any(|member| member["id"] == id)
+        };
         let groups = answers.of(Kind::Group).iter().filter(is_in).filter_map(|group| text(group, "displayName"));
         let assigned = super::apps::assigned_to(answers, id);
         self.guests.push(json!({

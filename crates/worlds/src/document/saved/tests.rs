@@ -1,3 +1,4 @@
+use kernel::GroupId;
 use serde_json::json;
 
 use super::*;
@@ -77,4 +78,33 @@ fn what_the_emulator_does_not_judge_is_left_out_by_name() {
     let policies = &document["tenants"][0]["policies"];
     assert_eq!(policies["authorizationPolicy"], json!({"allowInvitesFrom": "adminsAndGuestInviters"}));
     assert_eq!(policies["conditionalAccess"], json!([]));
+}
+
+#[test]
+fn a_rule_that_is_known_here_chooses_the_members_and_another_leaves_those_that_were() {
+    let group = |name: &str, rule: &str, state: &str| {
+        json!({"id": GroupId::derived("saved", name), "displayName": name, "membershipRule": rule,
+            "groupTypes": ["DynamicMembership"], "membershipRuleProcessingState": state,
+            "members": [{"id": "33333333-3333-4333-8333-333333333333"}]})
+    };
+    let (known, unknown) = (r#"user.userType -eq "Guest""#, r#"user.extensionAttribute1 -eq "x""#);
+    let groups = json!({
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups(members())",
+        "value": [group("Known", known, "On"), group("Unknown", unknown, "On"), group("Paused", known, "Paused")],
+    });
+    let users = json!({
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users",
+        "value": [{"id": "33333333-3333-4333-8333-333333333333", "displayName": "Bo", "mail": "bo@contoso.example",
+            "userPrincipalName": "bo_contoso.example#EXT#@woodgrove.example", "userType": "Guest",
+            "creationType": "Invitation", "externalUserState": "PendingAcceptance"}],
+    });
+    let imported = from_graph(&[organization(), file("groups", groups), file("users", users)]).expect("a world");
+    assert_eq!(imported.left_out.len(), 2, "{:?}", imported.left_out);
+    assert!(imported.left_out[0].contains("'Unknown'"), "{:?}", imported.left_out);
+    let document = serde_json::to_value(&imported.document).expect("json");
+    let woodgrove = &document["tenants"][0];
+    let rules: Vec<_> =
+        woodgrove["groups"].as_array().expect("groups").iter().map(|group| &group["membershipRule"]).collect();
+    assert_eq!(rules, [&json!(known), &json!(null), &json!(null)]);
+    assert_eq!(woodgrove["guests"][0]["groups"], json!(["Unknown", "Paused"]));
 }

@@ -8,6 +8,7 @@ use policy::Provider;
 use store::Read;
 
 use super::super::schema::GuestEntry;
+use super::followed;
 use crate::WorldError;
 
 /// Whether somebody was invited.
@@ -32,7 +33,7 @@ fn guest(read: &Read<'_>, tenant: &Tenant, user: &User, groups: &[Group]) -> Res
     let Some(address) = address(user, invitation.as_ref()) else { return Ok(None) };
     let (accepted_with, home_object_id) = redeemed(read, user, &address)?;
     let is_in = groups::groups_of(read, user.id.into())?;
-    let joined = groups.iter().filter(|group| is_in.contains(&group.id));
+    let joined = groups.iter().filter(|group| is_in.contains(&group.id) && followed(group).is_none());
     Ok(Some(GuestEntry {
         display_name: Some(user.display_name.clone()),
         invited_by: inviter(read, user)?,
