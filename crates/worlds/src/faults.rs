@@ -5,6 +5,7 @@ mod definition;
 mod glob;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use kernel::{Entropy, FaultId};
 use serde::Serialize;
@@ -67,6 +68,16 @@ pub struct Mishap {
     pub drop: bool,
     /// Whether a mail comes twice.
     pub duplicate: bool,
+}
+
+impl Mishap {
+    /// Holds the call up for as long as it is to be late.
+    #[expect(clippy::disallowed_methods, reason = "a delay that somebody asked for is felt in real time")]
+    pub async fn hold_up(&self) {
+        if self.delay_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(self.delay_ms)).await;
+        }
+    }
 }
 
 const LOAD: &str = "select id, doc, calls from faults order by position";
