@@ -115,10 +115,6 @@ pub(crate) fn remove(tx: &Tx<'_>, id: Option<FaultId>) -> Result<bool, StoreErro
 }
 
 impl Faults {
-    pub(crate) fn new(known: Vec<Fault>) -> Self {
-        Self { known: Arc::new(Mutex::new(known)) }
-    }
-
     /// Every fault with the calls that it has met, oldest first.
     #[must_use]
     pub fn list(&self) -> Vec<Fault> {
@@ -185,7 +181,9 @@ mod tests {
     fn faults(definition: &str) -> Faults {
         let definition: FaultDefinition = serde_json::from_str(definition).expect("a fault");
         definition.check().expect("a fault that can be");
-        Faults::new(vec![Fault { id: FaultId::well_known(1), definition, calls: 0 }])
+        let faults = Faults::default();
+        faults.push(Fault { id: FaultId::well_known(1), definition, calls: 0 });
+        faults
     }
 
     /// Which of ten calls fail.
