@@ -46,5 +46,6 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("schema/domains.sql"),
         include_str!("schema/former.sql"),
         include_str!("schema/statistics.sql"),
+        include_str!("schema/former_roles.sql"),
     ],
 };

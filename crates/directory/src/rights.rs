@@ -31,7 +31,7 @@ impl Held {
             Caller::App { .. } => HeldKind::Application,
             Caller::User { user, tenant, .. } => match users::load(read, user)? {
                 Some(known) if known.tenant == tenant && known.account_enabled => {
-                    HeldKind::User { user_type: known.user_type, roles: roles::of(read, user.into())? }
+                    HeldKind::User { user_type: known.user_type, roles: roles::in_force(read, ctx.now, user.into())? }
                 }
                 _ => HeldKind::Anonymous,
             },

@@ -1,6 +1,7 @@
 //! Directory roles: which administrators a tenant has.
 
 mod activated;
+mod in_force;
 
 use kernel::{Ctx, ObjectId, RoleTemplateId, TenantId};
 use ledger::audit::{Modified, Target};
@@ -13,6 +14,7 @@ use crate::doors::{self, Activity, Deed};
 use crate::{DirectoryError, encoded_id, groups};
 
 pub use activated::{activate, activated};
+pub use in_force::in_force;
 
 /// A principal in a directory role of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +116,7 @@ pub fn assign(tx: &Tx<'_>, ctx: &Ctx, new: NewRoleAssignment) -> Result<Ruling<R
             return Err(DirectoryError::AlreadyReferenced { property: "members" });
         }
         let RoleAssignment { id, tenant, .. } = &assignment;
+        in_force::linger(tx, ctx, &assignment, false)?;
         tx.execute(INSERT, params![id, Text(*tenant), Text(new.role), Text(new.principal)])?;
         activated::keep(tx, *tenant, new.role)?;
         record(tx, ctx, &assignment, &principal, Change::Created)?;
@@ -140,6 +143,7 @@ pub fn unassign(tx: &Tx<'_>, ctx: &Ctx, id: &str) -> Result<Ruling<()>, Director
     doors::permitted(tx, ctx, Action::WriteRoles, || {
         let assignment = doors::in_reach(ctx, |found: &RoleAssignment| found.tenant, load(tx, id)?, id)?;
         let principal = reachable(tx, ctx, assignment.principal)?;
+        in_force::linger(tx, ctx, &assignment, true)?;
         tx.execute(DELETE, params![id])?;
         record(tx, ctx, &assignment, &principal, Change::Deleted)
     })
