@@ -44,6 +44,7 @@ fn command(body: &GraphJson, tenant: TenantId) -> Result<Invite, GraphError> {
         language,
         custom_message,
         cc,
+        new_user: None,
         invited_user: invited_user(&mut body)?,
         reset_redemption: body.boolean("resetRedemption")?.unwrap_or(false),
         sponsors: sponsors(&mut body)?,
