@@ -32,10 +32,13 @@ mod tokens;
 mod whatif;
 mod world;
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::get;
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -49,8 +52,9 @@ const LARGEST_WORLD: usize = 256 * 1024 * 1024;
 
 /// The control API and the probes.
 pub(crate) fn router(process: Process) -> Router {
-    let (calls, _) = calls().split_for_parts();
+    let (calls, _) = &*CALLS;
     let calls = calls
+        .clone()
         .method_not_allowed_fallback(gate::wrong_verb)
         .fallback(gate::no_such_call)
         .layer(from_fn(gate::pass))
@@ -62,6 +66,10 @@ pub(crate) fn router(process: Process) -> Router {
         .with_state(process);
     Router::new().nest(openapi::BASE, calls).merge(probes)
 }
+
+/// The routes and what the document says of them. Made once in a process: to describe every shape takes longer than to
+/// open a world.
+static CALLS: LazyLock<(Router<Process>, OpenApi)> = LazyLock::new(|| calls().split_for_parts());
 
 /// Every call, once: what is declared at its handler is its route and its entry in the document.
 fn calls() -> OpenApiRouter<Process> {

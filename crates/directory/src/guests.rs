@@ -11,6 +11,8 @@ use crate::{Account, DirectoryError, contacts, settings};
 /// A guest to make: who may invite whom was judged before.
 #[derive(Clone, Debug)]
 pub struct NewGuest {
+    /// Object id; drawn when none is given.
+    pub id: Option<UserId>,
     /// The inviting tenant.
     pub tenant: TenantId,
     /// The invited address.
@@ -49,6 +51,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewGuest) -> Result<User, DirectoryEr
     let upn = format!("{nickname}@{}", tenant.initial_domain());
     let address = new.address.to_string();
     let contact = contacts::exists(tx, tenant.id, &new.address)?;
+    let id = new.id.unwrap_or_else(|| UserId::random(&ctx.entropy));
     let user = User {
         display_name: new.display_name.unwrap_or_else(|| new.address.local().to_owned()),
         mail_nickname: nickname,
@@ -69,7 +72,7 @@ pub fn create(tx: &Tx<'_>, ctx: &Ctx, new: NewGuest) -> Result<User, DirectoryEr
         company_name: new.profile.company_name,
         usage_location: new.profile.usage_location,
         account_enabled: !new.profile.block_sign_in,
-        ..User::blank(UserId::random(&ctx.entropy), tenant.id, ctx.now)
+        ..User::blank(id, tenant.id, ctx.now)
     };
     users::insert(tx, ctx, &user)?;
     Ok(user)

@@ -48,5 +48,6 @@ pub const SCHEMA: store::Schema = store::Schema {
         include_str!("schema/statistics.sql"),
         include_str!("schema/ruled.sql"),
         include_str!("schema/identities.sql"),
+        include_str!("schema/former_roles.sql"),
     ],
 };

@@ -32,7 +32,7 @@ impl Held {
             Caller::User { user, tenant, .. } => match users::load(read, user)? {
                 Some(known) if known.tenant == tenant && known.account_enabled => HeldKind::User {
                     user_type: known.user_type,
-                    roles: roles::of(read, user.into())?,
+                    roles: roles::in_force(read, ctx.now, user.into())?,
                     actions: roles::actions_of(read, tenant, user.into())?,
                 },
                 _ => HeldKind::Anonymous,

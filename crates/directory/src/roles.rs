@@ -2,6 +2,7 @@
 
 mod activated;
 mod defined;
+mod in_force;
 
 use kernel::{Ctx, ObjectId, RoleTemplateId, TenantId};
 use ledger::audit::{Modified, Target};
@@ -16,6 +17,7 @@ use crate::{DirectoryError, encoded_id, groups};
 pub use activated::{activate, activated};
 pub(crate) use defined::is_given;
 pub use defined::{actions_of, all_of};
+pub use in_force::in_force;
 
 /// A principal in a directory role of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +127,7 @@ pub fn assign(tx: &Tx<'_>, ctx: &Ctx, new: NewRoleAssignment) -> Result<Ruling<R
             return Err(DirectoryError::AlreadyReferenced { property: "members" });
         }
         let RoleAssignment { id, tenant, .. } = &assignment;
+        in_force::linger(tx, ctx, &assignment, false)?;
         tx.execute(INSERT, params![id, Text(*tenant), Text(new.role), Text(new.principal)])?;
         if is_microsofts(new.role) {
             activated::keep(tx, *tenant, new.role)?;
@@ -153,6 +156,7 @@ pub fn unassign(tx: &Tx<'_>, ctx: &Ctx, id: &str) -> Result<Ruling<()>, Director
     doors::permitted(tx, ctx, Action::WriteRoles, || {
         let assignment = doors::in_reach(ctx, |found: &RoleAssignment| found.tenant, load(tx, id)?, id)?;
         let principal = reachable(tx, ctx, assignment.principal)?;
+        in_force::linger(tx, ctx, &assignment, true)?;
         tx.execute(DELETE, params![id])?;
         record(tx, ctx, &assignment, &principal, Change::Deleted)
     })

@@ -75,6 +75,35 @@ pub struct VerifiedDomain {
 }
 
 impl Tenant {
+    /// A tenant with its domains, of which the first beside the initial one is the default, and nothing told of it yet.
+    #[must_use]
+    pub fn new(
+        id: TenantId,
+        name: impl Into<String>,
+        initial: DomainName,
+        others: impl IntoIterator<Item = DomainName>,
+        now: Timestamp,
+    ) -> Self {
+        let domain = |is_initial| move |name| VerifiedDomain { name, is_default: false, is_initial };
+        let mut domains: Vec<_> = std::iter::once(initial).map(domain(true)).collect();
+        domains.extend(others.into_iter().map(domain(false)));
+        let default = usize::from(domains.len() > 1);
+        domains[default].is_default = true;
+        Self {
+            id,
+            display_name: name.into(),
+            kind: TenantKind::Partner,
+            domains,
+            authentication: Authentication::Managed,
+            country_letter_code: None,
+            notification_language: None,
+            technical_contact: None,
+            privacy_contact: None,
+            privacy_statement_url: None,
+            created_date_time: now,
+        }
+    }
+
     /// The domain that the tenant came with: guests' sign-in names end in it.
     ///
     /// # Panics

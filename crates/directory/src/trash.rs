@@ -98,10 +98,11 @@ pub fn purge_due(tx: &Tx<'_>, ctx: &Ctx, item: Item) -> Result<(), DirectoryErro
 }
 
 /// What refers to a principal without being part of it.
-const REFERENCES: [&str; 7] = [
+const REFERENCES: [&str; 8] = [
     "delete from group_members where member = ?1",
     "delete from app_role_assignments where principal = ?1",
     "delete from role_assignments where principal = ?1",
+    "delete from former_roles where principal = ?1",
     "delete from permission_grants where user = ?1",
     "delete from sponsors where sponsor = ?1",
     "delete from managers where manager = ?1",

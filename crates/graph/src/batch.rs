@@ -5,14 +5,12 @@
 mod answer;
 mod plan;
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::extract::Request;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use serde_json::{Value, json};
-use web::Here;
+use web::{Here, Outbound};
 use worlds::Arrival;
 
 use crate::body::GraphJson;
@@ -20,14 +18,13 @@ use crate::error::{GraphError, dressed};
 use crate::reply::Reply;
 use crate::routes::Version;
 use crate::serve;
-use crate::tools::Tools;
 use plan::{Part, Plan};
 
 /// The request around the parts.
 pub(crate) struct Outer {
     pub(crate) version: Version,
     pub(crate) here: Here,
-    pub(crate) tools: Arc<Tools>,
+    pub(crate) outbound: Outbound,
     /// The token, as the header has it.
     pub(crate) authorization: Option<HeaderValue>,
 }
@@ -52,7 +49,7 @@ impl Outer {
             dressed(GraphError::failed_dependency(), Some(&here.arrival))
         } else {
             match self.request(part) {
-                Ok(request) => serve::again(Arc::clone(&self.tools), here.clone(), request).await,
+                Ok(request) => serve::again(self.outbound.clone(), here.clone(), request).await,
                 Err(error) => dressed(error, Some(&here.arrival)),
             }
         };

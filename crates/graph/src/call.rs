@@ -1,7 +1,6 @@
 //! A request whose token is believed and whose permissions reach: what a handler works with.
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use directory::{Judged, rights};
 use kernel::{Ctx, TenantId};
@@ -10,7 +9,7 @@ use policy::{Action, Ruling};
 use serde_json::{Map, Value};
 use store::{Read, Tx};
 use sts::Verified;
-use web::Here;
+use web::{Here, Outbound};
 
 use crate::body::GraphJson;
 use crate::error::GraphError;
@@ -19,7 +18,6 @@ use crate::path::Key;
 use crate::permissions::Reach;
 use crate::reply::Reply;
 use crate::routes::{Operation, Refined, Version};
-use crate::tools::Tools;
 
 /// An object as it is answered.
 pub(crate) type Object = Map<String, Value>;
@@ -44,7 +42,7 @@ pub(crate) struct Call {
     pub(crate) minimal: bool,
     pub(crate) options: Options,
     pub(crate) body: GraphJson,
-    pub(crate) tools: Arc<Tools>,
+    pub(crate) outbound: Outbound,
     /// Whether it only looks, and so sees what has reached the replica that answers.
     pub(crate) only_looks: bool,
 }

@@ -23,8 +23,6 @@ mod routes;
 mod serve;
 #[cfg(test)]
 mod testing;
-mod throttle;
-mod tools;
 mod user_info;
 
 pub use notify::courier;

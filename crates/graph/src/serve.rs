@@ -1,5 +1,4 @@
 use std::pin::Pin;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -23,7 +22,6 @@ use crate::odata::Options;
 use crate::path::{Key, Piece, pieces};
 use crate::reply::Reply;
 use crate::routes::{Found, Miss, Operation, Version, find};
-use crate::tools::Tools;
 use crate::{auth, batch, cors, dispatch, permissions, user_info};
 
 /// Every path below `/v1.0` and `/beta`, and the one beside them. Whoever subscribes to changes is reached by `outbound`.
@@ -35,7 +33,7 @@ pub fn router(outbound: Outbound) -> Router {
         .route("/beta", any(serve))
         .route("/beta/", any(serve))
         .route("/beta/{*path}", any(serve))
-        .with_state(Arc::new(Tools::new(outbound)))
+        .with_state(outbound)
         .merge(user_info::router())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
@@ -55,7 +53,7 @@ async fn nothing() -> GraphError {
 
 /// The order of checks that every request goes through: routing, verb, token, permission, query options; the handler
 /// goes on with the object, the body, and what stands against it.
-async fn serve(State(tools): State<Arc<Tools>>, here: Here, request: Request) -> Result<Reply, GraphError> {
+async fn serve(State(outbound): State<Outbound>, here: Here, request: Request) -> Result<Reply, GraphError> {
     let (parts, body) = request.into_parts();
     let (version, path) = versioned(parts.uri.path());
     let found = route(version, &parts, &pieces(path))?;
@@ -73,7 +71,7 @@ async fn serve(State(tools): State<Arc<Tools>>, here: Here, request: Request) ->
     if found.operation == Operation::Batch {
         let authorization = parts.headers.get(AUTHORIZATION).cloned();
         let body = GraphJson::take(Request::from_parts(parts, body)).await?;
-        return batch::run(batch::Outer { version, here, tools, authorization }, &body).await;
+        return batch::run(batch::Outer { version, here, outbound, authorization }, &body).await;
     }
     let call = Call {
         version,
@@ -88,7 +86,7 @@ async fn serve(State(tools): State<Arc<Tools>>, here: Here, request: Request) ->
         minimal: minimal(&parts.headers),
         options: Options::parse(parts.uri.query().unwrap_or_default())?,
         body: GraphJson::take(Request::from_parts(parts, body)).await?,
-        tools,
+        outbound,
         token,
         here,
     };
@@ -96,9 +94,13 @@ async fn serve(State(tools): State<Arc<Tools>>, here: Here, request: Request) ->
 }
 
 /// The same for a part of a batch: its answer is whole, as if it had come alone.
-pub(crate) fn again(tools: Arc<Tools>, here: Here, request: Request) -> Pin<Box<dyn Future<Output = Response> + Send>> {
+pub(crate) fn again(
+    outbound: Outbound,
+    here: Here,
+    request: Request,
+) -> Pin<Box<dyn Future<Output = Response> + Send>> {
     let arrival = here.arrival.clone();
-    Box::pin(async move { dressed(serve(State(tools), here, request).await, Some(&arrival)) })
+    Box::pin(async move { dressed(serve(State(outbound), here, request).await, Some(&arrival)) })
 }
 
 /// Notes what the call needed of its token, for the report of permissions.

@@ -150,6 +150,7 @@ fn request(tenant: TenantId, fields: sheet::Fields) -> Invite {
         language: None,
         custom_message: fields.message,
         cc: Vec::new(),
+        new_user: None,
         invited_user: None,
         reset_redemption: false,
         sponsors: Vec::new(),

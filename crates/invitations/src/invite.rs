@@ -40,6 +40,8 @@ pub struct Invite {
     pub custom_message: Option<String>,
     /// Who gets a copy; one at most.
     pub cc: Vec<Recipient>,
+    /// The id of a new guest; drawn when none is given, as it always is on the real service.
+    pub new_user: Option<UserId>,
     /// An existing user to invite: for a reset or a conversion.
     pub invited_user: Option<UserId>,
     /// Whether the user is to redeem anew.
@@ -144,6 +146,7 @@ fn in_reach(ctx: &Ctx, tenant: TenantId) -> Result<(), InviteError> {
 
 fn new_guest(tx: &Tx<'_>, ctx: &Ctx, request: &Invite, address: &EmailAddress) -> Result<User, InviteError> {
     let new = guests::NewGuest {
+        id: request.new_user,
         tenant: request.tenant,
         address: address.clone(),
         display_name: request.display_name.clone(),

@@ -50,6 +50,18 @@ impl Entropy {
         bytes
     }
 
+    /// How far the stream has come, in words of 32 bits.
+    #[must_use]
+    pub fn drawn(&self) -> u64 {
+        let stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
+        u64::try_from(stream.get_word_pos()).unwrap_or(u64::MAX)
+    }
+
+    /// Moves the stream to a place that [`Entropy::drawn`] told: what was drawn from there is drawn again.
+    pub fn go_on_from(&self, drawn: u64) {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner).set_word_pos(drawn.into());
+    }
+
     /// A number below `bound`, evenly distributed.
     ///
     /// # Panics
@@ -113,6 +125,17 @@ mod tests {
         assert_ne!(first, root.child("write", 2).bytes::<32>());
         assert_ne!(first, root.child("edge", 1).bytes::<32>());
         assert_eq!(first, root.child("write", 1).bytes::<32>());
+    }
+
+    #[test]
+    fn a_stream_goes_on_from_where_it_was() {
+        let (a, b) = (Entropy::from_seed("default", 7), Entropy::from_seed("default", 7));
+        let _ = (a.bytes::<16>(), a.bytes::<5>(), a.below(1000));
+        b.go_on_from(a.drawn());
+        let next = a.bytes::<32>();
+        assert_eq!(b.bytes::<32>(), next);
+        a.go_on_from(0);
+        assert_eq!(a.bytes::<16>(), Entropy::from_seed("default", 7).bytes::<16>());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use store::Store;
 
 use crate::compose::envelope;
-use crate::mishap::{self, End, Judge, Mishap};
+use crate::mishap::{self, End, Judge};
 use crate::queue::Queued;
 use crate::receive::welcome_own;
 use crate::smtp::Client;
@@ -103,8 +103,7 @@ async fn send(
     mail: Queued,
     judge: Judge<'_>,
 ) -> Result<bool, MailError> {
-    let Mishap { slow, end } = mishap::of(&mail, judge);
-    mishap::wait(slow).await;
+    let end = mishap::of(&mail, judge).await;
     let now = clock.now();
     match end {
         End::Arrives => deliver(store, transport, client, mail).await?,

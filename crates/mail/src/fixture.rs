@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::listener::{self, Delivery, Refusal};
-use crate::mishap::Mishap;
+use crate::mishap::{End, Fate};
 use crate::{Envelope, Filter, Kind, MailError, Mailbox, Message, SCHEMA, Stored, list};
 
 pub(crate) const NOW: &str = "2027-01-01T09:30:00Z";
@@ -60,7 +60,8 @@ impl World {
     }
 
     pub(crate) async fn deliver(&self, transport: &crate::Transport) -> Result<usize, MailError> {
-        crate::deliver_due(&self.store, &self.clock, transport, &|_| Mishap::default()).await
+        crate::deliver_due(&self.store, &self.clock, transport, &|_| -> Fate<'_> { Box::pin(async { End::Arrives }) })
+            .await
     }
 }
 

@@ -1,6 +1,6 @@
 //! What goes wrong with a mail on demand, as on its way through servers that are busy, strict or careless.
 
-use std::time::Duration;
+use std::pin::Pin;
 
 use kernel::{MailId, SignedDuration, Timestamp};
 use store::{Tx, params};
@@ -11,15 +11,6 @@ use crate::{Kind, MailError, Mailbox, Message, inbox};
 
 /// Who tells that a mail came back.
 const POSTMASTER: &str = "postmaster@vestibule.example";
-
-/// What becomes of a mail that leaves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Mishap {
-    /// How long it is on its way, in real time.
-    pub slow: Duration,
-    /// How it ends.
-    pub end: End,
-}
 
 /// How a mail's way ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,24 +28,19 @@ pub enum End {
     Twice,
 }
 
-/// Says what becomes of a mail, by one of its recipients; asked once for each attempt.
-pub type Judge<'j> = &'j (dyn Fn(&str) -> Mishap + Sync);
+/// Says how a mail to these addresses ends; asked once for each attempt. Whoever answers may take their time, and the mail
+/// is on its way for so long.
+pub type Judge<'j> = &'j (dyn Fn(Vec<String>) -> Fate<'j> + Sync);
 
-/// What becomes of this attempt; what the postmaster writes always arrives.
-pub(crate) fn of(mail: &Queued, judge: Judge<'_>) -> Mishap {
+/// The answer of a [`Judge`].
+pub type Fate<'j> = Pin<Box<dyn Future<Output = End> + Send + 'j>>;
+
+/// How this attempt ends; what the postmaster writes always arrives.
+pub(crate) async fn of(mail: &Queued, judge: Judge<'_>) -> End {
     if mail.message.from.address == POSTMASTER {
-        return Mishap::default();
+        return End::Arrives;
     }
-    let fates = mail.message.recipients().map(|to| judge(&to.address));
-    fates.reduce(|one, other| if one == Mishap::default() { other } else { one }).unwrap_or_default()
-}
-
-/// Holds something up, in real time.
-#[expect(clippy::disallowed_methods, reason = "a delay that somebody asked for is waited for in real time")]
-pub async fn wait(slow: Duration) {
-    if !slow.is_zero() {
-        tokio::time::sleep(slow).await;
-    }
+    judge(mail.message.recipients().map(|to| to.address.clone()).collect()).await
 }
 
 const PUT_OFF: &str = "update messages set due_at = ?2 where position = ?1";

@@ -28,7 +28,7 @@ use answer::Answer;
 pub(crate) use assert::{expectations, failing};
 pub(crate) use client::CallError;
 
-use crate::config::{Call, Mail};
+use crate::config::Call;
 
 /// How a verb ended. Wrong usage, status 2, is found before a verb runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +55,7 @@ impl From<Exit> for ExitCode {
 pub async fn run(call: &Call, output: &mut impl Write, errors: &mut impl Write) -> io::Result<Exit> {
     let (asked, json) = match call {
         Call::Reset(asked) => (reset::call(asked).await, asked.process.json),
-        Call::Mail(Mail::List(asked)) => (mail::list(asked).await, asked.process.json),
-        Call::Mail(Mail::Wait(asked)) => (mail::wait(asked).await, asked.process.json),
+        Call::Mail(asked) => (mail::call(asked).await, asked.process().json),
         Call::Invite(asked) => (invite::call(asked).await, asked.process.json),
         Call::Redeem(asked) => (redeem::call(asked).await, asked.process.json),
         Call::Whatif(asked) => (whatif::call(asked).await, asked.process().json),

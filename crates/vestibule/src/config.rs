@@ -6,6 +6,7 @@
 mod bench_world;
 mod doctor;
 mod environment;
+mod examples;
 mod exec;
 mod from_home;
 mod host;
@@ -21,7 +22,9 @@ mod trust;
 mod verbs;
 mod whatif;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::io::{self, Write};
+
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use bench_world::BenchWorld;
 pub use doctor::Doctor;
@@ -40,7 +43,9 @@ pub use relay::{Relay, RelayError};
 pub use start::{LogFormat, Start};
 pub use token::{Flaws, Token};
 pub use trust::{Hosts, Trust};
-pub use verbs::{ListMail, Mail, MailFilter, MailKind, Process, Readyz, Redeem, Reset, Selector, WaitForMail};
+pub use verbs::{
+    ListMail, Mail, MailFilter, MailKind, OpenMail, Process, Readyz, Redeem, Reset, Selector, WaitForMail,
+};
 pub use whatif::{Whatif, WhatifInvite, WhatifRedeem, WhatifSignIn};
 
 /// A local, offline emulator of the Microsoft Entra B2B invitation flow.
@@ -86,8 +91,15 @@ pub struct Completion {
 }
 
 /// Writes what a shell needs to complete the words of this program.
-pub fn complete(asked: &Completion, output: &mut impl std::io::Write) {
-    clap_complete::generate(asked.shell, &mut CommandLine::command(), "vestibule", output);
+pub fn complete(asked: &Completion, output: &mut impl Write) -> io::Result<()> {
+    let mut told = Vec::new();
+    clap_complete::generate(asked.shell, &mut command(), "vestibule", &mut told);
+    output.write_all(&told)
+}
+
+/// The command line as its help tells it.
+fn command() -> Command {
+    examples::told(CommandLine::command())
 }
 
 /// A verb that is one call of a running emulator.
@@ -161,7 +173,8 @@ pub fn read() -> Verb {
 }
 
 fn try_read(words: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>) -> Result<Verb, clap::Error> {
-    let line = CommandLine::try_parse_from(words)?;
+    let matches = command().try_get_matches_from(words)?;
+    let line = CommandLine::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))?;
     let verb = line.verb.unwrap_or_else(|| Verb::Start(Box::new(line.start)));
     match &verb {
         Verb::Start(_) | Verb::Exec(_) => {
@@ -257,7 +270,7 @@ mod tests {
     fn a_shell_is_told_every_verb() {
         for shell in [clap_complete::Shell::Bash, clap_complete::Shell::Zsh, clap_complete::Shell::Fish] {
             let mut told = Vec::new();
-            complete(&Completion { shell }, &mut told);
+            complete(&Completion { shell }, &mut told).expect("memory takes it");
             let told = String::from_utf8(told).expect("text");
             for verb in ["start", "exec", "sandbox", "clock", "fault", "completion"] {
                 assert!(told.contains(verb), "{shell}: {verb}");

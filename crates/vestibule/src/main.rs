@@ -21,10 +21,7 @@ async fn main() -> ExitCode {
         Verb::Hosts(asked) => done(vestibule::hosts::run(&asked, &mut io::stdout())),
         Verb::Trust(asked) => done(vestibule::trust::trust(&asked, &mut io::stdout())),
         Verb::Untrust(asked) => done(vestibule::trust::untrust(&asked, &mut io::stdout())),
-        Verb::Completion(asked) => {
-            config::complete(&asked, &mut io::stdout());
-            ExitCode::SUCCESS
-        }
+        Verb::Completion(asked) => done(config::complete(&asked, &mut io::stdout()).map_err(Into::into)),
         Verb::BenchWorld(asked) => {
             done(vestibule::bench_world::run(&asked, &mut io::stdout(), &mut io::stderr()).await)
         }
@@ -47,6 +44,10 @@ fn done(ended: anyhow::Result<()>) -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
+    // Whoever reads has read enough.
+    if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
     eprintln!("vestibule: {error:#}");
     ExitCode::FAILURE
 }

@@ -74,7 +74,7 @@ async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Re
     let mut request = Request::from_parts(parts, body);
     let origins = &here.arrival.origins;
     let moved = site.and_then(|site| {
-        site::withheld(&request).or_else(|| site::elsewhere(site, &here.arrival.host, &request, origins))
+        site::withheld(&request, edge.port).or_else(|| site::elsewhere(site, &here.arrival.host, &request, origins))
     });
     let mut response = if let Some(moved) = moved {
         moved

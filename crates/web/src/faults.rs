@@ -1,8 +1,6 @@
 //! Faults that somebody asked for, before a surface sees the call: nothing is written, and the answer is the surface's
 //! own error.
 
-use std::time::Duration;
-
 use axum::body::{Body, Bytes};
 use axum::response::Response;
 use futures_util::stream;
@@ -34,9 +32,7 @@ pub enum Outcome {
 /// Counts a call, holds it up where it is to be late, and says what becomes of it.
 pub async fn meet(here: &Here, surface: Surface, method: &Method, path: &str) -> Outcome {
     let Some(mishap) = here.world.mishap(surface, method.as_str(), path) else { return Outcome::Pass };
-    if mishap.delay_ms > 0 {
-        hold_up(Duration::from_millis(mishap.delay_ms)).await;
-    }
+    mishap.hold_up().await;
     if mishap.drop {
         return Outcome::Lost;
     }
@@ -44,11 +40,6 @@ pub async fn meet(here: &Here, surface: Surface, method: &Method, path: &str) ->
         Some(status) => Outcome::Fail(Fault { status, retry_after: mishap.retry_after }),
         None => Outcome::Pass,
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a delay that somebody asked for is felt by a client in real time")]
-async fn hold_up(time: Duration) {
-    tokio::time::sleep(time).await;
 }
 
 /// An answer whose body fails at once: the connection is closed before anything of it was sent.

@@ -61,9 +61,9 @@ const CONSOLE: [&str; 9] =
 const LOGIN: [&str; 4] = ["journey", "redeem", "terms", "unsubscribe"];
 
 /// The control API is the emulator's own: a client that believes to be at Microsoft must not find it there.
-pub(crate) fn withheld(request: &Request) -> Option<Response> {
+pub(crate) fn withheld(request: &Request, port: u16) -> Option<Response> {
     let control = request.uri().path().trim_start_matches('/').starts_with("_vestibule");
-    let text = "the control API has the names of this machine alone, like https://localhost:8443\n";
+    let text = format!("the control API has the names of this machine alone, like https://localhost:{port}\n");
     control.then(|| (StatusCode::NOT_FOUND, text).into_response())
 }
 

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use ledger::subscriptions::{self, Notice};
-use mail::mishap;
 use url::Url;
 
 use crate::faults::Surface;
@@ -30,7 +28,7 @@ impl Courier {
         let Self(way) = self;
         let path = Url::parse(notice.address()).map_or_else(|_| String::new(), |url| url.path().to_owned());
         let Some(fault) = world.mishap(Surface::Notifications, "POST", &path) else { return way(notice.clone()).await };
-        mishap::wait(Duration::from_millis(fault.delay_ms)).await;
+        fault.hold_up().await;
         match fault.status {
             // Lost on the way, as if it had been taken: only a delta query tells the receiver what it missed.
             _ if fault.drop => true,

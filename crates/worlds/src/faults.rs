@@ -5,6 +5,7 @@ mod definition;
 mod glob;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use kernel::{Entropy, FaultId};
 use serde::Serialize;
@@ -69,6 +70,16 @@ pub struct Mishap {
     pub duplicate: bool,
 }
 
+impl Mishap {
+    /// Holds the call up for as long as it is to be late.
+    #[expect(clippy::disallowed_methods, reason = "a delay that somebody asked for is felt in real time")]
+    pub async fn hold_up(&self) {
+        if self.delay_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(self.delay_ms)).await;
+        }
+    }
+}
+
 const LOAD: &str = "select id, doc, calls from faults order by position";
 const ADD: &str = "insert into faults (id, doc, calls) values (?1, ?2, 0)";
 const COUNT: &str = "update faults set calls = ?2 where id = ?1";
@@ -104,10 +115,6 @@ pub(crate) fn remove(tx: &Tx<'_>, id: Option<FaultId>) -> Result<bool, StoreErro
 }
 
 impl Faults {
-    pub(crate) fn new(known: Vec<Fault>) -> Self {
-        Self { known: Arc::new(Mutex::new(known)) }
-    }
-
     /// Every fault with the calls that it has met, oldest first.
     #[must_use]
     pub fn list(&self) -> Vec<Fault> {
@@ -174,7 +181,9 @@ mod tests {
     fn faults(definition: &str) -> Faults {
         let definition: FaultDefinition = serde_json::from_str(definition).expect("a fault");
         definition.check().expect("a fault that can be");
-        Faults::new(vec![Fault { id: FaultId::well_known(1), definition, calls: 0 }])
+        let faults = Faults::default();
+        faults.push(Fault { id: FaultId::well_known(1), definition, calls: 0 });
+        faults
     }
 
     /// Which of ten calls fail.

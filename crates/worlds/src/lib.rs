@@ -3,6 +3,7 @@
 
 pub mod agenda;
 mod arrival;
+mod counted;
 mod courier;
 mod crowd;
 pub mod document;
@@ -19,6 +20,7 @@ mod sandboxes;
 pub mod situations;
 mod snapshots;
 mod state;
+mod throttle;
 pub mod traffic;
 mod world;
 
@@ -32,11 +34,12 @@ pub use permission_uses::{PermissionNote, PermissionUse, PermissionUses};
 pub use sandboxes::{Attendant, Grounds, Listed, NewSandbox, OriginsOf, Sandboxes};
 pub use snapshots::Snapshot;
 pub use state::State;
+pub use throttle::Throttle;
 pub use world::{WeakWorld, World};
 
 /// The tables of this crate.
 pub const SCHEMA: store::Schema =
-    store::Schema { owner: "worlds", steps: &[include_str!("schema.sql"), SITUATION, ROOT, FAULTS] };
+    store::Schema { owner: "worlds", steps: &[include_str!("schema.sql"), SITUATION, ROOT, FAULTS, COUNTED] };
 
 /// What is wrong in the world that stands, as its document tells: a name and a situation.
 const SITUATION: &str = "alter table world add column situation text;";
@@ -51,6 +54,12 @@ const FAULTS: &str = "create table faults (
     doc text not null,
     calls integer not null
 ) strict;";
+
+/// When each tenant lately asked for an invitation, and how far the chance of its edge has come.
+const COUNTED: &str = "
+    alter table world add column asked text not null default '{}';
+    alter table world add column drawn integer not null default 0;
+";
 
 /// Every table of a world's file, lowest floor first.
 const SCHEMAS: &[store::Schema] =

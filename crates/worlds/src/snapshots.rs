@@ -30,7 +30,7 @@ impl World {
         names::check(name)?;
         let before = self.snapshots().await?;
         self.save_clock().await?;
-        self.save().await?;
+        self.save_for_return().await?;
         let (folder, at) = (self.snapshot_folder(), self.clock().now());
         tokio::fs::create_dir_all(&folder).await?;
         let file = folder.join(format!("{name}{AT}{}.{EXTENSION}", at.as_microsecond()));

@@ -10,8 +10,9 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::counted::Counted;
 use crate::document::WorldDocument;
-use crate::{World, WorldError, faults};
+use crate::{World, WorldError};
 
 /// Everything that a world keeps, written out: what an export is and an import takes. It is a world document for people,
 /// with the rows of the tables, which hold what a document has no words for.
@@ -87,18 +88,30 @@ impl World {
         Ok(State { sandbox: self.name().to_owned(), at: self.clock().now(), document, tables })
     }
 
-    /// Keeps what is counted in memory with the world.
-    pub(crate) async fn save(&self) -> Result<(), StoreError> {
-        let known = self.faults().list();
-        if known.is_empty() {
+    /// Keeps what is counted in memory with the world. How far its chance has come is not: an export that is made by
+    /// a request would never be the same twice.
+    async fn save(&self) -> Result<(), StoreError> {
+        self.keep(Counted { drawn: None, ..self.counted() }).await
+    }
+
+    /// The same, when the world will be returned to: it then draws what it draws from now on. Who lags behind has caught
+    /// up, for what they have not seen yet is not kept.
+    pub(crate) async fn save_for_return(&self) -> Result<(), StoreError> {
+        self.keep(self.counted()).await?;
+        self.catch_up();
+        Ok(())
+    }
+
+    async fn keep(&self, counted: Counted) -> Result<(), StoreError> {
+        if counted.is_nothing() {
             return Ok(());
         }
-        self.store().write(move |tx| faults::count(tx, &known)).await
+        self.store().write(move |tx| counted.keep(tx)).await
     }
 
     /// The same, when the world is about to be closed.
     pub(crate) fn close(self) -> Result<(), StoreError> {
-        let known = self.faults().list();
-        if known.is_empty() { Ok(()) } else { self.store().write_now(|tx| faults::count(tx, &known)) }
+        let counted = self.counted();
+        if counted.is_nothing() { Ok(()) } else { self.store().write_now(|tx| counted.keep(tx)) }
     }
 }

@@ -15,13 +15,16 @@ use store::{Json, Read, Store, StoreError, Tx, params};
 use sts::{KeyRing, WorldKey};
 use tokio::sync::Mutex;
 
+use crate::counted::Counted;
 use crate::document::Situation;
-use crate::faults::{Faults, load as load_faults};
+use crate::faults::Faults;
 use crate::kept::Kept;
 use crate::making::{self, Found};
+use crate::throttle::Throttle;
 use crate::traffic::Traffic;
 use crate::{Arrival, Courier, PermissionUses, Setup, WorldError, courier};
 
+mod counting;
 mod faults;
 mod keys;
 mod lag;
@@ -35,17 +38,22 @@ pub struct World {
 
 struct Inner {
     name: String,
+    /// Where its surfaces are reached.
+    origins: Origins,
     store: Store,
     clock: Clock,
     /// Every draw of a write comes from a child of this root, numbered by the world's position.
     root: Entropy,
     /// Request ids and the like: never a stored key.
     edge: Entropy,
+    /// Whether the same requests are to get the same answers.
+    is_seeded: bool,
     keys: KeyRing,
     key: WorldKey,
     transport: Transport,
     turns: Arc<Turns>,
     faults: Faults,
+    throttle: Throttle,
     traffic: Traffic,
     /// By how many seconds its readers lag behind.
     lag: AtomicU32,
@@ -92,18 +100,21 @@ impl World {
     pub fn open(setup: &Setup<'_>) -> Result<Self, WorldError> {
         let (store, found) = making::open(setup)?;
         let root = found.chance(setup.name, setup.host_randomness);
-        let faults = Faults::new(store.read_now(load_faults)?);
+        let counted = store.read_now(Counted::load)?;
         let lag = store.read_now(|read| Ok::<_, WorldError>(settings::load(read)?))?.replication_lag_seconds;
         let world = Self {
             inner: Arc::new(Inner {
                 name: setup.name.to_owned(),
+                origins: setup.origins.clone(),
                 edge: root.child("edge", 0),
+                is_seeded: found.seed.is_some(),
                 keys: setup.keys.for_world(store.read_now(sts::rollover)?),
                 transport: setup.transport.clone(),
                 turns: Arc::default(),
                 clock: Clock::new(found.clock),
                 key: store.read_now(sts::world_key)?,
-                faults,
+                faults: Faults::default(),
+                throttle: Throttle::default(),
                 traffic: Traffic::default(),
                 lag: AtomicU32::new(0),
                 store,
@@ -111,6 +122,7 @@ impl World {
             }),
         };
         world.lag(lag);
+        world.count_from(counted);
         Ok(world)
     }
 
@@ -119,24 +131,27 @@ impl World {
     pub(crate) async fn renewed(&self) -> Result<Self, WorldError> {
         let read = self.inner.store.read(|read| {
             let found = Found::read(read)?.expect("a world was made with its row");
-            Ok::<_, WorldError>((found, sts::world_key(read)?, sts::rollover(read)?, load_faults(read)?))
+            Ok::<_, WorldError>((found, sts::world_key(read)?, sts::rollover(read)?, Counted::load(read)?))
         });
-        let (found, key, rolled, known) = read.await?;
+        let (found, key, rolled, counted) = read.await?;
         self.inner.keys.follow(rolled);
         self.inner.clock.restore(found.clock);
-        self.inner.faults.replace(known);
         self.inner.traffic.clear();
         self.inner.turns.permissions.forget();
+        self.move_in(&found).await?;
         let root = found.chance(&self.inner.name, self.inner.edge.bytes());
         let renewed = Self {
             inner: Arc::new(Inner {
                 name: self.inner.name.clone(),
+                origins: self.inner.origins.clone(),
                 edge: root.child("edge", 0),
+                is_seeded: found.seed.is_some(),
                 keys: self.inner.keys.for_world(rolled),
                 transport: self.inner.transport.clone(),
                 turns: Arc::clone(&self.inner.turns),
                 clock: self.inner.clock.clone(),
                 faults: self.inner.faults.clone(),
+                throttle: self.inner.throttle.clone(),
                 traffic: self.inner.traffic.clone(),
                 store: self.inner.store.clone(),
                 lag: AtomicU32::new(0),
@@ -144,8 +159,19 @@ impl World {
                 root,
             }),
         };
+        renewed.count_from(counted);
         renewed.follow_settings().await?;
         Ok(renewed)
+    }
+
+    /// Leads the addresses of a file that stood elsewhere to where the world is reached.
+    async fn move_in(&self, found: &Found) -> Result<(), WorldError> {
+        if found.origins == self.inner.origins {
+            return Ok(());
+        }
+        let (name, host) = (self.inner.name.clone(), self.inner.root.clone());
+        let (found, origins) = (found.clone(), self.inner.origins.clone());
+        self.inner.store.write(move |tx| found.follow(tx, &name, &host, &origins)).await
     }
 
     /// A hold on it that keeps it not open.

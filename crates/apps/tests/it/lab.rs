@@ -128,6 +128,7 @@ impl Lab {
             language: None,
             custom_message: None,
             cc: Vec::new(),
+            new_user: None,
             invited_user: None,
             reset_redemption: false,
             sponsors: Vec::new(),

@@ -40,6 +40,8 @@ enum Assertion {
     Decision(DecisionIs),
     /// So many requests.
     Request(RequestIs),
+    /// Which permissions nobody needed.
+    Permissions(PermissionsAre),
     /// A step of the lab.
     Lab(LabIs),
 }
@@ -108,10 +110,19 @@ struct RequestIs {
     /// A part of it.
     path: Option<String>,
     status: Option<u16>,
+    /// A status at least as high: with 500, the failures of a server.
+    status_from: Option<u16>,
     /// `graph`, `login`, `portal`, …
     surface: Option<String>,
     /// How many; at least one when nothing is said.
     count: Option<usize>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PermissionsAre {
+    /// Those that tokens may hold although no call needed them; any other is one too many.
+    unused: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -138,6 +149,13 @@ struct Answer {
     /// Whether all of them hold.
     passed: bool,
     results: Vec<Outcome>,
+}
+
+/// What is known of the calls that were made.
+struct Seen {
+    requests: Vec<Request>,
+    /// The permissions that tokens held and no call needed.
+    unused: Vec<String>,
 }
 
 /// What came of one expectation.
@@ -176,9 +194,12 @@ pub(super) async fn hold(
         return Err(Problem::field("assertions", format!("a call holds at most {MOST} assertions")));
     }
     here.world.settle().await?;
-    let requests: Vec<Request> = here.world.traffic().list().iter().map(|exchange| shown(exchange)).collect();
+    let seen = Seen {
+        requests: here.world.traffic().list().iter().map(|exchange| shown(exchange)).collect(),
+        unused: here.world.permissions().unused().into_iter().collect(),
+    };
     let held = here.read(Caller::System, move |read, ctx| {
-        assertions.iter().map(|assertion| check::outcome(read, ctx, &requests, assertion)).collect()
+        assertions.iter().map(|assertion| check::outcome(read, ctx, &seen, assertion)).collect()
     });
     let results: Vec<Outcome> = held.await?;
     Ok(reply::ok(&Answer { passed: results.iter().all(|result| result.passed), results }))

@@ -38,7 +38,8 @@ pub(super) struct Change {
     /// How far forward, as an ISO 8601 duration in whole seconds.
     advance: Option<String>,
     /// The time that it is from now on.
-    set: Option<Timestamp>,
+    #[schema(value_type = Option<Timestamp>)]
+    set: Option<String>,
     /// Whether it goes on by itself.
     mode: Option<Mode>,
 }
@@ -87,8 +88,10 @@ pub(super) async fn change(here: Here, ControlJson(change): ControlJson<Change>)
                 .map_err(|error| Problem::field("advance", error.to_string()))?;
             agenda::advance(&here.world, to).await?;
         }
-        (None, Some(at), None) if whole(at) > clock.now() => agenda::advance(&here.world, whole(at)).await?,
-        (None, Some(at), None) => clock.set(whole(at)),
+        (None, Some(at), None) => match instant(&at)? {
+            later if later > clock.now() => agenda::advance(&here.world, later).await?,
+            at => clock.set(at),
+        },
         (None, None, Some(Mode::Frozen)) => clock.freeze(),
         (None, None, Some(Mode::Running)) => clock.resume(),
         _ => return Err(Problem::invalid("say one of 'advance', 'set' and 'mode'")),
@@ -100,7 +103,8 @@ pub(super) async fn change(here: Here, ControlJson(change): ControlJson<Change>)
 /// An ISO 8601 duration in whole seconds; months and years are those of the calendar from `now` on.
 fn duration(text: &str, now: Timestamp) -> Result<SignedDuration, Problem> {
     let refused = |reason: String| Problem::field("advance", reason);
-    let span: Span = text.parse().map_err(|error| refused(format!("'{text}' is no ISO 8601 duration: {error}")))?;
+    let unreadable = |_| refused(format!("'{text}' is no ISO 8601 duration: write it like 'P31D', 'PT1H' or 'PT90S'"));
+    let span: Span = text.parse().map_err(unreadable)?;
     let then = now.to_zoned_datetime(TimeZone::UTC).checked_add(span).map_err(|error| refused(error.to_string()))?;
     let by = then.timestamp().duration_since(now);
     if by.is_negative() || by.subsec_nanos() != 0 {
@@ -109,14 +113,28 @@ fn duration(text: &str, now: Timestamp) -> Result<SignedDuration, Problem> {
     Ok(by)
 }
 
-/// The clock knows whole seconds.
-fn whole(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
+/// An instant; the clock knows whole seconds.
+fn instant(text: &str) -> Result<Timestamp, Problem> {
+    let unreadable = |_| Problem::field("set", format!("'{text}' is no instant: write it like '2027-01-01T00:00:00Z'"));
+    let at: Timestamp = text.parse().map_err(unreadable)?;
+    Ok(Timestamp::from_second(at.as_second()).unwrap_or(at))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_instant_that_is_none_is_answered_with_how_to_write_one() {
+        assert_eq!(instant("2027-01-01T00:00:00.5Z").expect("an instant").to_string(), "2027-01-01T00:00:00Z");
+        for (problem, example) in [
+            (instant("yesterday").map(drop), "'2027-01-01T00:00:00Z'"),
+            (duration("soon", Timestamp::UNIX_EPOCH).map(drop), "'PT1H'"),
+        ] {
+            let problem = problem.expect_err("a problem");
+            assert!(format!("{problem:?}").contains(example), "{problem:?}");
+        }
+    }
 
     #[test]
     fn durations_are_iso_8601_in_whole_seconds() {

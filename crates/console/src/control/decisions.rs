@@ -1,25 +1,11 @@
 use axum::response::Response;
 use kernel::DecisionId;
 use ledger::decisions;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use web::Here;
 
 use super::Problem;
-use super::extract::{Id, Query};
+use super::extract::{Id, Newest, Query};
 use super::reply::{self, List};
-
-/// How many.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Which {
-    /// How many, of the newest; all when nothing is said.
-    top: Option<usize>,
-    #[serde(rename = "sandbox")]
-    #[param(ignore)]
-    _sandbox: Option<String>,
-}
 
 /// What policy decided, newest first.
 #[utoipa::path(
@@ -27,13 +13,13 @@ pub(super) struct Which {
     path = "/decisions",
     operation_id = "listDecisions",
     tag = "What happened",
-    params(Which),
+    params(Newest),
     responses(
         (status = 200, description = "The decisions.", body = List<decisions::Record>),
     )
 )]
-pub(super) async fn list(here: Here, Query(which): Query<Which>) -> Result<Response, Problem> {
-    let value = here.world.store().read(move |read| Ok::<_, Problem>(decisions::list(read, which.top)?)).await?;
+pub(super) async fn list(here: Here, Query(which): Query<Newest>) -> Result<Response, Problem> {
+    let value = here.world.store().read(move |read| Ok::<_, Problem>(decisions::list(read, which.top())?)).await?;
     Ok(reply::ok(&List { value }))
 }
 

@@ -1,5 +1,3 @@
-use axum::extract::Path;
-use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 use kernel::EmailAddress;
 use serde::Deserialize;
@@ -7,7 +5,7 @@ use utoipa::ToSchema;
 use web::Here;
 
 use super::Problem;
-use super::extract::ControlJson;
+use super::extract::{ControlJson, Id};
 use super::reply;
 use crate::people::{self, Answered};
 
@@ -39,10 +37,9 @@ pub(super) struct Answer {
 )]
 pub(super) async fn answer(
     here: Here,
-    code: Result<Path<String>, PathRejection>,
+    Id(code): Id<String>,
     ControlJson(answer): ControlJson<Answer>,
 ) -> Result<Response, Problem> {
-    let Path(code) = code?;
     match people::answer_device(&here, &code, &answer.account, answer.approve).await? {
         Answered::Done => Ok(reply::done()),
         Answered::Refused(refusal) => Err(Problem::refused(&refusal)),

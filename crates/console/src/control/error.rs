@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::response::{IntoResponse, Response};
 use directory::DirectoryError;
 use http::StatusCode;
@@ -65,6 +65,7 @@ impl Problem {
     /// What a reader of the body or the query complains of.
     pub(super) fn unreadable(path: &str, message: &str) -> Self {
         let named = nearest::key_of(message).or_else(|| (path != ".").then(|| path.to_owned()));
+        let message = if named.is_some() { nearest::without_place(message) } else { message };
         Self { field: named, ..Self::invalid(nearest::helpful(message)) }
     }
 
@@ -164,7 +165,7 @@ impl From<DirectoryError> for Problem {
             DirectoryError::Invalid(invalid) if invalid.not_built => {
                 Self::not_built(Some(&invalid.path), invalid.reason)
             }
-            DirectoryError::Invalid(invalid) => Self::field(invalid.path, invalid.reason),
+            DirectoryError::Invalid(invalid) => Self::field(invalid.path, nearest::helpful(&invalid.reason)),
             DirectoryError::NotFound(_) => Self::not_found(error.to_string()),
             DirectoryError::Conflict { property } => {
                 Self { field: Some(property.to_owned()), ..Self::conflict(error.to_string()) }
@@ -320,11 +321,5 @@ impl From<QueryRejection> for Problem {
             Some((key, reason)) if !key.contains(' ') => Self::unreadable(key, reason),
             _ => Self::unreadable(".", message),
         }
-    }
-}
-
-impl From<PathRejection> for Problem {
-    fn from(rejection: PathRejection) -> Self {
-        Self::not_found(rejection.body_text())
     }
 }

@@ -1,9 +1,9 @@
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use http::request::Parts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
 
@@ -71,6 +71,31 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
+/// How much of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Newest {
+    /// How many, of the newest; all when nothing is said.
+    top: Option<usize>,
+    #[serde(rename = "sandbox")]
+    #[param(ignore)]
+    _sandbox: Option<String>,
+}
+
+impl Newest {
+    /// So much of a list whose newest comes first.
+    pub(super) fn of<T>(&self, mut all: Vec<T>) -> Vec<T> {
+        all.truncate(self.top.unwrap_or(usize::MAX));
+        all
+    }
+
+    /// How many, where that is said.
+    pub(super) const fn top(&self) -> Option<usize> {
+        self.top
+    }
+}
+
 /// The id in the path.
 #[derive(Debug)]
 pub(super) struct Id<T>(pub(super) T);
@@ -79,8 +104,12 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let axum::extract::Path(read) = axum::extract::Path::from_request_parts(parts, state).await?;
-        Ok(Self(read))
+        if let Ok(axum::extract::Path(read)) = axum::extract::Path::from_request_parts(parts, state).await {
+            return Ok(Self(read));
+        }
+        let named = RawPathParams::from_request_parts(parts, state).await;
+        let named = named.ok().and_then(|all| all.iter().next().map(|(_, value)| value.to_owned()));
+        Err(Problem::not_found(format!("there is nothing with the id '{}'", named.unwrap_or_default())))
     }
 }
 

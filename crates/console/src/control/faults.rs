@@ -5,7 +5,7 @@ use web::Here;
 use worlds::faults::{Fault, FaultDefinition};
 
 use super::Problem;
-use super::extract::{ControlJson, Id, Nothing};
+use super::extract::{ControlJson, Id, Newest, Nothing, Query};
 use super::reply::{self, List};
 
 /// What fails on demand, newest first, with the calls that each has met.
@@ -14,14 +14,15 @@ use super::reply::{self, List};
     path = "/faults",
     operation_id = "listFaults",
     tag = "Faults",
+    params(Newest),
     responses(
         (status = 200, description = "Every fault with the calls that it has met.", body = List<Fault>),
     )
 )]
-pub(super) async fn list(here: Here) -> Response {
+pub(super) async fn list(here: Here, Query(which): Query<Newest>) -> Response {
     let mut value = here.world.faults().list();
     value.reverse();
-    reply::ok(&List { value })
+    reply::ok(&List { value: which.of(value) })
 }
 
 /// Has something fail.

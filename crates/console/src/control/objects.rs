@@ -1,9 +1,10 @@
 use axum::response::Response;
+use directory::contacts;
 use directory::personal::{self, PersonalAccount, PersonalProvider};
+use directory::tenants::{self, Authentication, Tenant};
 use directory::users::{self, UserPatch};
-use directory::{contacts, tenants};
 use http::StatusCode;
-use kernel::{Caller, Ctx, EmailAddress, PersonalAccountId, TenantId, UserId};
+use kernel::{Caller, Ctx, DomainName, EmailAddress, PersonalAccountId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::ToSchema;
@@ -32,8 +33,19 @@ pub(super) enum NewObject {
     /// What a synchronisation from on-premises would write on a user; null takes it off.
     #[serde(rename_all = "camelCase")]
     UserFacts { tenant_id: TenantId, user_id: UserId, on_premises_user_principal_name: Option<String> },
-    /// Not there yet.
-    Tenant,
+    /// A tenant whose people are invited.
+    #[serde(rename_all = "camelCase")]
+    Tenant {
+        name: String,
+        /// The domain that it comes with.
+        initial_domain: DomainName,
+        /// Its other verified domains, the default one first.
+        #[serde(default)]
+        domains: Vec<DomainName>,
+        /// How its people sign in; at Entra when nothing is said.
+        #[serde(default)]
+        authentication: Authentication,
+    },
 }
 
 #[derive(Serialize, ToSchema)]
@@ -57,12 +69,15 @@ struct Made {
     ),
     responses(
         (status = 201, description = "It is there.", body = Made),
-        (status = 409, description = "Something has the address already."),
-        (status = 501, description = "Objects of this kind are not there yet."),
+        (status = 409, description = "Something has the address, or the domain, already."),
     )
 )]
 pub(super) async fn create(here: Here, ControlJson(new): ControlJson<NewObject>) -> Result<Response, Problem> {
+    let is_tenant = matches!(new, NewObject::Tenant { .. });
     let id = here.write(Caller::System, move |tx, ctx| made(tx, ctx, new)).await?;
+    if is_tenant {
+        here.sandboxes.note_tenants(&here.world).await?;
+    }
     Ok(reply::json(StatusCode::CREATED, &Made { id }))
 }
 
@@ -92,7 +107,12 @@ fn made(tx: &Tx<'_>, ctx: &Ctx, new: NewObject) -> Result<String, Problem> {
             users::update(tx, ctx, user_id, patch)?.granted().map_err(|refusal| Problem::failure(&refusal.denial))?;
             Ok(user_id.to_string())
         }
-        NewObject::Tenant => Err(Problem::not_built(Some("kind"), "objects of kind 'tenant' are not there yet")),
+        NewObject::Tenant { name, initial_domain, domains, authentication } => {
+            let id = TenantId::random(&ctx.entropy);
+            let tenant = Tenant::new(id, name, initial_domain, domains, ctx.now);
+            tenants::create(tx, ctx, &Tenant { authentication, ..tenant })?;
+            Ok(id.to_string())
+        }
     }
 }
 

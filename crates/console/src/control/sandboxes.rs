@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use axum::response::Response;
 use http::StatusCode;
 use kernel::Origins;
@@ -10,7 +12,7 @@ use worlds::{Listed, NewSandbox, World};
 
 use super::Problem;
 use super::content::Content;
-use super::extract::{ControlJson, Id, Nothing};
+use super::extract::{ControlJson, Id, Newest, Nothing, Query};
 use super::reply::{self, List};
 
 /// A sandbox to make.
@@ -42,18 +44,21 @@ struct Made {
     shared: String,
 }
 
-/// Every sandbox.
+/// Every sandbox, newest first, each by its own clock.
 #[utoipa::path(
     get,
     path = "/sandboxes",
     operation_id = "listSandboxes",
     tag = "Sandboxes",
+    params(Newest),
     responses(
         (status = 200, description = "Every sandbox of the process.", body = List<Listed>),
     )
 )]
-pub(super) async fn list(here: Here) -> Response {
-    reply::ok(&List { value: here.sandboxes.list() })
+pub(super) async fn list(here: Here, Query(which): Query<Newest>) -> Response {
+    let mut all = here.sandboxes.list();
+    all.sort_by_key(|sandbox| Reverse(sandbox.created_at));
+    reply::ok(&List { value: which.of(all) })
 }
 
 /// Makes a sandbox.

@@ -3,7 +3,7 @@ use web::Here;
 use worlds::Snapshot;
 
 use super::Problem;
-use super::extract::{ControlJson, Id, Nothing};
+use super::extract::{ControlJson, Id, Newest, Nothing, Query};
 use super::reply::{self, List};
 
 /// Every snapshot of the sandbox, newest first.
@@ -12,12 +12,13 @@ use super::reply::{self, List};
     path = "/snapshots",
     operation_id = "listSnapshots",
     tag = "Sandboxes",
+    params(Newest),
     responses(
         (status = 200, description = "Every snapshot.", body = List<Snapshot>),
     )
 )]
-pub(super) async fn list(here: Here) -> Result<Response, Problem> {
-    Ok(reply::ok(&List { value: here.world.snapshots().await? }))
+pub(super) async fn list(here: Here, Query(which): Query<Newest>) -> Result<Response, Problem> {
+    Ok(reply::ok(&List { value: which.of(here.world.snapshots().await?) }))
 }
 
 /// Keeps the sandbox as it stands; a snapshot of the same name is replaced.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use console::Process;
+use directory::tenants;
 use futures_util::FutureExt;
 use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::{Method, Request, StatusCode};
@@ -63,7 +64,35 @@ async fn what_is_wrong_with_a_call_is_said_with_its_status_and_field() {
         (Method::PATCH, "/settings", json!({"portal.vintag": "classic"}), 400, "portal.vintag", "portal.vintage"),
         (Method::PATCH, "/clock", json!({}), 400, "", "say one of"),
         (Method::PATCH, "/clock", json!({"advance": "PT0.5S"}), 400, "advance", "whole seconds"),
-        (Method::POST, "/objects", json!({"kind": "tenant"}), 501, "kind", "not there yet"),
+        (Method::POST, "/objects", json!({"kind": "tenant"}), 400, "name", "missing field 'name'"),
+        (
+            Method::POST,
+            "/objects",
+            json!({"kind": "tenant", "name": "X", "initialDomain": "woodgrove.example"}),
+            409,
+            "domains",
+            "",
+        ),
+        (Method::PATCH, "/clock", json!({"set": "yesterday"}), 400, "set", "'2027-01-01T00:00:00Z'"),
+        (Method::PATCH, "/clock", json!({"advance": "soon"}), 400, "advance", "'PT1H'"),
+        (
+            Method::PATCH,
+            "/settings",
+            json!({"portal.vintage": "clasic"}),
+            400,
+            "portal.vintage",
+            "did you mean 'classic'",
+        ),
+        (
+            Method::PATCH,
+            "/settings",
+            json!({"policy.delay_seconds": -1}),
+            400,
+            "policy.delay_seconds",
+            "a whole number",
+        ),
+        (Method::POST, "/redemptions", json!({"invitationId": "x"}), 400, "invitationId", "an id is expected"),
+        (Method::GET, "/decisions?top=many", json!({}), 400, "top", "a whole number is expected"),
         (Method::POST, "/whatif", json!({}), 400, "question", "missing field 'question'"),
         (Method::POST, "/sandboxes", json!({"name": "t1"}), 501, "", "keeps no sandboxes"),
         (Method::POST, "/sandboxes", json!({"name": "T 1"}), 400, "name", "is no name"),
@@ -93,7 +122,8 @@ async fn what_is_wrong_with_a_call_is_said_with_its_status_and_field() {
         (Method::POST, "/lab/reset?sandbox=other", json!({}), 404, "", "no sandbox 'other'"),
         (Method::GET, "/mail?knd=x", json!({}), 400, "knd", "did you mean 'kind'"),
         (Method::GET, "/mail/00000000-0000-4000-8000-000000000000", json!({}), 404, "", "there is no mail"),
-        (Method::GET, "/decisions/no-id", json!({}), 404, "", ""),
+        (Method::GET, "/decisions/no-id", json!({}), 404, "", "nothing with the id 'no-id'"),
+        (Method::GET, "/faults?topp=1", json!({}), 400, "topp", "did you mean 'top'"),
     ];
     for (method, path, body, status, field, said) in cases {
         let answer = lab.call(method.clone(), path, &body).await;
@@ -224,4 +254,42 @@ async fn the_keys_of_a_sandbox_are_rolled_and_a_retired_one_is_published_no_long
     assert_eq!((&third["signing"], &third["published"]), (&first["signing"], &json!([first["signing"]])));
     assert_eq!(lab.read("/keys").await, third);
     assert_eq!(roll(json!({"retired": true})).await.status.as_u16(), 400);
+}
+
+#[tokio::test]
+async fn a_tenant_is_made_whose_people_are_invited() {
+    let lab = Lab::among_others();
+    let new = json!({"kind": "tenant", "name": "Northwind Traders", "initialDomain": "northwind.onmicrosoft.com",
+        "domains": ["northwind.example"], "authentication": "Federated"});
+    let made = lab.done("/objects", new).await;
+    let world = lab.read("/world").await;
+    let tenants = world["tenants"].as_array().expect("tenants");
+    let tenant = tenants.iter().find(|tenant| tenant["name"] == "Northwind Traders").expect("the tenant");
+    assert_eq!(tenant["id"], made["id"]);
+    assert_eq!(tenant["initialDomain"], "northwind.onmicrosoft.com");
+    let known =
+        lab.world.store().read_now(|read| tenants::by_domain(read, &"northwind.example".parse().expect("a domain")));
+    let known = known.expect("a read").expect("the tenant");
+    assert_eq!(known.primary_domain().as_str(), "northwind.example");
+    assert_eq!(known.authentication, tenants::Authentication::Federated);
+    let taken = json!({"name": "t1", "world": {"tenants": [{"name": "Other", "id": made["id"], "initialDomain": "o.example"}]}});
+    let answer = lab.call(Method::POST, "/sandboxes", &taken).await;
+    assert_eq!(answer.status.as_u16(), 409, "its id leads here, so no other sandbox has it: {}", answer.text);
+}
+
+#[tokio::test]
+async fn a_list_is_as_long_as_it_is_asked_to_be_and_begins_with_the_newest() {
+    let lab = Lab::among_others();
+    for name in ["a", "b"] {
+        lab.call(Method::PUT, &format!("/snapshots/{name}"), &json!({})).await;
+        lab.done("/faults", json!({"surface": "myapps", "status": 503, "path": format!("/{name}")})).await;
+        lab.call(Method::PATCH, "/clock", &json!({"advance": "PT1H"})).await;
+    }
+    for (path, newest) in [("/snapshots", "b"), ("/faults", "/b"), ("/sandboxes", "default")] {
+        let one = lab.read(&format!("{path}?top=1")).await;
+        assert_eq!(one["value"].as_array().map(Vec::len), Some(1), "{path}");
+        let first = &one["value"][0];
+        let key = if path == "/faults" { "path" } else { "name" };
+        assert_eq!(first[key], newest, "{path}");
+    }
 }

@@ -8,7 +8,7 @@ use sts::{Authority, Version};
 use crate::lab::Lab;
 
 /// A device with an application of the hospital waits; what it shows.
-async fn waits(lab: &Lab, app: &str) -> String {
+pub(crate) async fn waits(lab: &Lab, app: &str) -> String {
     let (tenant, name) = (lab.woodgrove().id, app.to_owned());
     lab.write(move |tx, ctx| {
         let apps = applications::load_all(tx, tenant).expect("read");

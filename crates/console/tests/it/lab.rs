@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
@@ -20,7 +21,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use web::{Edge, Names};
 use worlds::document::parse_toml;
-use worlds::{Sandboxes, Setup, World};
+use worlds::{Grounds, Sandboxes, Setup, World};
 
 const KEYS: &str = include_str!("../../../../fixtures/keys/signing-keys.pem");
 const TERMS: &str = include_str!("../../../../fixtures/clinic-with-terms.toml");
@@ -66,7 +67,18 @@ impl Lab {
         Self::with(TERMS, console::Process::default())
     }
 
+    /// The clinic in a process that keeps other sandboxes beside it.
+    pub(crate) fn among_others() -> Self {
+        Self::of(worlds::CLINIC, console::Process::default(), |world, folder| {
+            Sandboxes::open(grounds(folder), world).expect("a process")
+        })
+    }
+
     pub(crate) fn with(document: &str, process: console::Process) -> Self {
+        Self::of(document, process, |world, _| Sandboxes::new(world))
+    }
+
+    fn of(document: &str, process: console::Process, among: impl FnOnce(World, &Path) -> Sandboxes) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let world = World::open(&Setup {
             name: worlds::DEFAULT,
@@ -80,7 +92,7 @@ impl Lab {
         })
         .expect("a world");
         let edge = Edge {
-            sandboxes: Sandboxes::new(world.clone()),
+            sandboxes: among(world.clone(), folder.path()),
             names: Names { served: Vec::new() },
             port: 8443,
             app_port: 8444,
@@ -167,6 +179,7 @@ impl Lab {
             language: None,
             custom_message: None,
             cc: Vec::new(),
+            new_user: None,
             invited_user: None,
             reset_redemption: false,
             sponsors: Vec::new(),
@@ -198,6 +211,22 @@ impl Lab {
         let apps = world["tenants"][0]["apps"].as_array().expect("apps").clone();
         let app = apps.iter().find(|app| app["displayName"] == name).expect("an application");
         app["appId"].as_str().expect("a client id").to_owned()
+    }
+}
+
+/// Where other sandboxes are kept.
+fn grounds(folder: &Path) -> Grounds {
+    Grounds {
+        folder: folder.join("sandboxes"),
+        temporary: folder.join("ephemeral"),
+        host_randomness: [9; 32],
+        keys: Arc::clone(&RING),
+        published_keys: Arc::clone(&RING),
+        transport: Transport::Inbox,
+        origins: Arc::new(|name| {
+            let host = if name == worlds::DEFAULT { "localhost".to_owned() } else { format!("{name}.localhost") };
+            Origins::local(Scheme::Https, &host, 8443, 8444)
+        }),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Policies as decisions go by them. An administrator is shown a change at once; where the settings delay policies, it
 //! decides nothing before its time has come ("Troubleshoot B2B collaboration": guest invite settings take up to an hour).
-//! How people sign in, providers, passcodes and their order, is no decision and changes at once.
+//! How people sign in, providers, passcodes and their order, changes at once: of these a delay is told of SAML and
+//! WS-Federation alone, whose protocol is not there.
 
 use kernel::{TenantId, Timestamp};
 use policy::{

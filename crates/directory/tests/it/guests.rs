@@ -96,6 +96,7 @@ fn a_deleted_guest_does_not_stand_in_the_way_of_a_new_one() {
 
 fn new_guest(tenant: TenantId, invited: &str) -> NewGuest {
     NewGuest {
+        id: None,
         tenant,
         address: address(invited),
         display_name: None,

@@ -105,6 +105,7 @@ impl World {
     /// A guest who has not accepted.
     pub(crate) fn guest(&self, invited: &str) -> UserId {
         let new = guests::NewGuest {
+            id: None,
             tenant: self.woodgrove,
             address: address(invited),
             display_name: None,

@@ -21,8 +21,8 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
 async fn throttle(call: &Call) -> Result<(), GraphError> {
     let settings = call.read(|read, _| Ok(Ok(settings::load(read)?))).await?;
     let Some(limit) = settings.invitation_throttle else { return Ok(()) };
-    let (world, now) = (call.here.world.name(), call.here.arrival.at);
-    call.tools.throttle.take(world, call.tenant(), now, limit).map_err(GraphError::throttled)
+    let throttle = call.here.world.throttle();
+    throttle.take(call.tenant(), call.here.arrival.at, limit).map_err(GraphError::throttled)
 }
 
 /// What the body asks for. Address and redirect URL stay unchecked: who may invite is asked first.
@@ -44,6 +44,7 @@ fn command(body: &GraphJson, tenant: TenantId) -> Result<Invite, GraphError> {
         language,
         custom_message,
         cc,
+        new_user: None,
         invited_user: invited_user(&mut body)?,
         reset_redemption: body.boolean("resetRedemption")?.unwrap_or(false),
         sponsors: sponsors(&mut body)?,

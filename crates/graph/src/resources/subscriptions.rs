@@ -44,7 +44,7 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
         call.here.arrival.request_id
     );
     for address in std::iter::once(&asked.notification_url).chain(&asked.lifecycle_url) {
-        let proven = handshake(&call.tools.outbound, address, &token).await;
+        let proven = handshake(&call.outbound, address, &token).await;
         proven.map_err(|why| GraphError::validation(format!("Subscription validation request failed. {why}")))?;
     }
     let (tenant, app) = owner(&call);

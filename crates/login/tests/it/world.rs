@@ -195,6 +195,7 @@ impl Clinic {
             language: None,
             custom_message: None,
             cc: Vec::new(),
+            new_user: None,
             invited_user: None,
             reset_redemption: false,
             sponsors: Vec::new(),

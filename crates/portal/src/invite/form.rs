@@ -123,6 +123,7 @@ impl Typed {
             language: None,
             custom_message: optional(&self.message),
             cc: optional(&self.cc).map(|address| Recipient { name: None, address }).into_iter().collect(),
+            new_user: None,
             invited_user: None,
             reset_redemption: false,
             sponsors: Vec::new(),

@@ -64,6 +64,7 @@ pub(super) fn again(visit: &Visit, user: &User, form: &Parameters) -> Invite {
         language: None,
         custom_message: None,
         cc: Vec::new(),
+        new_user: None,
         invited_user: Some(user.id),
         reset_redemption: true,
         sponsors: Vec::new(),

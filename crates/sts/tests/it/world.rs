@@ -205,6 +205,7 @@ impl World {
 
     pub(crate) fn pending_guest(&self, invited: &str) -> UserId {
         let new = NewGuest {
+            id: None,
             tenant: WOODGROVE,
             address: address(invited),
             display_name: Some("Guest Name".to_owned()),

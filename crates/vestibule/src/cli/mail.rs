@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Exit;
 use super::answer::{Answer, lines, one_line};
 use super::client::{CallError, Client};
-use crate::config::{ListMail, MailFilter, WaitForMail};
+use crate::config::{ListMail, Mail, MailFilter, OpenMail, WaitForMail};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -30,8 +30,17 @@ struct Messages {
     value: Vec<Message>,
 }
 
+/// What was asked of the inbox.
+pub(super) async fn call(asked: &Mail) -> Result<Answer, CallError> {
+    match asked {
+        Mail::List(asked) => list(asked).await,
+        Mail::Wait(asked) => wait(asked).await,
+        Mail::Open(asked) => open(asked).await,
+    }
+}
+
 /// `GET /mail`.
-pub(super) async fn list(asked: &ListMail) -> Result<Answer, CallError> {
+async fn list(asked: &ListMail) -> Result<Answer, CallError> {
     let client = Client::of(&asked.process, PATIENCE)?;
     let mut query = query(&asked.filter);
     query.extend(asked.top.map(|top| ("top", top.to_string())));
@@ -45,12 +54,24 @@ pub(super) async fn list(asked: &ListMail) -> Result<Answer, CallError> {
 }
 
 /// `GET /mail/wait`.
-pub(super) async fn wait(asked: &WaitForMail) -> Result<Answer, CallError> {
+async fn wait(asked: &WaitForMail) -> Result<Answer, CallError> {
     let client = Client::of(&asked.process, PATIENCE.saturating_add(Duration::from_secs(asked.timeout)))?;
     let mut query = query(&asked.filter);
     query.push(("timeout", asked.timeout.to_string()));
     let document = client.get("/mail/wait", &query).await?;
     let text = whole(&client.understand(&document)?);
+    Ok(Answer { document, text, exit: Exit::Done })
+}
+
+/// `GET /mail/{id}`.
+async fn open(asked: &OpenMail) -> Result<Answer, CallError> {
+    let client = Client::of(&asked.process, PATIENCE)?;
+    let document = client.get(&format!("/mail/{}", asked.id), &[]).await?;
+    let text = if asked.raw {
+        lines(document["raw"].as_str().unwrap_or_default())
+    } else {
+        whole(&client.understand(&document)?)
+    };
     Ok(Answer { document, text, exit: Exit::Done })
 }
 

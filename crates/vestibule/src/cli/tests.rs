@@ -117,6 +117,21 @@ async fn mail_wait_asks_once_and_shows_the_message() {
 }
 
 #[tokio::test]
+async fn mail_open_shows_one_message_or_what_was_sent() {
+    const WHOLE: &str = r#"{"id":"m1","kind":"other","from":"a@b.example","to":["c@d.example"],"subject":"hello",
+        "date":"2027-01-01T00:00:00Z","text":"Hi","raw":"From: a@b.example\r\nSubject: =?utf-8?q?hello?=\r\n\r\nHi\r\n"}"#;
+    let emulator = emulator(StatusCode::OK, WHOLE);
+    let id = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    let (exit, output, _) = emulator.run(&["mail", "open", id]).await;
+    assert_eq!(exit, Exit::Done);
+    assert!(output.contains("Subject: hello\n") && output.ends_with("\n\nHi\n"), "{output}");
+    let (method, path, _) = emulator.heard();
+    assert_eq!((method, path), (Method::GET, format!("/_vestibule/v1/mail/{id}")));
+    let sent = "From: a@b.example\nSubject: =?utf-8?q?hello?=\n\nHi\n";
+    assert_eq!(emulator.run(&["mail", "open", id, "--raw"]).await.1, sent);
+}
+
+#[tokio::test]
 async fn mail_list_shows_a_row_for_each_message() {
     let one = emulator(
         StatusCode::OK,

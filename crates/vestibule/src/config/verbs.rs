@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::{EmailAddress, InvitationId};
+use kernel::{EmailAddress, InvitationId, MailId};
 use url::Url;
 
 use super::{Person, parse};
@@ -43,13 +43,41 @@ pub struct Readyz {
     pub process: Process,
 }
 
-/// `mail list` and `mail wait`.
+/// `mail`: what is in the inbox.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Mail {
     /// List messages, newest first.
     List(ListMail),
     /// Wait for the first message that fits, and show it.
     Wait(WaitForMail),
+    /// Show a message.
+    Open(OpenMail),
+}
+
+impl Mail {
+    /// The process that is asked.
+    #[must_use]
+    pub const fn process(&self) -> &Process {
+        match self {
+            Self::List(asked) => &asked.process,
+            Self::Wait(asked) => &asked.process,
+            Self::Open(asked) => &asked.process,
+        }
+    }
+}
+
+/// `mail open`.
+#[derive(Clone, Debug, Args)]
+pub struct OpenMail {
+    /// Its id, as `mail list` tells it.
+    #[arg(value_name = "ID")]
+    pub id: MailId,
+    /// Show the message as it was sent (RFC 5322).
+    #[arg(long)]
+    pub raw: bool,
+    /// The process that is asked.
+    #[command(flatten)]
+    pub process: Process,
 }
 
 /// `mail list`.

@@ -9,13 +9,13 @@ use directory::first_party::MICROSOFT_GRAPH;
 use directory::grants::{self, NewGrant};
 use directory::service_principals::{self, HIDE_APP, INTEGRATED_APP, ServicePrincipal};
 use directory::tenants::{self, Tenant};
-use kernel::{AppId, AppRoleId, ApplicationId, ServicePrincipalId, Timestamp};
+use kernel::{AppId, AppRoleId, ApplicationId, Ctx, ObjectId, ServicePrincipalId, Timestamp};
 use sts::certificates::NewCertificate;
 use sts::clients::NewSecret;
 use sts::federated_credentials::Federation;
 
 use super::load::{At, LoadError, Loading};
-use super::schema::{AppEntry, AppRoleEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry};
+use super::schema::{AppEntry, AppRoleEntry, AssignedEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry};
 
 /// Makes one application real: registration, service principal, secrets, granted permissions, assignments.
 pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> Result<(), LoadError> {
@@ -47,10 +47,31 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &AppEntry) -> 
     proofs(loading, application.app_id, entry, &place)?;
     permissions(loading, tenant, entry, &principal, &place)?;
     for assigned in &entry.assigned {
-        let who = loading.member(tenant, assigned, &place)?;
-        let new = NewAssignment { principal: who, resource: principal.id, app_role: AppRoleId::DEFAULT_ACCESS };
-        assignments::assign(tx, ctx, new).at(&place)?.granted()?;
+        let who = loading.member(tenant, assigned.name(), &place)?;
+        assign(loading, ctx, assigned, who, &principal, &place)?;
     }
+    Ok(())
+}
+
+/// Assigns somebody, with the role that the entry says.
+pub(super) fn assign(
+    loading: &Loading<'_>,
+    ctx: &Ctx,
+    entry: &AssignedEntry,
+    principal: ObjectId,
+    app: &ServicePrincipal,
+    place: &str,
+) -> Result<(), LoadError> {
+    let app_role = match entry.role() {
+        None => AppRoleId::DEFAULT_ACCESS,
+        Some(role) => {
+            let known = app.app_roles.iter().find(|known| known.value.as_deref() == Some(role));
+            let unknown = || LoadError::Unknown { place: place.to_owned(), kind: "role", name: role.to_owned() };
+            known.ok_or_else(unknown)?.id
+        }
+    };
+    let new = NewAssignment { principal, resource: app.id, app_role };
+    assignments::assign(loading.tx, ctx, new).at(place)?.granted()?;
     Ok(())
 }
 

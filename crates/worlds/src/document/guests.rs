@@ -1,4 +1,3 @@
-use directory::assignments::{self, NewAssignment};
 use directory::guests::Profile;
 use directory::personal::{self, PersonalProvider};
 use directory::service_principals::{self, ServicePrincipal};
@@ -6,9 +5,10 @@ use directory::tenants::{self, Tenant};
 use directory::users::{self, User};
 use directory::{Account, first_party, groups};
 use invitations::{Invite, permissions, unsubscribe};
-use kernel::{AppRoleId, Caller, Ctx};
+use kernel::{Caller, Ctx};
 use policy::{Provider, UserType};
 
+use super::apps;
 use super::load::{At, LoadError, Loading};
 use super::schema::GuestEntry;
 
@@ -29,9 +29,8 @@ pub(super) fn load(loading: &Loading<'_>, tenant: &Tenant, entry: &GuestEntry) -
         groups::join(tx, &own, loading.named_group(tenant, group, &place)?, guest.into()).at(&place)?;
     }
     for app in &entry.assigned {
-        let resource = principal(loading, tenant, app, &place)?;
-        let new = NewAssignment { principal: guest.into(), resource: resource.id, app_role: AppRoleId::DEFAULT_ACCESS };
-        assignments::assign(tx, &own, new).at(&place)?.granted()?;
+        let resource = principal(loading, tenant, app.name(), &place)?;
+        apps::assign(loading, &own, app, guest.into(), &resource, &place)?;
     }
     if let Some(provider) = entry.accepted_with {
         let account = account(loading, entry, provider, &place)?;
@@ -56,6 +55,7 @@ fn request(ctx: &Ctx, tenant: &Tenant, entry: &GuestEntry) -> Invite {
         language: None,
         custom_message: entry.message.clone(),
         cc: Vec::new(),
+        new_user: entry.id,
         invited_user: None,
         reset_redemption: false,
         sponsors: Vec::new(),

@@ -1,6 +1,6 @@
 use directory::groups::{Membership, Processing};
 use directory::personal::{self, PersonalAccount};
-use directory::tenants::{self, Tenant, VerifiedDomain};
+use directory::tenants::{self, Tenant};
 use directory::users::{self, NewUser};
 use directory::{Account, DirectoryError, groups, roles, settings};
 use invitations::InviteError;
@@ -142,30 +142,21 @@ pub fn load(
 
 impl Loading<'_> {
     fn tenant(&self, entry: &TenantEntry) -> Result<Tenant, LoadError> {
-        let default = entry.domains.first();
-        let domain = |name: &kernel::DomainName, is_initial: bool| VerifiedDomain {
-            is_default: default.map_or(is_initial, |default| default == name),
-            name: name.clone(),
-            is_initial,
-        };
         let properties = &entry.properties;
+        let id = entry.id.unwrap_or_else(|| TenantId::derived(self.sandbox, &format!("tenant/{}", entry.name)));
+        let (initial, others) = (entry.initial_domain.clone(), entry.domains.iter().cloned());
         let tenant = Tenant {
-            id: entry.id.unwrap_or_else(|| TenantId::derived(self.sandbox, &format!("tenant/{}", entry.name))),
-            display_name: entry.name.clone(),
             kind: match entry.kind {
                 TenantKind::Resource => tenants::TenantKind::Resource,
                 TenantKind::Partner => tenants::TenantKind::Partner,
             },
-            domains: std::iter::once(domain(&entry.initial_domain, true))
-                .chain(entry.domains.iter().map(|name| domain(name, false)))
-                .collect(),
             authentication: entry.authentication,
             country_letter_code: properties.country_letter_code.clone(),
             notification_language: properties.notification_language.clone(),
             technical_contact: properties.technical_contact.clone(),
             privacy_contact: properties.privacy_contact.clone(),
             privacy_statement_url: properties.privacy_statement_url.clone(),
-            created_date_time: self.ctx.now,
+            ..Tenant::new(id, &entry.name, initial, others, self.ctx.now)
         };
         tenants::create(self.tx, self.ctx, &tenant).at(&format!("tenant '{}'", entry.name))?;
         Ok(tenant)

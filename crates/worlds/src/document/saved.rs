@@ -1,16 +1,17 @@
 //! Saved answers of Microsoft Graph, read as a world document: one's own settings, so that "why is she refused?" can be
 //! asked about them.
 
+mod answers;
 mod apps;
+mod assignments;
 mod people;
 mod policies;
-
-use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::WorldDocument;
+use answers::Answers;
 
 /// A world document, and what of the answers is not in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,13 +42,19 @@ pub enum SavedError {
     /// Nothing says which tenant it is.
     #[error("the answer of GET /organization is missing: it says which tenant this is, and its domains")]
     NoOrganization,
+    /// Nothing says whose members they are.
+    #[error("{file}: whose members are these? Save /groups too, and put the group's id into the name of this file")]
+    NoGroup {
+        /// The file.
+        file: String,
+    },
     /// What came of it is no document.
     #[error("{0}")]
     Invalid(String),
 }
 
 /// The answers that are understood, as people ask for them.
-const KNOWN: &str = "/organization, /users, /groups?$expand=members, /roleManagement/directory/roleAssignments, \
+const KNOWN: &str = "/organization, /users, /groups, /groups/{id}/members, /roleManagement/directory/roleAssignments, \
     /applications, /servicePrincipals, /servicePrincipals/{id}/appRoleAssignedTo, /oauth2PermissionGrants, /policies/authorizationPolicy, \
     /policies/crossTenantAccessPolicy/default, /policies/crossTenantAccessPolicy/partners, \
     /policies/b2bManagementPolicies, /identity/conditionalAccess/policies, /identity/conditionalAccess/namedLocations, \
@@ -61,6 +68,7 @@ enum Kind {
     Tenant,
     User,
     Group,
+    Member,
     RoleAssignment,
     Application,
     ServicePrincipal,
@@ -96,6 +104,7 @@ impl Kind {
             "tenantInformation" => Self::Tenant,
             "users" => Self::User,
             "groups" => Self::Group,
+            "directoryObjects" => Self::Member,
             "roleAssignments" => Self::RoleAssignment,
             "applications" => Self::Application,
             "servicePrincipals" => Self::ServicePrincipal,
@@ -115,12 +124,6 @@ impl Kind {
     }
 }
 
-/// Everything that was answered, by what it is about, pages put together.
-struct Answers {
-    items: BTreeMap<Kind, Vec<Map<String, Value>>>,
-    left_out: Vec<String>,
-}
-
 /// Reads answers as they were saved, each with the name of its file.
 pub fn from_graph(saved: &[(String, Value)]) -> Result<Imported, SavedError> {
     let mut answers = Answers::read(saved)?;
@@ -138,30 +141,6 @@ pub fn from_graph(saved: &[(String, Value)]) -> Result<Imported, SavedError> {
     let document = json!({"name": "imported", "tenants": tenants, "personalAccounts": personal});
     let document = WorldDocument::deserialize(document).map_err(|error| SavedError::Invalid(error.to_string()))?;
     Ok(Imported { document, left_out: answers.left_out })
-}
-
-impl Answers {
-    fn read(saved: &[(String, Value)]) -> Result<Self, SavedError> {
-        let mut items: BTreeMap<Kind, Vec<Map<String, Value>>> = BTreeMap::new();
-        for (file, answer) in saved {
-            let context = answer["@odata.context"].as_str();
-            let context = context.ok_or_else(|| SavedError::NoContext { file: file.clone() })?;
-            let unknown = || SavedError::Unknown { file: file.clone(), context: context.to_owned() };
-            let kind = Kind::of(context).ok_or_else(unknown)?;
-            let whole = [answer.clone()];
-            let found = answer["value"].as_array().map_or(&whole[..], Vec::as_slice);
-            items.entry(kind).or_default().extend(found.iter().filter_map(Value::as_object).cloned());
-        }
-        Ok(Self { items, left_out: Vec::new() })
-    }
-
-    fn of(&self, kind: Kind) -> &[Map<String, Value>] {
-        self.items.get(&kind).map_or(&[], Vec::as_slice)
-    }
-
-    fn leave_out(&mut self, what: impl Into<String>) {
-        self.left_out.push(what.into());
-    }
 }
 
 /// The tenant itself.

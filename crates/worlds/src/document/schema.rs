@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-pub(super) use app::{AppEntry, AppRoleEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry};
+pub(super) use app::{AppEntry, AppRoleEntry, AssignedEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry};
 
 /// A whole emulated cloud, as somebody writes it down.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -195,6 +195,8 @@ pub(super) struct GroupEntry {
 pub(super) struct GuestEntry {
     /// The invited address.
     pub(super) address: EmailAddress,
+    /// Object id; drawn when none is given.
+    pub(super) id: Option<kernel::UserId>,
     /// The local part of the address when none is given.
     pub(super) display_name: Option<String>,
     /// The sign-in name of an account, or the name of an application; none: nobody knows any more.
@@ -212,9 +214,9 @@ pub(super) struct GuestEntry {
     pub(super) accepted_with: Option<policy::Provider>,
     /// The work account that redeemed, where the one of the address today is another.
     pub(super) home_object_id: Option<kernel::UserId>,
-    /// Names of applications to which the guest is assigned, with the default role.
+    /// Names of applications to which the guest is assigned.
     #[serde(default)]
-    pub(super) assigned: Vec<String>,
+    pub(super) assigned: Vec<AssignedEntry>,
     /// Names of groups that the guest is in.
     #[serde(default)]
     pub(super) groups: Vec<String>,

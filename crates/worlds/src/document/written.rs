@@ -1,6 +1,6 @@
 //! A world as it stands, written down in the words of a world document: what an export shows to people, and what loads
 //! again where the rows of its tables do not, by another release or after somebody has changed an entry. What a document
-//! has no words for, like a guest who has a role of an application, is in the rows alone.
+//! has no words for, like mail, logs and sessions, is in the rows alone.
 
 mod apps;
 mod guests;

@@ -1,7 +1,5 @@
 //! What fails on demand in one world.
 
-use std::time::Duration;
-
 use kernel::{Caller, FaultId, SignedDuration};
 use mail::mishap::End;
 use store::StoreError;
@@ -44,16 +42,24 @@ impl World {
     pub fn mishap(&self, surface: Surface, method: &str, path: &str) -> Option<Mishap> {
         self.inner.faults.judge(&self.inner.root, surface, method, path)
     }
+
+    /// How a mail to these addresses ends, once the fault has passed that holds it up. Every address is counted; the
+    /// first that meets a fault decides.
+    pub(super) async fn fate(&self, to: Vec<String>) -> End {
+        let met: Vec<Mishap> = to.iter().filter_map(|to| self.mishap(Surface::Mail, "", to)).collect();
+        let Some(fault) = met.first() else { return End::Arrives };
+        fault.hold_up().await;
+        postal(*fault)
+    }
 }
 
-/// What a fault does to a mail.
-pub(super) fn postal(fault: Mishap) -> mail::mishap::Mishap {
-    let end = match fault.status {
+/// How the way of a mail ends that meets a fault.
+fn postal(fault: Mishap) -> End {
+    match fault.status {
         _ if fault.drop => End::Lost,
         _ if fault.duplicate => End::Twice,
         Some(status @ 500..) => End::SentBack(status),
         Some(_) => End::PutOff(SignedDuration::from_secs(fault.retry_after.unwrap_or(PUT_OFF).into())),
         None => End::Arrives,
-    };
-    mail::mishap::Mishap { slow: Duration::from_millis(fault.delay_ms), end }
+    }
 }

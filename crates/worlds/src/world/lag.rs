@@ -22,6 +22,13 @@ impl World {
         self.inner.store.keep_past(SignedDuration::from_secs(seconds.into()), &self.inner.clock);
     }
 
+    /// Has everybody see what is there now.
+    pub(crate) fn catch_up(&self) {
+        let lag = self.inner.lag.load(Ordering::Relaxed);
+        self.lag(0);
+        self.lag(lag);
+    }
+
     /// [`World::read`] by somebody whom changes reach late.
     pub async fn read_lagging<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
     where

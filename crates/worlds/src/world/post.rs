@@ -2,16 +2,16 @@
 
 use kernel::Timestamp;
 use mail::MailError;
+use mail::mishap::Fate;
 
-use super::{World, faults};
-use crate::faults::Surface;
+use super::World;
 use crate::{WorldError, agenda};
 
 impl World {
     /// Delivers every mail that is due; how many were delivered.
     pub async fn deliver(&self) -> Result<usize, WorldError> {
         let _round = self.inner.turns.postman.lock().await;
-        let judge = |to: &str| self.mishap(Surface::Mail, "", to).map(faults::postal).unwrap_or_default();
+        let judge = |to| -> Fate<'_> { Box::pin(self.fate(to)) };
         Ok(mail::deliver_due(&self.inner.store, &self.inner.clock, &self.inner.transport, &judge).await?)
     }
 

@@ -32,6 +32,16 @@ pub(crate) fn try_open(
     seed: Option<u64>,
     document: &WorldDocument,
 ) -> Result<World, worlds::WorldError> {
+    reached(folder, seed, document, &Origins::local(Scheme::Https, "localhost", 8443, 8444))
+}
+
+/// The same, where its surfaces are reached at other addresses.
+pub(crate) fn reached(
+    folder: &TempDir,
+    seed: Option<u64>,
+    document: &WorldDocument,
+    origins: &Origins,
+) -> Result<World, worlds::WorldError> {
     World::open(&Setup {
         name: worlds::DEFAULT,
         path: &folder.path().join("default.db"),
@@ -40,7 +50,7 @@ pub(crate) fn try_open(
         keys: Arc::clone(&RING),
         transport: Transport::Inbox,
         document,
-        origins: &Origins::local(Scheme::Https, "localhost", 8443, 8444),
+        origins,
     })
 }
 

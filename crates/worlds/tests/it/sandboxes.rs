@@ -7,7 +7,7 @@ use worlds::document::view;
 use worlds::faults::{FaultDefinition, Surface};
 use worlds::{DEFAULT, Grounds, NewSandbox, Sandboxes, World, WorldError};
 
-use crate::lab::{clinic, folder, open, ring};
+use crate::lab::{clinic, folder, open, reached, ring};
 
 /// A process that keeps its sandboxes in a folder.
 fn process(folder: &TempDir) -> Sandboxes {
@@ -101,4 +101,18 @@ async fn a_reset_without_a_seed_keeps_the_secrets_also_after_a_restart() {
     let one = sandboxes.of_name("one").await.expect("it opens").expect("it is there");
     let again = sandboxes.reset(&one, None).await.expect("a reset");
     assert_eq!(text(&again), before);
+}
+
+#[tokio::test]
+async fn a_snapshot_that_was_taken_at_another_port_leads_to_where_the_world_is_reached_now() {
+    let folder = folder();
+    let before = open(&folder, Some(7), &clinic());
+    before.save_snapshot("a").await.expect("a snapshot");
+    drop(before);
+    let origins = Origins::local(Scheme::Https, "localhost", 9443, 9444);
+    let world = reached(&folder, Some(7), &clinic(), &origins).expect("the world opens");
+    let stood = text(&world);
+    assert!(stood.contains("https://localhost:9444/callback"), "{stood}");
+    let returned = Sandboxes::new(world.clone()).restore(&world, "a").await.expect("it is restored");
+    assert_eq!(text(&returned), stood);
 }

@@ -71,6 +71,8 @@ async fn assertions_say_what_was_expected_and_what_is() {
         {"audit": {"tenantId": lab.woodgrove(), "activity": "Invite external user", "count": 1}},
         {"decision": {"question": "invite", "verdict": "allow"}},
         {"request": {"path": "/invitations", "status": 201, "count": 1}},
+        {"request": {"statusFrom": 500, "count": 0}},
+        {"request": {"statusFrom": 201, "path": "/invitations", "count": 1}},
         {"lab": {"step": "B6"}},
         {"lab": {"step": "A1", "state": "open"}},
     ]))
@@ -83,6 +85,12 @@ async fn assertions_say_what_was_expected_and_what_is() {
     assert_eq!(held["results"][0]["expected"], format!("guest {address}: PendingAcceptance"));
     assert_eq!(held["results"][0]["found"], "Accepted");
     assert_eq!(held["results"][1]["passed"], true);
+    let report = lab.control().get("/permissions-report").await.expect(200);
+    let unused = report["unused"].as_array().unwrap();
+    assert!(!unused.is_empty() && !unused.contains(&json!("User.Invite.All")), "{report}");
+    let held = ask(json!([{"permissions": {"unused": unused}}, {"permissions": {"unused": []}}])).await;
+    assert_eq!((&held["results"][0]["passed"], &held["results"][1]["passed"]), (&json!(true), &json!(false)));
+    assert!(held["results"][1]["found"].as_str().unwrap().contains("AuditLog.Read.All"), "{held}");
     let unknown = json!({"assertions": [{"lab": {"step": "Z9"}}]});
     lab.control().post("/assertions", &unknown).await.check(400);
 }

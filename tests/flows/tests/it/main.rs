@@ -23,6 +23,7 @@ mod permissions_report;
 mod places;
 mod refusals;
 mod replays;
+mod returning;
 mod sandboxes;
 mod situations;
 mod snapshots;

@@ -115,9 +115,9 @@ async fn sandboxes_are_made_listed_and_dropped_and_their_tokens_die_with_them() 
     let control = lab.control();
     let one = make(&lab, "one", None).await;
     let listed = control.get("/sandboxes").await.expect(200);
-    let names: Vec<_> = listed["value"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
-    assert_eq!(names, ["default", "one"]);
-    assert_eq!(listed["value"][1]["ephemeral"], true);
+    let listed = listed["value"].as_array().unwrap();
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert!(listed.iter().any(|one| one["name"] == "one" && one["ephemeral"] == true), "{listed:?}");
     for (name, status) in [("one", 409), ("default", 409), ("vestibule", 409), ("One", 400), ("", 400), ("-a", 400)] {
         control.post("/sandboxes", &json!({"name": name})).await.check(status);
     }

@@ -138,3 +138,32 @@ async fn two_runs_after_a_restore_are_the_same_bytes() {
     }
     assert_eq!(told[0], told[1]);
 }
+
+#[tokio::test]
+async fn a_return_takes_back_what_counted_against_a_limit_and_keeps_what_counted_before() {
+    let lab = Lab::open(7).await;
+    let (control, bot) = (lab.control(), lab.bot().await);
+    control.patch("/settings", &json!({"throttle.invitations": {"requests": 2, "seconds": 3600}})).await.check(200);
+    let asked = json!({"invitedUserEmailAddress": "x@b.example", "inviteRedirectUrl": "https://a.example/"});
+    bot.post("/invitations", &asked).await.check(201);
+    control.put("/snapshots/a", &json!({})).await.check(200);
+    for _ in 0..2 {
+        bot.post("/invitations", &asked).await.check(201);
+        bot.post("/invitations", &asked).await.check(429);
+        control.post("/snapshots/a/restore", &json!({})).await.check(204);
+    }
+}
+
+#[tokio::test]
+async fn who_lags_behind_has_caught_up_at_a_snapshot() {
+    let lab = Lab::open(7).await;
+    let (control, bot) = (lab.control(), lab.bot().await);
+    control.patch("/settings", &json!({"replication.lag_seconds": 60})).await.check(200);
+    let invitation = invite(&bot, "late@b.example").await;
+    let late = format!("/users/{}", invitation["invitedUser"]["id"].as_str().unwrap());
+    bot.get(&late).await.check(404);
+    control.put("/snapshots/a", &json!({})).await.check(200);
+    bot.get(&late).await.check(200);
+    control.post("/snapshots/a/restore", &json!({})).await.check(204);
+    bot.get(&late).await.check(200);
+}

@@ -181,6 +181,7 @@ pub(crate) fn invitation(tenant: TenantId, address: &str) -> Invite {
         language: None,
         custom_message: None,
         cc: Vec::new(),
+        new_user: None,
         invited_user: None,
         reset_redemption: false,
         sponsors: Vec::new(),

@@ -2,9 +2,11 @@
 
 use directory::assignments::{self, NewAssignment};
 use directory::policies::{self, Document, in_force};
+use directory::roles::{self, NewRoleAssignment};
 use directory::{service_principals, settings};
 use journey::Question;
 use kernel::{AppRoleId, PolicyId, SignedDuration};
+use policy::roles::GUEST_INVITER;
 use policy::{ConditionalAccessPolicy, DomainList, Ruling};
 use serde_json::{Value, json};
 
@@ -113,6 +115,31 @@ async fn a_conditional_access_policy_that_is_made_or_deleted_waits_too_and_what_
     assert!(!enters(&clinic).await, "it still blocks");
     pass(&clinic, 1);
     assert!(enters(&clinic).await);
+}
+
+#[tokio::test]
+async fn a_guest_inviter_may_invite_after_the_delay_and_no_longer_after_it() {
+    let clinic = Clinic::open();
+    allow_invites_from(&clinic, "adminsAndGuestInviters").await;
+    set(&clinic, json!({"policy.delay_seconds": 60})).await;
+    let kernel::Caller::User { user, .. } = clinic.person("Mia Novak") else { panic!("she is a user") };
+    let new = NewRoleAssignment { role: GUEST_INVITER, principal: user.into() };
+    let held = clinic
+        .write(clinic.person(ADA), move |tx, ctx| Ok(roles::assign(tx, ctx, new)?))
+        .await
+        .granted()
+        .expect("a role");
+    assert_eq!(clinic.read(move |read, _| Ok(roles::of(read, user.into())?)).await, [GUEST_INVITER], "it is shown");
+    pass(&clinic, 59);
+    assert!(!may_invite(&clinic, "Mia Novak").await);
+    pass(&clinic, 1);
+    assert!(may_invite(&clinic, "Mia Novak").await);
+    let taken = clinic.write(clinic.person(ADA), move |tx, ctx| Ok(roles::unassign(tx, ctx, &held.id)?)).await;
+    taken.granted().expect("it is taken away");
+    pass(&clinic, 59);
+    assert!(may_invite(&clinic, "Mia Novak").await);
+    pass(&clinic, 1);
+    assert!(!may_invite(&clinic, "Mia Novak").await);
 }
 
 /// Whether a member of the hospital could sign in to My Apps.

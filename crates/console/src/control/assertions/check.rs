@@ -4,24 +4,23 @@ use ledger::{audit, decisions};
 use mail::Filter;
 use store::Read;
 
-use super::{Assertion, AuditIs, DecisionIs, GuestIs, GuestState, LabIs, MailIs, Outcome, RequestIs, StepState};
+use super::{
+    Assertion, AuditIs, DecisionIs, GuestIs, GuestState, LabIs, MailIs, Outcome, PermissionsAre, RequestIs, Seen,
+    StepState,
+};
 use crate::control::Problem;
 use crate::lab;
 use crate::requests::{self, Request};
 
 /// What comes of one expectation.
-pub(super) fn outcome(
-    read: &Read<'_>,
-    ctx: &Ctx,
-    requests: &[Request],
-    assertion: &Assertion,
-) -> Result<Outcome, Problem> {
+pub(super) fn outcome(read: &Read<'_>, ctx: &Ctx, seen: &Seen, assertion: &Assertion) -> Result<Outcome, Problem> {
     match assertion {
         Assertion::Mail(expected) => mail(read, expected),
         Assertion::Guest(expected) => guest(read, expected),
         Assertion::Audit(expected) => records(read, expected),
         Assertion::Decision(expected) => decision(read, expected),
-        Assertion::Request(expected) => Ok(request(requests, expected)),
+        Assertion::Request(expected) => Ok(request(&seen.requests, expected)),
+        Assertion::Permissions(expected) => Ok(permissions(&seen.unused, expected)),
         Assertion::Lab(expected) => step(read, ctx, expected),
     }
 }
@@ -94,18 +93,29 @@ fn decision(read: &Read<'_>, expected: &DecisionIs) -> Result<Outcome, Problem> 
 }
 
 fn request(requests: &[Request], expected: &RequestIs) -> Outcome {
-    let RequestIs { method, path, status, surface, count } = expected.clone();
+    let RequestIs { method, path, status, status_from, surface, count } = expected.clone();
     let what = [
         ("method", method.clone()),
         ("path", path.clone()),
         ("status", status.map(|status| status.to_string())),
+        ("status from", status_from.map(|status| status.to_string())),
         ("surface", surface.clone()),
     ];
     let what = said("request", what);
     let filter = requests::Filter { method, path, status, surface, search: None };
     let found = requests.iter().filter(|request| filter.takes(request));
+    let found = found.filter(|request| status_from.is_none_or(|from| request.status >= from));
     let told = found.map(|request| format!("{} {} {}", request.method, request.path, request.status));
     counted(&what, count, &told.collect::<Vec<_>>())
+}
+
+fn permissions(unused: &[String], expected: &PermissionsAre) -> Outcome {
+    let words = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    Outcome {
+        passed: unused.iter().all(|held| expected.unused.contains(held)),
+        expected: format!("permissions that nobody needed: at most {}", words(&expected.unused)),
+        found: words(unused),
+    }
 }
 
 fn step(read: &Read<'_>, ctx: &Ctx, expected: &LabIs) -> Result<Outcome, Problem> {

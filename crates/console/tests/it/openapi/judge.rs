@@ -16,7 +16,7 @@ impl Judge {
     pub(super) fn new(document: Value) -> Self {
         let mut components = document["components"].clone();
         for schema in components["schemas"].as_object_mut().expect("schemas").values_mut() {
-            close(schema);
+            close(schema, &document);
         }
         Self { document, components }
     }
@@ -69,18 +69,33 @@ fn hold(schema: &Value, components: &Value, value: &Value, whose: &str) {
 }
 
 /// Has every object take its own properties alone, so that an answer with one that nobody documented is found.
-fn close(schema: &mut Value) {
+fn close(schema: &mut Value, document: &Value) {
     let Some(object) = schema.as_object_mut() else { return };
-    let composed = object.contains_key("allOf");
-    if object.contains_key("properties") || composed {
+    if object.contains_key("properties") || object.contains_key("allOf") {
         object.entry("unevaluatedProperties").or_insert(json!(false));
     }
-    for (key, part) in object {
+    close_parts(schema, document);
+}
+
+fn close_parts(schema: &mut Value, document: &Value) {
+    for (key, part) in schema.as_object_mut().into_iter().flatten() {
         match key.as_str() {
-            "items" | "additionalProperties" => close(part),
-            "properties" => part.as_object_mut().into_iter().flatten().for_each(|(_, property)| close(property)),
-            "oneOf" => part.as_array_mut().into_iter().flatten().for_each(close),
+            "items" | "additionalProperties" => close(part, document),
+            "properties" => {
+                part.as_object_mut().into_iter().flatten().for_each(|(_, property)| close(property, document));
+            }
+            "oneOf" => part.as_array_mut().into_iter().flatten().for_each(|one| close(one, document)),
+            // Only together do these name every property, so each of them stays open.
+            "allOf" => part.as_array_mut().into_iter().flatten().for_each(|one| open(one, document)),
             _ => {}
         }
     }
+}
+
+/// A part of a whole, with what it leads to written out.
+fn open(part: &mut Value, document: &Value) {
+    if let Some(reference) = part["$ref"].as_str() {
+        *part = document.pointer(&reference[1..]).expect("a schema").clone();
+    }
+    close_parts(part, document);
 }

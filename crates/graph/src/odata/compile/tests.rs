@@ -31,6 +31,7 @@ static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| {
         for address in ["kim@northwind.example", "Kit@Northwind.example", "ada@fabrikam.example"] {
             let address = kernel::EmailAddress::parse(address).expect("an address");
             let new = directory::guests::NewGuest {
+                id: None,
                 tenant,
                 address,
                 display_name: None,

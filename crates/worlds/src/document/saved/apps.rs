@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 
 use directory::first_party;
 use directory::service_principals::HIDE_APP;
-use kernel::{AppId, AppRoleId, ApplicationId, TenantId};
+use kernel::{AppId, ApplicationId, TenantId};
 use serde_json::{Map, Value, json};
 
-use super::people::People;
-use super::{Answers, Kind, list, text};
+use super::people::{People, own_name};
+use super::{Answers, Kind, assignments, list, text};
 
 /// The enterprise applications of the tenant, without Microsoft's own. All are taken to be registered here.
 pub(super) fn read(answers: &mut Answers, people: &People) -> Value {
@@ -16,25 +16,30 @@ pub(super) fn read(answers: &mut Answers, people: &People) -> Value {
         .iter()
         .filter_map(|app| Some((text(app, "appId")?.to_owned(), app.clone())))
         .collect();
-    let roles = answers.of(Kind::AppRoleAssignment).iter().filter(|held| !has_default_role(held));
-    let roles = roles.count();
-    if roles > 0 {
-        answers.leave_out(format!("{roles} assignments with a role: a document knows the default role alone"));
-    }
+    leave_out_strangers(answers, people);
     let consents = consents(answers);
     let principals = answers.of(Kind::ServicePrincipal).iter();
     let apps = principals.filter_map(|principal| {
         let (id, name) = (text(principal, "id")?, names.get(text(principal, "id")?)?);
         let app = registrations.get(text(principal, "appId")?);
-        let mut entry = entry(answers, people, principal, app, id, name);
+        let mut entry = entry(people, principal, app, id, name);
         entry["adminConsent"] = json!(consents.get(id).cloned().unwrap_or_default());
         Some(entry)
     });
     Value::Array(apps.collect())
 }
 
+/// Says who is assigned and not among the answers.
+fn leave_out_strangers(answers: &mut Answers, people: &People) {
+    for held in &people.assignments {
+        if !people.names.contains_key(&held.principal) && !people.guest_ids.contains(&held.principal) {
+            let (who, app) = (&held.principal_name, &held.app_name);
+            answers.leave_out(format!("the assignment of '{who}' to '{app}': it is not among /users and /groups"));
+        }
+    }
+}
+
 fn entry(
-    answers: &Answers,
     people: &People,
     principal: &Map<String, Value>,
     registration: Option<&Map<String, Value>>,
@@ -44,24 +49,28 @@ fn entry(
     let app_id = text(principal, "appId").unwrap_or_default();
     let derived = || ApplicationId::derived("imported", app_id).to_string();
     let object_id = registration.and_then(|app| text(app, "id")).map_or_else(derived, str::to_owned);
-    let assigned = assignments(answers).filter(|(resource, _)| *resource == id);
-    let assigned: Vec<&String> = assigned.filter_map(|(_, who)| people.names.get(who)).collect();
+    let held = people.assignments.iter().filter(|held| held.app == id);
+    let assigned: Vec<Value> = held.filter_map(|held| Some(held.entry(people.names.get(&held.principal)?))).collect();
+    let role = |role: Value| {
+        json!({"value": role["value"], "displayName": role["displayName"], "description": role["description"],
+            "members": role["allowedMemberTypes"]})
+    };
+    let roles: Vec<Value> = assignments::roles(principal).into_iter().map(role).collect();
     let hidden = list(principal, "tags").any(|tag| tag == HIDE_APP);
     json!({
         "displayName": name, "appId": app_id, "objectId": object_id, "servicePrincipalId": id,
         "homePageUrl": text(principal, "homepage"), "assignmentRequired": principal.get("appRoleAssignmentRequired") == Some(&true.into()),
         "redirectUris": list(principal, "replyUrls").collect::<Vec<_>>(), "visible": !hidden, "assigned": assigned,
+        "appRoles": roles,
     })
 }
 
 /// By object id, the names of the applications that are taken, each a name of its own.
-fn names(answers: &Answers) -> BTreeMap<String, String> {
+pub(super) fn names(answers: &Answers) -> BTreeMap<String, String> {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for principal in answers.of(Kind::ServicePrincipal).iter().filter(|principal| !is_microsofts(principal)) {
         let (Some(id), Some(name)) = (text(principal, "id"), text(principal, "displayName")) else { continue };
-        let taken = names.values().any(|known| known == name);
-        let own = if taken { format!("{name} ({id})") } else { name.to_owned() };
-        names.insert(id.to_owned(), own);
+        names.insert(id.to_owned(), own_name(name, id, &names));
     }
     names
 }
@@ -100,21 +109,4 @@ fn consents(answers: &mut Answers) -> BTreeMap<String, Vec<String>> {
     }
     answers.left_out.extend(left_out);
     consents
-}
-
-fn has_default_role(held: &Map<String, Value>) -> bool {
-    text(held, "appRoleId").and_then(|id| id.parse::<AppRoleId>().ok()) == Some(AppRoleId::DEFAULT_ACCESS)
-}
-
-/// Resource and principal of each assignment with the default role.
-fn assignments(answers: &Answers) -> impl Iterator<Item = (&str, &str)> {
-    let held = answers.of(Kind::AppRoleAssignment).iter();
-    held.filter(|held| has_default_role(held))
-        .filter_map(|held| Some((text(held, "resourceId")?, text(held, "principalId")?)))
-}
-
-/// Names of the applications to which somebody is assigned with the default role.
-pub(super) fn assigned_to(answers: &Answers, principal: &str) -> Vec<String> {
-    let names = names(answers);
-    assignments(answers).filter(|(_, who)| *who == principal).filter_map(|(app, _)| names.get(app).cloned()).collect()
 }

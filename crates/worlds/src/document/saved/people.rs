@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::assignments::{self, Assignment};
 use super::{Answers, Kind, list, text};
 
 /// The password of everybody who comes from saved answers, which tell none.
@@ -18,6 +19,10 @@ pub(super) struct People {
     pub(super) personal: Vec<Value>,
     /// By object id, the names by which a document speaks of accounts and groups.
     pub(super) names: BTreeMap<String, String>,
+    /// The object ids of guests, whose own entries say where they are.
+    pub(super) guest_ids: BTreeSet<String>,
+    /// Who is assigned to which application.
+    pub(super) assignments: Vec<Assignment>,
     /// By tenant id, the names of the partners.
     pub(super) partner_names: BTreeMap<String, String>,
 }
@@ -33,6 +38,8 @@ pub(super) fn read(answers: &mut Answers, home: &Map<String, Value>) -> People {
         partners: Vec::new(),
         personal: Vec::new(),
         names: BTreeMap::new(),
+        guest_ids: guests.iter().filter_map(|guest| text(guest, "id").map(str::to_owned)).collect(),
+        assignments: assignments::read(answers),
         partner_names: BTreeMap::new(),
     };
     for user in &accounts {
@@ -72,6 +79,21 @@ fn roles(answers: &Answers) -> BTreeMap<String, Vec<&'static str>> {
     held
 }
 
+/// By object id, the names of groups, each a name of its own.
+fn group_names(answers: &Answers) -> BTreeMap<String, String> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for group in answers.of(Kind::Group) {
+        let (Some(id), Some(name)) = (text(group, "id"), text(group, "displayName")) else { continue };
+        names.insert(id.to_owned(), own_name(name, id, &names));
+    }
+    names
+}
+
+/// The name, with the id behind it where another has that name already.
+pub(super) fn own_name(name: &str, id: &str, taken: &BTreeMap<String, String>) -> String {
+    if taken.values().any(|known| known == name) { format!("{name} ({id})") } else { name.to_owned() }
+}
+
 fn is_guest(user: &Map<String, Value>) -> bool {
     text(user, "externalUserState").is_some()
         || text(user, "userPrincipalName").is_some_and(|name| name.to_uppercase().contains("#EXT#"))
@@ -107,29 +129,30 @@ impl People {
 
     /// Groups with the accounts and groups in them; a guest's own entry says where she is.
     fn groups(&mut self, answers: &mut Answers) {
-        for group in answers.of(Kind::Group) {
-            if let (Some(id), Some(name)) = (text(group, "id"), text(group, "displayName")) {
-                self.names.insert(id.to_owned(), name.to_owned());
+        self.names.extend(group_names(answers));
+        for group in answers.of(Kind::Group).to_vec() {
+            let (Some(id), Some(name)) = (text(&group, "id"), text(&group, "displayName")) else { continue };
+            let rule = rule(&group);
+            let mut members = Vec::new();
+            let saved = list(&group, "members").filter(|_| rule.is_none());
+            for member in saved.filter_map(|member| member["id"].as_str()) {
+                match self.names.get(member) {
+                    Some(name) => members.push(name),
+                    None if self.guest_ids.contains(member) => {}
+                    None => answers.leave_out(format!(
+                        "that {member} is in the group '{name}': it is not among /users and /groups"
+                    )),
+                }
             }
-        }
-        let mut left_out = Vec::new();
-        for group in answers.of(Kind::Group) {
-            let rule = rule(group);
-            if let (Some(_), None) = (text(group, "membershipRule"), rule) {
-                left_out.push(format!(
-                    "the rule of the group '{}': it has the members that it had",
-                    text(group, "displayName").unwrap_or_default()
-                ));
+            if let (Some(_), None) = (text(&group, "membershipRule"), rule) {
+                answers.leave_out(format!("the rule of the group '{name}': its members are those that were saved"));
             }
-            let ids = list(group, "members").filter(|_| rule.is_none()).filter_map(|member| member["id"].as_str());
-            let members: Vec<&String> = ids.filter_map(|id| self.names.get(id)).collect();
             let description = group.get("description").cloned().unwrap_or_default();
             self.groups.push(json!({
-                "id": text(group, "id"), "displayName": text(group, "displayName"), "description": description,
-                "members": members, "membershipRule": rule,
+                "id": id, "displayName": self.names.get(id), "description": description, "members": members,
+                "membershipRule": rule,
             }));
         }
-        answers.left_out.extend(left_out);
     }
 
     fn guest(&mut self, answers: &mut Answers, user: &Map<String, Value>, partners: &mut Partners) {
@@ -141,16 +164,23 @@ impl People {
         };
         let accepted = match text(user, "externalUserState") {
             Some("Accepted") => self.provider(answers, user, address, partners),
-            _ => None,
+            Some(_) => None,
+            None => {
+                let missing = "'externalUserState' is not in the answer: she is pending";
+                answers.leave_out(format!("whether the guest '{address}' has redeemed: {missing}"));
+                None
+            }
         };
         let id = text(user, "id").unwrap_or_default();
         let is_in = |group: &&Map<String, Value>| {
             rule(group).is_none() && list(group, "members").any(|member| member["id"] == id)
         };
-        let groups = answers.of(Kind::Group).iter().filter(is_in).filter_map(|group| text(group, "displayName"));
-        let assigned = super::apps::assigned_to(answers, id);
+        let groups = answers.of(Kind::Group).iter().filter(is_in);
+        let groups = groups.filter_map(|group| self.names.get(text(group, "id")?));
+        let held = self.assignments.iter().filter(|held| held.principal == id);
+        let assigned: Vec<Value> = held.map(|held| held.entry(&held.app_name)).collect();
         self.guests.push(json!({
-            "address": address, "displayName": text(user, "displayName"), "sendMessage": false,
+            "id": text(user, "id"), "address": address, "displayName": text(user, "displayName"), "sendMessage": false,
             "acceptedWith": accepted, "groups": groups.collect::<Vec<_>>(), "assigned": assigned,
         }));
     }

@@ -108,3 +108,70 @@ fn a_rule_that_is_known_here_chooses_the_members_and_another_leaves_those_that_w
     assert_eq!(rules, [&json!(known), &json!(null), &json!(null)]);
     assert_eq!(woodgrove["guests"][0]["groups"], json!(["Unknown", "Paused"]));
 }
+
+const ROOT: &str = "https://graph.microsoft.com/v1.0/$metadata#";
+const GROUP: &str = "33333333-3333-4333-8333-333333333333";
+const MIA: &str = "44444444-4444-4444-8444-444444444444";
+const LEE: &str = "55555555-5555-4555-8555-555555555555";
+const PHONE: &str = "66666666-6666-4666-8666-666666666666";
+
+fn of(context: &str, value: &Value) -> Value {
+    json!({"@odata.context": format!("{ROOT}{context}"), "value": value})
+}
+
+fn users() -> (String, Value) {
+    let users = json!([
+        {"id": MIA, "userPrincipalName": "mia@litware.example", "displayName": "Mia", "userType": "Member"},
+        {"id": LEE, "userPrincipalName": "lee_x#EXT#@litware.onmicrosoft.com", "displayName": "Lee", "mail": "lee@x.example",
+         "userType": "Guest", "externalUserState": "PendingAcceptance"},
+    ]);
+    file("users", of("users", &users))
+}
+
+fn groups() -> (String, Value) {
+    file("groups", of("groups", &json!([{"id": GROUP, "displayName": "Ward", "groupTypes": []}])))
+}
+
+#[test]
+fn members_belong_to_the_group_that_the_name_of_their_file_tells() {
+    let members = of("directoryObjects", &json!([{"id": MIA}, {"id": LEE}, {"id": PHONE}]));
+    let all = [organization(), users(), groups(), file(&format!("groups/{GROUP}/members"), members.clone())];
+    let Imported { document, left_out } = from_graph(&all).expect("a world");
+    let document = serde_json::to_value(&document).expect("json");
+    assert_eq!(document["tenants"][0]["groups"][0]["members"], json!(["mia@litware.example"]));
+    assert_eq!(document["tenants"][0]["guests"][0]["groups"], json!(["Ward"]));
+    assert_eq!(document["tenants"][0]["guests"][0]["id"], LEE);
+    let [left_out] = left_out.as_slice() else { panic!("{left_out:?}") };
+    assert!(left_out.contains(PHONE) && left_out.contains("'Ward'"), "{left_out}");
+    let nobodys = from_graph(&[organization(), groups(), file("members", members)]).expect_err("whose?");
+    assert_eq!(nobodys, SavedError::NoGroup { file: "members.json".to_owned() });
+}
+
+#[test]
+fn whoever_is_not_among_the_answers_is_named() {
+    let app = json!({"id": "77777777-7777-4777-8777-777777777777", "appId": "88888888-8888-4888-8888-888888888888",
+    "displayName": "Rota", "appRoles": [
+        {"id": "99999999-9999-4999-8999-999999999991", "value": "Nurse", "displayName": "Nurse", "description": "Sees",
+         "allowedMemberTypes": ["User"], "isEnabled": true},
+        {"id": "99999999-9999-4999-8999-999999999992", "value": null, "displayName": "Unnamed", "description": "",
+         "allowedMemberTypes": ["User"], "isEnabled": true},
+    ]});
+    let to = |who: &str, role: &str| {
+        json!({"resourceId": app["id"], "resourceDisplayName": "Rota", "principalId": who, "principalDisplayName": who,
+            "appRoleId": format!("99999999-9999-4999-8999-99999999999{role}")})
+    };
+    let mut held = of("appRoleAssignments", &json!([to(MIA, "1"), to(LEE, "1"), to(PHONE, "1"), to(MIA, "2")]));
+    held["@odata.nextLink"] = json!("https://graph.microsoft.com/v1.0/next");
+    let apps = file("apps", of("servicePrincipals", &json!([app])));
+    let Imported { document, left_out } =
+        from_graph(&[organization(), users(), apps, file("held", held)]).expect("a world");
+    let document = serde_json::to_value(&document).expect("json");
+    let tenant = &document["tenants"][0];
+    assert_eq!(tenant["apps"][0]["assigned"], json!([{"name": "mia@litware.example", "role": "Nurse"}]));
+    assert_eq!(tenant["guests"][0]["assigned"], json!([{"name": "Rota", "role": "Nurse"}]));
+    let told = ["what follows held.json", "no value by which it could be named", PHONE];
+    assert_eq!(left_out.len(), told.len(), "{left_out:?}");
+    for (left_out, told) in left_out.iter().zip(told) {
+        assert!(left_out.contains(told), "{left_out}: {told}");
+    }
+}

@@ -66,13 +66,53 @@ pub(in crate::document) struct AppEntry {
     /// Delegated permissions of Microsoft Graph, consented for everybody.
     #[serde(default)]
     pub(in crate::document) admin_consent: Vec<String>,
-    /// Sign-in names of accounts and names of groups that are assigned, with the default role.
+    /// Sign-in names of accounts and names of groups that are assigned.
     #[serde(default)]
-    pub(in crate::document) assigned: Vec<String>,
+    pub(in crate::document) assigned: Vec<AssignedEntry>,
     /// Claims beyond the usual ones, in the shape of Graph.
     pub(in crate::document) optional_claims: Option<Value>,
     /// Which groups its tokens tell: `SecurityGroup`, `All`, …
     pub(in crate::document) group_membership_claims: Option<String>,
+}
+
+/// An assignment to an application: a name alone where it is one with the default role.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged, expecting = "expected a name, or a name and a role as in { \"name\": \"…\", \"role\": \"…\" }")]
+pub(in crate::document) enum AssignedEntry {
+    /// With the default role.
+    Default(String),
+    /// With a role of the application.
+    Role {
+        /// The name.
+        name: String,
+        /// The role, by what tokens say of it.
+        role: String,
+    },
+}
+
+impl AssignedEntry {
+    /// With a role of the application, where one is said.
+    pub(in crate::document) fn new(name: String, role: Option<String>) -> Self {
+        match role {
+            Some(role) => Self::Role { name, role },
+            None => Self::Default(name),
+        }
+    }
+
+    /// The name.
+    pub(in crate::document) fn name(&self) -> &str {
+        match self {
+            Self::Default(name) | Self::Role { name, .. } => name,
+        }
+    }
+
+    /// The role, if it is none that everybody has.
+    pub(in crate::document) fn role(&self) -> Option<&str> {
+        match self {
+            Self::Default(_) => None,
+            Self::Role { role, .. } => Some(role),
+        }
+    }
 }
 
 /// A certificate. Both parts are PEM; where neither is given it is the one whose private key everybody knows.

@@ -9,7 +9,9 @@ use directory::{assignments, grants};
 use kernel::AppRoleId;
 use store::Read;
 
-use super::super::schema::{AppEntry, AppRoleEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry};
+use super::super::schema::{
+    AppEntry, AppRoleEntry, AssignedEntry, CertificateEntry, FederatedCredentialEntry, ScopeEntry,
+};
 use super::name;
 use crate::WorldError;
 
@@ -95,13 +97,23 @@ fn assigned(
     read: &Read<'_>,
     principal: Option<&ServicePrincipal>,
     groups: &[Group],
-) -> Result<Vec<String>, WorldError> {
+) -> Result<Vec<AssignedEntry>, WorldError> {
     let Some(principal) = principal else { return Ok(Vec::new()) };
-    let held = assignments::to_resource(read, principal.id)?.into_iter();
-    let names = held
-        .filter(|held| held.app_role == AppRoleId::DEFAULT_ACCESS)
-        .filter_map(|held| name(read, groups, held.principal).transpose());
-    names.collect()
+    let mut all = Vec::new();
+    for held in assignments::to_resource(read, principal.id)? {
+        let Some(who) = name(read, groups, held.principal)? else { continue };
+        all.extend(assignment(who, held.app_role, principal));
+    }
+    Ok(all)
+}
+
+/// An assignment of somebody, or to an application, of that name; none where the role is one that a document cannot name.
+pub(super) fn assignment(name: String, role: AppRoleId, app: &ServicePrincipal) -> Option<AssignedEntry> {
+    if role == AppRoleId::DEFAULT_ACCESS {
+        return Some(AssignedEntry::new(name, None));
+    }
+    let value = app.app_role(role)?.value.clone()?;
+    Some(AssignedEntry::new(name, Some(value)))
 }
 
 fn certificates(read: &Read<'_>, app: kernel::AppId) -> Result<Vec<CertificateEntry>, WorldError> {

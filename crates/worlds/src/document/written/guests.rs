@@ -3,12 +3,12 @@ use directory::tenants::{self, Tenant};
 use directory::users::{self, User};
 use directory::{Account, assignments, service_principals};
 use invitations::{Invitation, unsubscribe};
-use kernel::{AppRoleId, EmailAddress, UserId};
+use kernel::{EmailAddress, UserId};
 use policy::Provider;
 use store::Read;
 
-use super::super::schema::GuestEntry;
-use super::followed;
+use super::super::schema::{AssignedEntry, GuestEntry};
+use super::{apps, followed};
 use crate::WorldError;
 
 /// Whether somebody was invited.
@@ -35,6 +35,7 @@ fn guest(read: &Read<'_>, tenant: &Tenant, user: &User, groups: &[Group]) -> Res
     let is_in = groups::groups_of(read, user.id.into())?;
     let joined = groups.iter().filter(|group| is_in.contains(&group.id) && followed(group).is_none());
     Ok(Some(GuestEntry {
+        id: Some(user.id),
         display_name: Some(user.display_name.clone()),
         invited_by: inviter(read, user)?,
         message: invitation.as_ref().and_then(|sent| sent.custom_message.clone()),
@@ -81,8 +82,12 @@ fn inviter(read: &Read<'_>, user: &User) -> Result<Option<String>, WorldError> {
     Ok(service_principals::load(read, id.into())?.map(|app| app.display_name))
 }
 
-/// Names of the applications to which she is assigned with the default role.
-fn assigned(read: &Read<'_>, user: &User) -> Result<Vec<String>, WorldError> {
-    let held = assignments::of_principal(read, user.id.into())?.into_iter();
-    Ok(held.filter(|held| held.app_role == AppRoleId::DEFAULT_ACCESS).map(|held| held.resource_name).collect())
+/// The applications to which she is assigned.
+fn assigned(read: &Read<'_>, user: &User) -> Result<Vec<AssignedEntry>, WorldError> {
+    let mut all = Vec::new();
+    for held in assignments::of_principal(read, user.id.into())? {
+        let Some(app) = service_principals::load(read, held.resource)? else { continue };
+        all.extend(apps::assignment(held.resource_name, held.app_role, &app));
+    }
+    Ok(all)
 }
