@@ -7,9 +7,11 @@ use kernel::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{World, WorldError, names};
+use crate::making::open_file;
+use crate::{SCHEMAS, World, WorldError, names};
 
-/// What stands between a snapshot's name and its instant in the name of its file.
+/// What stands between a snapshot's name and its instant, behind which the number of its schema steps is, in the name of
+/// its file.
 const AT: char = '@';
 const EXTENSION: &str = "db";
 
@@ -22,6 +24,9 @@ pub struct Snapshot {
     pub at: Timestamp,
     #[serde(skip)]
     file: PathBuf,
+    /// How many schema steps its file has seen; none: an earlier release did not say.
+    #[serde(skip)]
+    steps: Option<usize>,
 }
 
 impl World {
@@ -33,14 +38,14 @@ impl World {
         self.save_for_return().await?;
         let (folder, at) = (self.snapshot_folder(), self.clock().now());
         tokio::fs::create_dir_all(&folder).await?;
-        let file = folder.join(format!("{name}{AT}{}.{EXTENSION}", at.as_microsecond()));
+        let file = folder.join(format!("{name}{AT}{}.{}.{EXTENSION}", at.as_microsecond(), steps()));
         let whole = folder.join(format!("{name}.new"));
         self.store().copy_to(&whole).await?;
         tokio::fs::rename(&whole, &file).await?;
         for old in before.into_iter().filter(|old| old.name == name && old.file != file) {
             tokio::fs::remove_file(&old.file).await?;
         }
-        Ok(Snapshot { name: name.to_owned(), at, file })
+        Ok(Snapshot { name: name.to_owned(), at, file, steps: Some(steps()) })
     }
 
     /// Every snapshot, newest first.
@@ -69,7 +74,12 @@ impl World {
         let snapshot = self.snapshot(name).await?;
         let aside = self.path().with_extension("aside");
         tokio::fs::copy(&snapshot.file, &aside).await?;
-        Ok(aside)
+        if snapshot.steps == Some(steps()) {
+            return Ok(aside);
+        }
+        // An earlier release took it: opened, the copy has the tables of this one.
+        let opened = tokio::task::spawn_blocking(move || open_file(&aside).map(|_closed| aside));
+        opened.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
 
     async fn snapshot(&self, name: &str) -> Result<Snapshot, WorldError> {
@@ -83,7 +93,13 @@ impl World {
 }
 
 fn snapshot(file: PathBuf) -> Option<Snapshot> {
-    let (name, at) = file.file_name()?.to_str()?.strip_suffix(EXTENSION)?.strip_suffix('.')?.split_once(AT)?;
+    let (name, taken) = file.file_name()?.to_str()?.strip_suffix(EXTENSION)?.strip_suffix('.')?.split_once(AT)?;
+    let (at, steps) = taken.split_once('.').map_or((taken, None), |(at, steps)| (at, steps.parse().ok()));
     let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
-    Some(Snapshot { name: name.to_owned(), at, file })
+    Some(Snapshot { name: name.to_owned(), at, file, steps })
+}
+
+/// How many schema steps a file of this release has seen.
+fn steps() -> usize {
+    SCHEMAS.iter().map(|schema| schema.steps.len()).sum()
 }

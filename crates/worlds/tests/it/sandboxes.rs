@@ -116,3 +116,27 @@ async fn a_snapshot_that_was_taken_at_another_port_leads_to_where_the_world_is_r
     let returned = Sandboxes::new(world.clone()).restore(&world, "a").await.expect("it is restored");
     assert_eq!(text(&returned), stood);
 }
+
+#[tokio::test]
+async fn a_snapshot_of_an_earlier_release_has_the_tables_of_this_one_when_it_is_returned_to() {
+    const EARLIER: [&str; 3] = [
+        "alter table world drop column asked",
+        "alter table world drop column drawn",
+        "update schema_steps set steps = steps - 1 where owner = 'worlds'",
+    ];
+    let folder = folder();
+    let world = open(&folder, Some(7), &clinic());
+    let stood = text(&world);
+    world.save_snapshot("a").await.expect("a snapshot");
+    let snapshots = world.path().with_extension("snapshots");
+    let file = std::fs::read_dir(&snapshots).expect("a folder").next().expect("a file").expect("a file").path();
+    let earlier = snapshots.join("a@1798761600000000.db");
+    std::fs::rename(file, &earlier).expect("another name");
+    let store = store::Store::open(&earlier, &[]).expect("the file opens");
+    let undone = store.write_now(|tx| EARLIER.iter().try_for_each(|step| tx.execute(step, []).map(drop)));
+    undone.expect("it is as an earlier release left it");
+    drop(store);
+    let returned = Sandboxes::new(world.clone()).restore(&world, "a").await.expect("it is restored");
+    assert_eq!(text(&returned), stood);
+    returned.save_snapshot("b").await.expect("what is counted has its place");
+}
