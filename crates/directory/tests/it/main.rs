@@ -10,6 +10,7 @@ mod guests;
 mod people;
 mod policies;
 mod roles;
+mod settings;
 mod sponsors;
 mod tenants;
 mod user_lists;
