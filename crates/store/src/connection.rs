@@ -78,6 +78,18 @@ impl Store {
         .await
     }
 
+    /// [`Store::read`] of some rows by their keys, on the calling thread: that takes microseconds, and going to another
+    /// thread and back takes longer.
+    pub async fn look_up<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>) -> Result<T, E> + Send,
+        T: Send,
+        E: From<StoreError> + Send,
+    {
+        let _permit = acquire(&self.inner.free_readers).await?;
+        self.inner.read(work)
+    }
+
     /// [`Store::read`] on the state of an earlier instant, as far as it is kept.
     pub async fn read_as_of<T, E, F>(&self, at: Timestamp, work: F) -> Result<T, E>
     where

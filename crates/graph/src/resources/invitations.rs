@@ -19,7 +19,7 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
 }
 
 async fn throttle(call: &Call) -> Result<(), GraphError> {
-    let settings = call.read(|read, _| Ok(Ok(settings::load(read)?))).await?;
+    let settings = call.look_up(|read, _| Ok(Ok(settings::load(read)?))).await?;
     let Some(limit) = settings.invitation_throttle else { return Ok(()) };
     let (world, now) = (call.here.world.name(), call.here.arrival.at);
     call.tools.throttle.take(world, call.tenant(), now, limit).map_err(GraphError::throttled)

@@ -22,6 +22,19 @@ impl World {
         self.inner.store.keep_past(SignedDuration::from_secs(seconds.into()), &self.inner.clock);
     }
 
+    /// [`World::look_up`] by somebody whom changes reach late.
+    pub async fn look_up_lagging<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        if self.inner.lag.load(Ordering::Relaxed) == 0 {
+            return self.look_up(arrival, caller, work).await;
+        }
+        self.read_lagging(arrival, caller, work).await
+    }
+
     /// [`World::read`] by somebody whom changes reach late.
     pub async fn read_lagging<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
     where
