@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Clock, SignedDuration, Timestamp};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinError;
@@ -264,6 +265,8 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     // NORMAL under WAL survives the death of the process, which is what "acknowledged" promises.
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", "on")?;
+    // A plan depends on no bound value: else a kept statement is planned anew whenever another value is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 
@@ -286,3 +289,6 @@ fn lost(error: JoinError) -> StoreError {
         Err(_) => StoreError::Closed,
     }
 }
+
+#[cfg(test)]
+mod tests;
