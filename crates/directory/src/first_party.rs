@@ -1,5 +1,6 @@
 //! Microsoft's own applications, which stand in every tenant.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use kernel::{AppId, Ctx, TenantId};
@@ -75,11 +76,11 @@ pub fn install(tx: &Tx<'_>, ctx: &Ctx, tenant: TenantId) -> Result<(), Directory
 /// repeat it.
 pub(crate) fn completed(mut principal: ServicePrincipal) -> ServicePrincipal {
     if principal.app_id == MICROSOFT_GRAPH {
-        principal.app_roles.clone_from(&GRAPH.app_roles);
-        principal.oauth2_permission_scopes.clone_from(&GRAPH.scopes);
+        principal.app_roles = Cow::Borrowed(&GRAPH.app_roles);
+        principal.oauth2_permission_scopes = Cow::Borrowed(&GRAPH.scopes);
     }
     if principal.app_id == AZURE_MANAGEMENT {
-        principal.oauth2_permission_scopes = azure::management_scopes();
+        principal.oauth2_permission_scopes = Cow::Owned(azure::management_scopes());
     }
     principal
 }

@@ -1,9 +1,9 @@
 //! What the caller may do in the directory. Scopes are the affair of the surface that took the token; these are the
 //! person's own rights, the same behind every door.
 
-use kernel::{Caller, Ctx, RoleTemplateId};
+use kernel::{Caller, Ctx, RoleTemplateId, TenantId, Timestamp};
 use ledger::decisions::{self, Question};
-use policy::{Action, RightsCaller, RightsFacts, Ruling, UserType};
+use policy::{Action, GuestAccess, RightsCaller, RightsFacts, Ruling, UserType};
 use store::{Read, Tx};
 
 use crate::{DirectoryError, Judged, policies, roles, users};
@@ -53,6 +53,21 @@ impl Held {
             }
         }
     }
+
+    /// How much of the tenant's directory guests see. No other caller's rights depend on it: for them it is not read, and
+    /// is that of a new tenant.
+    pub fn guest_access(
+        &self,
+        read: &Read<'_>,
+        now: Timestamp,
+        tenant: Option<TenantId>,
+    ) -> Result<GuestAccess, DirectoryError> {
+        let is_guest = matches!(self.kind, HeldKind::User { user_type: UserType::Guest, .. });
+        match tenant.filter(|_| is_guest) {
+            Some(tenant) => Ok(policies::in_force::authorization(read, now, tenant)?.guest_access),
+            None => Ok(GuestAccess::Limited),
+        }
+    }
 }
 
 /// May the caller do this? For reads.
@@ -72,9 +87,6 @@ pub fn require(tx: &Tx<'_>, ctx: &Ctx, action: Action) -> Result<Ruling<()>, Dir
 
 fn decide(read: &Read<'_>, ctx: &Ctx, action: Action) -> Result<policy::Decision, DirectoryError> {
     let held = Held::of(read, ctx)?;
-    let guest_access = match ctx.caller.tenant() {
-        Some(tenant) => policies::in_force::authorization(read, ctx.now, tenant)?.guest_access,
-        None => policy::GuestAccess::Limited,
-    };
+    let guest_access = held.guest_access(read, ctx.now, ctx.caller.tenant())?;
     Ok(policy::may_act(&action, &RightsFacts { caller: held.as_caller(), guest_access }))
 }

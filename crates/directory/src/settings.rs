@@ -110,14 +110,18 @@ impl Settings {
     pub fn patched(&self, patch: &Value) -> Result<Self, policy::Invalid> {
         let Value::Object(patch) = patch else { return Err(invalid("", "settings are a JSON object".to_owned())) };
         let mut merged = self.flat();
+        let together: Map<String, Value> =
+            merged.iter().chain(patch).map(|(key, value)| (key.clone(), value.clone())).collect();
+        if let Ok(settings) = Self::deserialize(Value::Object(together)) {
+            return Ok(settings);
+        }
+        // Then one at a time, so that the error names the key that is wrong.
         for (key, value) in patch {
             let Some(slot) = merged.get_mut(key) else { return Err(unknown(key, merged.keys())) };
             *slot = value.clone();
-            // One at a time, so that the error names the key that is wrong.
-            serde_json::from_value::<Self>(Value::Object(merged.clone()))
-                .map_err(|error| invalid(key, error.to_string()))?;
+            Self::deserialize(Value::Object(merged.clone())).map_err(|error| invalid(key, error.to_string()))?;
         }
-        serde_json::from_value(Value::Object(merged)).map_err(|error| invalid("", error.to_string()))
+        Self::deserialize(Value::Object(merged)).map_err(|error| invalid("", error.to_string()))
     }
 
     /// What is known of the surroundings of whoever's request says nothing of them.

@@ -74,6 +74,24 @@ impl Call {
         } else {
             self.here.read(self.token.caller, work).await?
         };
+        self.found(found).await
+    }
+
+    /// [`Call::read`] of some rows by their keys, on the calling thread: for what takes microseconds.
+    pub(crate) async fn look_up<T, F>(&self, work: F) -> Result<T, GraphError>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<Judged<T>, GraphError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let found = if self.only_looks {
+            self.here.look_up_lagging(self.token.caller, work).await?
+        } else {
+            self.here.look_up(self.token.caller, work).await?
+        };
+        self.found(found).await
+    }
+
+    async fn found<T>(&self, found: Judged<T>) -> Result<T, GraphError> {
         match found {
             Ok(found) => Ok(found),
             Err(decision) => Err(self.here.refuse(self.token.caller, Question::Read, decision).await?.into()),
@@ -116,7 +134,7 @@ impl Call {
             }
             Ok::<_, GraphError>(Ok(()))
         };
-        let judged = self.here.read(caller, judge).await?;
+        let judged = self.here.look_up(caller, judge).await?;
         match judged {
             Ok(()) => Ok(()),
             Err(decision) => Err(self.here.refuse(caller, Question::Write, decision).await?.into()),

@@ -29,7 +29,7 @@ async fn configuration(here: &Here, segment: String, version: Version) -> Respon
 }
 
 async fn authority(here: &Here, segment: String) -> Result<Authority, Failure> {
-    here.read(Caller::Anonymous, move |read, _| Authority::resolve(read, &segment).map_err(Failure::from)).await
+    here.look_up(Caller::Anonymous, move |read, _| Authority::resolve(read, &segment).map_err(Failure::from)).await
 }
 
 /// "`OpenID` Connect on the Microsoft identity platform", provider metadata.

@@ -113,8 +113,9 @@ async fn granted(
     form: Parameters,
 ) -> Result<Tokens, Failure> {
     let here = &visit.here;
-    let authority =
-        here.read(Caller::Anonymous, move |read, _| Authority::resolve(read, &segment).map_err(Failure::from)).await?;
+    let authority = here
+        .look_up(Caller::Anonymous, move |read, _| Authority::resolve(read, &segment).map_err(Failure::from))
+        .await?;
     let grant_type = form.get("grant_type").ok_or(GrantError::ParameterMissing("grant_type"))?;
     let kind = match Kind::of(grant_type) {
         Some(Kind::NotBuilt) => return Err(Failure::grant_not_built(grant_type)),

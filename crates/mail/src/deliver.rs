@@ -136,7 +136,11 @@ async fn deliver(
         let envelope = envelope(&mail.message)?;
         client.send(&envelope, &mail.raw).await.map_err(|failure| MailError::Undelivered(failure.to_string()))?;
     }
-    // Over SMTP the listener has done this before its 250, and doing it again changes nothing.
+    // Our own listener has taken it in before its 250: then nothing is left to be written.
+    let position = mail.position;
+    if !store.look_up(move |read| queue::is_queued(read, position)).await? {
+        return Ok(());
+    }
     let known = store.write(move |tx| welcome_own(tx, &mail.raw)).await?;
     known.map(drop).ok_or_else(|| MailError::Malformed("it is not known by its Message-ID".to_owned()))
 }

@@ -44,6 +44,13 @@ pub fn list(read: &Read<'_>, filter: &Filter) -> Result<Vec<Stored>, MailError> 
     Ok(found?)
 }
 
+const NEWEST: &str = "select seq from messages where state = 'delivered' order by seq desc limit 1";
+
+/// The place of the newest mail in the inbox; 0 while that is empty.
+pub fn newest(read: &Read<'_>) -> Result<i64, MailError> {
+    Ok(read.one(NEWEST, [], |row| row.get(0))?.unwrap_or(0))
+}
+
 const GET: &str = "select seq, date, doc, raw from messages where id = ?1 and state = 'delivered'";
 
 /// One mail of the inbox, with its source.

@@ -23,7 +23,7 @@ mod stored;
 
 pub use deliver::{SmtpRoute, Transport, deliver_due};
 pub use error::MailError;
-pub use inbox::{Filter, clear, get, list};
+pub use inbox::{Filter, clear, get, list, newest};
 pub use message::{Kind, Mailbox, Message, UnknownKind};
 pub use queue::{backlog, enqueue};
 pub use receive::{Envelope, receive};

@@ -1,5 +1,5 @@
 use kernel::{Ctx, MailId, Timestamp};
-use store::{Json, Read, Text, Tx, params};
+use store::{Json, Read, StoreError, Text, Tx, params};
 
 use crate::compose::compose;
 use crate::{MailError, Message};
@@ -9,6 +9,7 @@ const INSERT: &str = "insert into messages (id, state, kind, date, due_at, doc, 
 const FIRST_DUE: &str = "select position, doc, raw, id from messages
     where state = 'queued' and due_at <= ?1 order by position limit 1";
 const BACKLOG: &str = "select 1 from messages where state = 'queued' and due_at <= ?1";
+const QUEUED: &str = "select 1 from messages where position = ?1 and state = 'queued'";
 
 /// A mail that waits for the postman.
 #[derive(Clone)]
@@ -31,6 +32,11 @@ pub fn enqueue(tx: &Tx<'_>, ctx: &Ctx, message: Message) -> Result<MailId, MailE
 /// Whether mail is due that has not reached the inbox yet.
 pub fn backlog(read: &Read<'_>, now: Timestamp) -> Result<bool, MailError> {
     Ok(read.exists(BACKLOG, params![now.as_microsecond()])?)
+}
+
+/// Whether this mail has not reached the inbox yet.
+pub(crate) fn is_queued(read: &Read<'_>, position: i64) -> Result<bool, StoreError> {
+    read.exists(QUEUED, params![position])
 }
 
 /// Writes the row; its position.

@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Clock, SignedDuration, Timestamp};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinError;
@@ -76,6 +77,18 @@ impl Store {
             inner.read(work)
         })
         .await
+    }
+
+    /// [`Store::read`] of some rows by their keys, on the calling thread: that takes microseconds, and going to another
+    /// thread and back takes longer.
+    pub async fn look_up<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>) -> Result<T, E> + Send,
+        T: Send,
+        E: From<StoreError> + Send,
+    {
+        let _permit = acquire(&self.inner.free_readers).await?;
+        self.inner.read(work)
     }
 
     /// [`Store::read`] on the state of an earlier instant, as far as it is kept.
@@ -246,12 +259,14 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn configure(connection: &Connection) -> Result<(), StoreError> {
+pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     // NORMAL under WAL survives the death of the process, which is what "acknowledged" promises.
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", "on")?;
+    // A plan depends on no bound value: else a kept statement is planned anew whenever another value is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 
@@ -274,3 +289,6 @@ fn lost(error: JoinError) -> StoreError {
         Err(_) => StoreError::Closed,
     }
 }
+
+#[cfg(test)]
+mod tests;

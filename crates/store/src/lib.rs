@@ -1,9 +1,9 @@
 //! `SQLite`, and nothing above it: a world is one file, read and written in transactions.
 //!
-//! Two verbs are the whole interface. [`Store::read`] runs a closure on one of a few read-only connections,
-//! [`Store::write`] runs one on the only writer. The closure's `Ok` commits, its `Err` or panic rolls back; nobody
-//! holds a connection and nobody can forget to commit. Acknowledged means durable: what a write returned survives
-//! the death of the process.
+//! Two verbs are the whole interface. [`Store::read`] runs a closure on one of a few read-only connections
+//! ([`Store::look_up`] does so on the calling thread), [`Store::write`] runs one on the only writer. The closure's `Ok`
+//! commits, its `Err` or panic rolls back; nobody holds a connection and nobody can forget to commit. Acknowledged means
+//! durable: what a write returned survives the death of the process.
 
 mod connection;
 mod copy;

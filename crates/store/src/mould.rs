@@ -2,6 +2,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, MAIN_DB};
 
+use crate::connection::configure;
 use crate::schema::{Schema, migrate};
 use crate::{StoreError, Tx};
 
@@ -24,8 +25,8 @@ impl Mould {
     /// A mould with these tables.
     pub fn new(schemas: &[Schema]) -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
+        configure(&connection)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        connection.pragma_update(None, "foreign_keys", "on")?;
         migrate(&mut connection, schemas)?;
         Ok(Self { connection: Mutex::new(connection) })
     }

@@ -58,6 +58,25 @@ fn an_error_or_a_panic_in_the_work_keeps_nothing() {
 }
 
 #[tokio::test]
+async fn a_look_up_stays_on_its_thread_and_gives_its_reader_back() {
+    let folder = folder();
+    let store = open(&folder.path().join("a.db"));
+    put(&store, "1", "a", None);
+    let here = std::thread::current().id();
+    // More of them than there are readers, and every other one fails.
+    for fails in [true, false].repeat(16) {
+        let found: Result<i64, StoreError> = store
+            .look_up(|read| {
+                assert_eq!(std::thread::current().id(), here);
+                let count = read.one("select count(*) from things", [], |row| row.get(0))?.expect("a row");
+                if fails { Err(StoreError::Busy) } else { Ok(count) }
+            })
+            .await;
+        assert_eq!(found.ok(), (!fails).then_some(1));
+    }
+}
+
+#[tokio::test]
 async fn every_commit_moves_the_counter_and_a_panic_reaches_the_caller() {
     let folder = folder();
     let store = open(&folder.path().join("a.db"));

@@ -1,4 +1,5 @@
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use jsonwebtoken::{Algorithm, Validation};
 use kernel::{AppId, Caller, ObjectId, SessionId, TenantId, Timestamp};
@@ -24,7 +25,7 @@ pub struct Verified {
     /// What an application's own token allows it; a person's roles in the resource.
     pub roles: BTreeSet<String>,
     /// Everything that it says.
-    pub claims: Value,
+    pub claims: Arc<Value>,
 }
 
 /// Why a token is not believed.
@@ -61,7 +62,7 @@ pub fn verify(keys: &KeyRing, mark: &WorldMark, now: Timestamp, token: &str) -> 
     if keys.published(&good.kid).is_none() {
         return Err(TokenError::UnknownKey);
     }
-    let claims = good.claims.clone();
+    let claims = Arc::clone(&good.claims);
     let tenant: TenantId = parsed(&claims, "tid")?;
     let issuer = text(&claims, "iss")?;
     if issuer != issuer_v1(tenant) && !is_issuer_v2(issuer, tenant) {
@@ -117,7 +118,7 @@ fn signed(keys: &KeyRing, token: &str) -> Result<Good, TokenError> {
     validation.validate_aud = false;
     validation.required_spec_claims = HashSet::new();
     let decoded = jsonwebtoken::decode(token, key.public(), &validation).map_err(|_| TokenError::Signature)?;
-    Ok(Good { kid: key.kid().to_owned(), claims: decoded.claims })
+    Ok(Good { kid: key.kid().to_owned(), claims: Arc::new(decoded.claims) })
 }
 
 /// Whoever reaches the emulator by another name gets another origin into their tokens; the tenant is always the same.

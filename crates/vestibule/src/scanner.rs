@@ -37,16 +37,20 @@ pub(crate) async fn scan(world: WeakWorld, mut commits: watch::Receiver<u64>, ma
 
 /// The mails that arrived since the last look, oldest first; none while nobody asked for the scanner.
 async fn look(world: &World, seen: &mut Option<i64>) -> Result<Vec<Stored>, WorldError> {
-    let read = world.store().read(|read| {
-        let is_on = settings::load(read)?.link_scanner;
-        let top = if is_on { None } else { Some(1) };
-        Ok::<_, WorldError>((is_on, mail::list(read, &Filter { top, ..Filter::default() })?))
-    });
-    let (is_on, mut mails) = read.await?;
-    let newest = mails.first().map_or(0, |mail| mail.seq);
-    let before = seen.replace(newest).unwrap_or(newest);
-    mails.retain(|mail| is_on && mail.seq > before);
-    mails.reverse();
+    let newest = world.store().look_up(mail::newest).await?;
+    let before = seen.unwrap_or(newest);
+    let mut mails = Vec::new();
+    // Most commits bring no mail.
+    if before < newest {
+        let read = world.store().read(|read| {
+            let is_on = settings::load(read)?.link_scanner;
+            Ok::<_, WorldError>(if is_on { mail::list(read, &Filter::default())? } else { Vec::new() })
+        });
+        mails = read.await?;
+        mails.retain(|mail| before < mail.seq && mail.seq <= newest);
+        mails.reverse();
+    }
+    *seen = Some(newest);
     Ok(mails)
 }
 

@@ -31,6 +31,26 @@ impl Here {
         self.world.read(&self.arrival, caller, work).await
     }
 
+    /// [`Here::read`] of some rows by their keys, on the calling thread: for what takes microseconds.
+    pub async fn look_up<T, E, F>(&self, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send,
+        T: Send,
+        E: From<StoreError> + Send,
+    {
+        self.world.look_up(&self.arrival, caller, work).await
+    }
+
+    /// [`Here::look_up`] of the state that has reached somebody whom changes reach late.
+    pub async fn look_up_lagging<T, E, F>(&self, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.world.look_up_lagging(&self.arrival, caller, work).await
+    }
+
     /// Runs `work` on the state of the world that has reached somebody whom changes reach late, by the world's settings.
     pub async fn read_lagging<T, E, F>(&self, caller: Caller, work: F) -> Result<T, E>
     where

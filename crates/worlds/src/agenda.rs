@@ -53,7 +53,7 @@ pub(crate) async fn run(world: &World) -> Result<(), WorldError> {
 }
 
 async fn until(world: &World, to: Timestamp, sources: &'static [Source]) -> Result<(), WorldError> {
-    while let Some((at, source)) = world.store().read(move |read| earliest(read, to, sources)).await? {
+    while let Some((at, source)) = world.store().look_up(|read| earliest(read, to, sources)).await? {
         world.move_clock(at).await?;
         (source.run)(world).await?;
     }

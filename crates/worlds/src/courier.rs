@@ -50,7 +50,7 @@ pub(crate) async fn tell(world: &World) -> Result<(), WorldError> {
     let Some(courier) = world.courier() else { return Ok(()) };
     let _round = world.errands().lock().await;
     let now = world.clock().now();
-    let next = world.store().read(subscriptions::next_due).await?;
+    let next = world.store().look_up(subscriptions::next_due).await?;
     if next.is_none_or(|at| at > now) {
         return Ok(());
     }

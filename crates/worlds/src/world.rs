@@ -277,6 +277,17 @@ impl World {
         self.inner.store.read(move |read| work(read, &ctx)).await
     }
 
+    /// [`World::read`] of some rows by their keys, on the calling thread.
+    pub async fn look_up<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send,
+        T: Send,
+        E: From<StoreError> + Send,
+    {
+        let ctx = ctx(arrival, caller, arrival.at, self.inner.edge.clone());
+        self.inner.store.look_up(|read| work(read, &ctx)).await
+    }
+
     /// Runs `work` in one write transaction. The clock is read when the writer's turn has come, so that the order of
     /// time is the order of commits; chance follows the same order and a rollback leaves no hole in it.
     pub async fn write<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>

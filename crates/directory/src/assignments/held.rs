@@ -85,8 +85,9 @@ fn role_values(
         return Ok(Vec::new());
     }
     let Some(resource) = service_principals::load(read, resource)? else { return Ok(Vec::new()) };
-    let told = resource.app_roles.into_iter().filter(|role| role.is_enabled && held.contains(&role.id));
-    Ok(told.filter_map(|role| role.value).collect::<BTreeSet<_>>().into_iter().collect())
+    let told = resource.app_roles.iter().filter(|role| role.is_enabled && held.contains(&role.id));
+    let values: BTreeSet<&str> = told.filter_map(|role| role.value.as_deref()).collect();
+    Ok(values.into_iter().map(str::to_owned).collect())
 }
 
 /// Whether the user is assigned to the application in whatever role.

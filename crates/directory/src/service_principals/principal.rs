@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use kernel::{AppId, AppRoleId, Ctx, ObjectId, ServicePrincipalId, TenantId, Timestamp};
@@ -49,10 +50,10 @@ pub struct ServicePrincipal {
     pub logout_url: Option<String>,
     /// Redirect URIs of the registration.
     pub reply_urls: Vec<String>,
-    /// Roles of the registration.
-    pub app_roles: Vec<AppRole>,
-    /// Scopes of the registration.
-    pub oauth2_permission_scopes: Vec<PermissionScope>,
+    /// Roles of the registration; those of Microsoft's resources are the same everywhere, and borrowed.
+    pub app_roles: Cow<'static, [AppRole]>,
+    /// Scopes of the registration; borrowed like the roles.
+    pub oauth2_permission_scopes: Cow<'static, [PermissionScope]>,
     /// Names under which it is asked for as a resource: the client id and the identifier URIs.
     pub service_principal_names: Vec<String>,
     /// The tenant of the registration.
@@ -94,8 +95,8 @@ impl ServicePrincipal {
             login_url: None,
             logout_url: None,
             reply_urls: Vec::new(),
-            app_roles: Vec::new(),
-            oauth2_permission_scopes: Vec::new(),
+            app_roles: Cow::default(),
+            oauth2_permission_scopes: Cow::default(),
             service_principal_names: vec![app_id.to_string()],
             app_owner_organization_id: None,
             sign_in_audience: SignInAudience::MultipleOrganizations,
@@ -110,8 +111,8 @@ impl ServicePrincipal {
         self.homepage.clone_from(&application.home_page_url);
         self.logout_url.clone_from(&application.logout_url);
         self.reply_urls = application.redirect_uris.iter().map(|redirect| redirect.uri.clone()).collect();
-        self.app_roles.clone_from(&application.app_roles);
-        self.oauth2_permission_scopes.clone_from(&application.scopes);
+        self.app_roles = Cow::Owned(application.app_roles.clone());
+        self.oauth2_permission_scopes = Cow::Owned(application.scopes.clone());
         self.service_principal_names = std::iter::once(application.app_id.to_string())
             .chain(application.identifier_uris.iter().cloned())
             .collect();

@@ -114,7 +114,7 @@ fn service_principals_follow_the_registration_and_keep_their_own_settings() {
     let found =
         world.read(|read| service_principals::by_name(read, world.woodgrove, "API://rota")).expect("by its URI");
     assert_eq!((found.id, found.display_name.as_str()), (principal.id, "Rota"));
-    assert!(found.app_role_assignment_required && found.app_roles == [role(1, "Clinician")]);
+    assert!(found.app_role_assignment_required && *found.app_roles == [role(1, "Clinician")]);
     let told = world.activities(&principal.id.to_string());
     assert_eq!(told, ["Update service principal", "Update service principal", "Add service principal"]);
 }

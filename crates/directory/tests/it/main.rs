@@ -11,6 +11,7 @@ mod people;
 mod policies;
 mod roles;
 mod ruled_groups;
+mod settings;
 mod sponsors;
 mod tenants;
 mod user_lists;

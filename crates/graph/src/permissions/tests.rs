@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use directory::service_principals;
 use kernel::{AppId, ObjectId, ServicePrincipalId, TenantId, UserId};
@@ -20,7 +21,7 @@ fn token(caller: Caller, scopes: &[&str], roles: &[&str]) -> Verified {
         audience: String::new(),
         scopes: set(scopes),
         roles: set(roles),
-        claims: Value::Null,
+        claims: Arc::new(Value::Null),
     }
 }
 

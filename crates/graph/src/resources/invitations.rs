@@ -19,7 +19,7 @@ pub(crate) async fn create(call: Call) -> Result<Reply, GraphError> {
 }
 
 async fn throttle(call: &Call) -> Result<(), GraphError> {
-    let settings = call.read(|read, _| Ok(Ok(settings::load(read)?))).await?;
+    let settings = call.look_up(|read, _| Ok(Ok(settings::load(read)?))).await?;
     let Some(limit) = settings.invitation_throttle else { return Ok(()) };
     let throttle = call.here.world.throttle();
     throttle.take(call.tenant(), call.here.arrival.at, limit).map_err(GraphError::throttled)

@@ -2,7 +2,7 @@
 
 use directory::groups::{self, Group};
 use directory::users::User;
-use directory::{DirectoryError, policies, rights};
+use directory::{DirectoryError, rights};
 use kernel::{Ctx, TenantId};
 use policy::{Relation, RightsFacts, Sight};
 use store::Read;
@@ -29,6 +29,6 @@ pub(crate) fn of_organization(read: &Read<'_>, ctx: &Ctx, tenant: TenantId) -> R
 
 fn of(read: &Read<'_>, ctx: &Ctx, tenant: TenantId, relation: Relation) -> Result<Sight, DirectoryError> {
     let held = rights::Held::of(read, ctx)?;
-    let guest_access = policies::in_force::authorization(read, ctx.now, tenant)?.guest_access;
+    let guest_access = held.guest_access(read, ctx.now, Some(tenant))?;
     Ok(policy::view(&RightsFacts { caller: held.as_caller(), guest_access }, relation))
 }

@@ -94,16 +94,17 @@ pub(crate) async fn get(call: Call) -> Result<Reply, GraphError> {
     let (key, reach, related) = (call.key(0), call.reach, expand.clone());
     let active = Asked::of(&call, &selection);
     let asked = active.clone();
-    let (user, sight, related, activity) = call
-        .read(move |read, ctx| {
-            judged!(asked.judge());
-            let user = judged!(find(read, ctx, &key, reach)?);
-            let sight = sight::of_user(read, ctx, &user)?;
-            let related = related.as_ref().map(|expand| of_user(read, ctx, expand, &user)).transpose()?;
-            let activity = asked.read(read, &user)?;
-            Ok(Ok((user, sight, related, activity)))
-        })
-        .await?;
+    let found = move |read: &Read<'_>, ctx: &Ctx| {
+        judged!(asked.judge());
+        let user = judged!(find(read, ctx, &key, reach)?);
+        let sight = sight::of_user(read, ctx, &user)?;
+        let related = related.as_ref().map(|expand| of_user(read, ctx, expand, &user)).transpose()?;
+        let activity = asked.read(read, &user)?;
+        Ok(Ok((user, sight, related, activity)))
+    };
+    // Whoever is related may be many.
+    let found = if expand.is_some() { call.read(found).await } else { call.look_up(found).await };
+    let (user, sight, related, activity) = found?;
     let object = selection.of(present::user::seen(shown(&user, call.reach == Reach::Basics), sight));
     let object = active.told(object, activity);
     let context = call.context(&format!("users{}/$entity", selection.suffix()));

@@ -23,7 +23,7 @@ pub(super) async fn granted(here: &Here, asked: Asked) -> Result<Tokens, Failure
     let scope = form.owned("scope");
     let resource = form.owned("resource");
     let (drafted, decision) = here
-        .read(Caller::Anonymous, move |read, ctx| {
+        .look_up(Caller::Anonymous, move |read, ctx| {
             let named = named(version, scope.as_deref(), resource.as_deref())?;
             let draft = draft(read, ctx, &client, tenant, version, named)?;
             Ok::<_, Failure>((draft, may_act(read, &client, tenant)?))

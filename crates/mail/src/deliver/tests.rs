@@ -111,7 +111,10 @@ async fn mail_goes_over_the_socket_and_is_known_again() {
     let server = Server::start("secret", to_world(&world)).await;
     let first = world.enqueue(1, invitation());
     let second = world.enqueue(2, plain("kim@c.example", "two"));
+    let queued = *world.store.commits().borrow();
     assert_eq!(world.deliver(&route(server.address)).await.expect("delivered"), 2);
+    let written = *world.store.commits().borrow() - queued;
+    assert_eq!(written, 2, "the listener takes each in, and nobody writes beyond that");
     let inbox = world.inbox();
     assert_eq!(inbox.iter().map(|mail| mail.id).collect::<Vec<_>>(), [second, first]);
     assert_eq!(

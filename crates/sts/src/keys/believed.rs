@@ -13,7 +13,7 @@ type Fingerprint = [u8; 32];
 /// the token still good is judged anew each time.
 pub(crate) struct Good {
     pub(crate) kid: String,
-    pub(crate) claims: Value,
+    pub(crate) claims: Arc<Value>,
 }
 
 /// What is remembered of tokens, by their SHA-256. A client sends the same token for an hour, and checking its signature
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     fn good() -> Good {
-        Good { kid: "k".to_owned(), claims: Value::Null }
+        Good { kid: "k".to_owned(), claims: Arc::default() }
     }
 
     fn remembered(believed: &Believed, token: &str) -> bool {

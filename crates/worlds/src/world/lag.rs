@@ -29,6 +29,19 @@ impl World {
         self.lag(lag);
     }
 
+    /// [`World::look_up`] by somebody whom changes reach late.
+    pub async fn look_up_lagging<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>, &Ctx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        if self.inner.lag.load(Ordering::Relaxed) == 0 {
+            return self.look_up(arrival, caller, work).await;
+        }
+        self.read_lagging(arrival, caller, work).await
+    }
+
     /// [`World::read`] by somebody whom changes reach late.
     pub async fn read_lagging<T, E, F>(&self, arrival: &Arrival, caller: Caller, work: F) -> Result<T, E>
     where

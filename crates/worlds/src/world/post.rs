@@ -26,7 +26,7 @@ impl World {
     pub async fn settle(&self) -> Result<(), WorldError> {
         agenda::run(self).await?;
         let now = self.inner.clock.now();
-        if !self.inner.store.read(move |read| mail::backlog(read, now)).await? {
+        if !self.inner.store.look_up(|read| mail::backlog(read, now)).await? {
             return Ok(());
         }
         match self.deliver().await {
