@@ -6,7 +6,8 @@ use directory::settings;
 use kernel::{Caller, Ctx, SignedDuration, Timestamp};
 use store::{Read, StoreError};
 
-use super::{World, ctx};
+use super::World;
+use super::transactions::ctx;
 use crate::{Arrival, WorldError};
 
 impl World {
