@@ -186,7 +186,7 @@ impl World {
         self.inner.store.path().to_owned()
     }
 
-    /// The world's store, for what needs no [`Ctx`].
+    /// The world's store, for what needs no [`Ctx`](kernel::Ctx).
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.inner.store
