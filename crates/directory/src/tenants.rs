@@ -75,7 +75,7 @@ pub struct VerifiedDomain {
 }
 
 impl Tenant {
-    /// A tenant with its domains, of which the first beside the initial one is the default, and nothing told of it yet.
+    /// A partner with its domains, of which the first beside the initial one is the default, and nothing told of it yet.
     #[must_use]
     pub fn new(
         id: TenantId,

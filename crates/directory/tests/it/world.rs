@@ -1,5 +1,5 @@
 use directory::groups::{self, Group};
-use directory::tenants::{self, Authentication, Tenant, TenantKind, VerifiedDomain};
+use directory::tenants::{self, Tenant, TenantKind};
 use directory::users::{self, NewUser};
 use directory::{DirectoryError, guests, roles};
 use kernel::{
@@ -153,21 +153,6 @@ pub(crate) fn address(text: &str) -> EmailAddress {
 }
 
 fn tenant(id: TenantId, name: &str, domain: &str) -> Tenant {
-    Tenant {
-        id,
-        display_name: name.to_owned(),
-        kind: TenantKind::Resource,
-        domains: vec![VerifiedDomain {
-            name: DomainName::parse(domain).expect("a domain"),
-            is_default: true,
-            is_initial: true,
-        }],
-        authentication: Authentication::Managed,
-        country_letter_code: None,
-        notification_language: None,
-        technical_contact: None,
-        privacy_contact: None,
-        privacy_statement_url: None,
-        created_date_time: Timestamp::UNIX_EPOCH,
-    }
+    let domain = DomainName::parse(domain).expect("a domain");
+    Tenant { kind: TenantKind::Resource, ..Tenant::new(id, name, domain, [], Timestamp::UNIX_EPOCH) }
 }

@@ -13,7 +13,7 @@ use directory::grants::{self, NewGrant};
 use directory::guests::{self, NewGuest, Profile};
 use directory::personal::{self, PersonalAccount, PersonalProvider};
 use directory::service_principals::{self, ServicePrincipal};
-use directory::tenants::{self, Authentication, Tenant, TenantKind, VerifiedDomain};
+use directory::tenants::{self, Tenant, TenantKind};
 use directory::users::{self, NewUser};
 use directory::{Account, DirectoryError};
 use kernel::{
@@ -142,23 +142,8 @@ impl World {
     }
 
     fn tenant(&self, id: TenantId, name: &str, domain: &str, kind: TenantKind) {
-        let tenant = Tenant {
-            id,
-            display_name: name.to_owned(),
-            kind,
-            domains: vec![VerifiedDomain {
-                name: DomainName::parse(domain).expect("a domain"),
-                is_default: true,
-                is_initial: true,
-            }],
-            authentication: Authentication::Managed,
-            country_letter_code: None,
-            notification_language: None,
-            technical_contact: None,
-            privacy_contact: None,
-            privacy_statement_url: None,
-            created_date_time: self.clock.now(),
-        };
+        let domain = DomainName::parse(domain).expect("a domain");
+        let tenant = Tenant { kind, ..Tenant::new(id, name, domain, [], self.clock.now()) };
         self.write(|tx, ctx| tenants::create(tx, ctx, &tenant)).expect("a tenant");
     }
 
