@@ -14,8 +14,7 @@ const JOURNAL: std::ops::Range<usize> = 18..20;
 const AHEAD: u8 = 2;
 
 /// A database in memory with every table and no row, from which files are cast: what `work` writes into it becomes the
-/// bytes of a file, and is gone from the mould. Its tables are read and its statements prepared once, which is most of
-/// what a small new file would take.
+/// bytes of a file, and is gone from the mould. Its tables are read and its statements prepared once, for every file.
 #[derive(Debug)]
 pub struct Mould {
     connection: Mutex<Connection>,

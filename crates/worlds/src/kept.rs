@@ -1,5 +1,5 @@
-//! Large files as they were made. A test suite resets a world again and again, and to copy what was made once takes a
-//! tenth of the time.
+//! Large files as they were made: a test suite resets a world again and again, and to copy what was made once is quicker
+//! than to make it (docs/PERFORMANCE.md, "Sandboxes").
 
 use std::path::Path;
 use std::sync::PoisonError;
@@ -9,7 +9,7 @@ use kernel::{Clock, SignedDuration, TenantId, Timestamp};
 use crate::making::Making;
 use crate::{World, WorldError};
 
-/// How large a file is, in bytes, that is kept as it was made; a smaller one is made again as soon as it is copied.
+/// From which size on, in bytes, a file is kept as it was made.
 const LARGE: usize = 2 << 20;
 /// How long it is used: the times of a new world count from its making, and may not be much older than that.
 const AGE: SignedDuration = SignedDuration::from_hours(1);
@@ -30,8 +30,9 @@ impl World {
         let (of, now) = (making.words(), Clock::new(making.found.clock).now());
         let copy = self.path().with_extension(EXTENSION);
         let mut kept = self.kept().lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.of == of && now.duration_since(kept.at) <= AGE) {
-            std::fs::copy(copy, aside)?;
+        let fitting = kept.as_ref().filter(|kept| kept.of == of && now.duration_since(kept.at) <= AGE);
+        // Where somebody has cleared the copy away, the file is made again.
+        if let Some(kept) = fitting.filter(|_| std::fs::copy(&copy, aside).is_ok()) {
             return Ok(kept.tenants.clone());
         }
         let (tenants, size) = making.file(aside)?;

@@ -88,4 +88,7 @@ async fn what_is_kept_is_not_used_for_what_was_not_made_of_the_same() {
     assert!(text(&world).contains("Other 999") && !text(&world).contains("Person"));
     let world = world.reset(None).await.expect("a reset");
     assert_eq!(text(&world), made);
+    fs::remove_file(folder.path().join("default.made")).expect("somebody cleans up");
+    let world = world.reset(None).await.expect("a reset");
+    assert_eq!((text(&world), is_kept(&folder)), (made, true));
 }
