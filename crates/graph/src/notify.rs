@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};
 use ledger::subscriptions::Notice;
+use serde_json::json;
 use url::{Host, Url};
 use web::Outbound;
 use worlds::Courier;
@@ -19,26 +20,29 @@ const NOTIFICATION: Duration = Duration::from_secs(3);
 /// Takes notifications to their addresses by the way out of this process.
 #[must_use]
 pub fn courier(outbound: Outbound) -> Courier {
-    Courier::new(move |notice| {
+    Courier::new(move |call| {
         let outbound = outbound.clone();
-        Box::pin(async move { deliver(&outbound, &notice).await })
+        Box::pin(async move { deliver(&outbound, &call).await })
     })
 }
 
-/// Whether the receiver took the notification: any answer of success.
-async fn deliver(outbound: &Outbound, notice: &Notice) -> bool {
-    let of = &notice.subscription;
-    let body = present::subscription::notice(notice).to_string().into_bytes();
-    let request = Request::post(notice.address()).header(CONTENT_TYPE, "application/json; charset=utf-8").body(body);
+/// Whether the receiver took the notifications: any answer of success.
+async fn deliver(outbound: &Outbound, call: &[Notice]) -> bool {
+    let Some(first) = call.first() else { return true };
+    let body = json!({"value": call.iter().map(present::subscription::notice).collect::<Vec<_>>()});
+    let request = Request::post(first.address())
+        .header(CONTENT_TYPE, "application/json; charset=utf-8")
+        .body(body.to_string().into_bytes());
     let Ok(request) = request else { return false };
+    let of = &first.subscription.id;
     match outbound.exchange_within(request, NOTIFICATION).await {
         Ok(answer) if answer.status().is_success() => true,
         Ok(answer) => {
-            tracing::info!(subscription = %of.id, status = answer.status().as_u16(), "a notification was not taken");
+            tracing::info!(subscription = %of, status = answer.status().as_u16(), "a notification was not taken");
             false
         }
         Err(error) => {
-            tracing::info!(subscription = %of.id, "a notification cannot be delivered: {error}");
+            tracing::info!(subscription = %of, "a notification cannot be delivered: {error}");
             false
         }
     }

@@ -13,7 +13,7 @@ use store::{Json, Read, Text, Tx, params};
 
 use crate::{LedgerError, changes};
 
-pub use notices::{Event, Notice, fan_out, next_due, settle, take};
+pub use notices::{Event, Notice, due, fan_out, next_due, settle};
 pub use watched::Watched;
 
 /// How long before its end a subscription's owner is asked to renew it.

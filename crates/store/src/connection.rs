@@ -2,21 +2,27 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Clock, SignedDuration, Timestamp};
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinError;
 
 use crate::past::Past;
 use crate::schema::{Schema, migrate};
-use crate::{Read, StoreError, Tx};
+use crate::{Read, StoreError, Tx, opening};
 
 /// Read-only connections per world: enough for two cores, cheap to hold.
 const READERS: usize = 4;
 /// Writers that may wait for their turn; beyond it a write is refused as [`StoreError::Busy`].
 const QUEUE: usize = 1024;
-/// Prepared statements kept per connection.
-const STATEMENTS: usize = 128;
+
+/// How long a file is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// It outlives the process.
+    Durable,
+    /// It ends with the process.
+    Ephemeral,
+}
 
 /// One world's file. Clones share its connections.
 #[derive(Clone, Debug)]
@@ -40,7 +46,7 @@ struct Inner {
 impl Store {
     /// Opens or makes the file and runs the schema steps that it has not seen.
     pub fn open(path: &Path, schemas: &[Schema]) -> Result<Self, StoreError> {
-        let mut writer = open_writer(path)?;
+        let mut writer = opening::writer(path)?;
         migrate(&mut writer, schemas)?;
         Ok(Self {
             inner: Arc::new(Inner {
@@ -135,8 +141,9 @@ impl Store {
 
     /// Puts another file in the place of this one, which is gone. Requests before it saw the old world, those after it
     /// see the new one, none a mixture: it waits for the writer's turn and for every reader. The other file must be
-    /// closed, and lie on the same disk.
-    pub async fn replace(&self, with: &Path) -> Result<(), StoreError> {
+    /// closed, and lie on the same disk. Should the process die meanwhile, a durable file is the one or the other, whole;
+    /// an ephemeral one may be gone.
+    pub async fn replace(&self, with: &Path, lifetime: Lifetime) -> Result<(), StoreError> {
         let turn = acquire(&self.inner.turn).await?;
         let readers = Arc::clone(&self.inner.free_readers);
         let all = u32::try_from(READERS).unwrap_or(u32::MAX);
@@ -144,7 +151,7 @@ impl Store {
         let (inner, with) = (Arc::clone(&self.inner), with.to_owned());
         blocking(move || {
             let _held = (turn, readers);
-            inner.replace(&with)
+            inner.replace(&with, lifetime)
         })
         .await
     }
@@ -200,15 +207,19 @@ impl Inner {
         Ok(outcome)
     }
 
-    fn replace(&self, with: &Path) -> Result<(), StoreError> {
+    fn replace(&self, with: &Path, lifetime: Lifetime) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         readers.clear();
         self.past.forget();
         // A file can only be replaced while nobody has it open: the writer's last close also takes its log away.
         *writer = Connection::open_in_memory()?;
+        if lifetime == Lifetime::Ephemeral {
+            // A file system that is careful (ext4) writes a file to the disk before it lets it take another's place.
+            std::fs::remove_file(&self.path)?;
+        }
         std::fs::rename(with, &self.path)?;
-        *writer = open_writer(&self.path)?;
+        *writer = opening::writer(&self.path)?;
         drop(writer);
         drop(readers);
         self.commits.send_modify(|count| *count += 1);
@@ -217,7 +228,7 @@ impl Inner {
 
     fn borrow_reader(&self) -> Result<Borrowed<'_>, StoreError> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = idle.map_or_else(|| reader(&self.path), Ok)?;
+        let connection = idle.map_or_else(|| opening::reader(&self.path), Ok)?;
         Ok(Borrowed { pool: &self.readers, connection: Some(connection) })
     }
 }
@@ -243,31 +254,6 @@ impl Drop for Borrowed<'_> {
             }
         }
     }
-}
-
-fn open_writer(path: &Path) -> Result<Connection, StoreError> {
-    let writer = Connection::open(path)?;
-    configure(&writer)?;
-    writer.pragma_update(None, "journal_mode", "wal")?;
-    Ok(writer)
-}
-
-pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(path, flags)?;
-    configure(&connection)?;
-    Ok(connection)
-}
-
-pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    // NORMAL under WAL survives the death of the process, which is what "acknowledged" promises.
-    connection.pragma_update(None, "synchronous", "normal")?;
-    connection.pragma_update(None, "foreign_keys", "on")?;
-    // A plan depends on no bound value: else a kept statement is planned anew whenever another value is bound to it.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    Ok(())
 }
 
 async fn acquire(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, StoreError> {

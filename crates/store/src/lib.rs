@@ -9,6 +9,7 @@ mod connection;
 mod copy;
 mod error;
 mod mould;
+mod opening;
 mod past;
 pub mod query;
 pub mod rows;
@@ -16,7 +17,7 @@ mod schema;
 mod text;
 mod transaction;
 
-pub use connection::Store;
+pub use connection::{Lifetime, Store};
 pub use error::StoreError;
 pub use mould::Mould;
 pub use rusqlite::{Params, Row, params};

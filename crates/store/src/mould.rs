@@ -1,8 +1,11 @@
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, MAIN_DB};
 
-use crate::connection::configure;
+use crate::opening::configure;
 use crate::schema::{Schema, migrate};
 use crate::{StoreError, Tx};
 
@@ -30,12 +33,15 @@ impl Mould {
         Ok(Self { connection: Mutex::new(connection) })
     }
 
-    /// The bytes of a file that holds what `work` wrote. One is cast at a time; after an `Err` or a panic of `work` the
-    /// mould is as empty as before.
-    pub fn cast<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<(Vec<u8>, T), E> {
+    /// Makes a file that holds what `work` wrote, whole or not at all; its size in bytes, and what `work` returned. One
+    /// is cast at a time; after an `Err` or a panic of `work` the mould is as empty as before.
+    pub fn cast<T, E>(&self, path: &Path, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<(usize, T), E>
+    where
+        E: From<StoreError>,
+    {
         let mut filling = Filling::begin(self.connection.lock().unwrap_or_else(PoisonError::into_inner))?;
         let outcome = work(&Tx::new(&filling.connection))?;
-        Ok((filling.bytes()?, outcome))
+        Ok((filling.write(path)?, outcome))
     }
 }
 
@@ -50,10 +56,16 @@ impl<'m> Filling<'m> {
         Ok(Self { connection })
     }
 
-    fn bytes(&mut self) -> Result<Vec<u8>, StoreError> {
-        let mut bytes = self.connection.serialize(MAIN_DB)?.to_vec();
-        bytes[JOURNAL].fill(AHEAD);
-        Ok(bytes)
+    fn write(&mut self, path: &Path) -> Result<usize, StoreError> {
+        let bytes = self.connection.serialize(MAIN_DB)?;
+        let whole = path.with_extension("new");
+        let mut file = File::create(&whole)?;
+        file.write_all(&bytes[..JOURNAL.start])?;
+        file.write_all(&[AHEAD; JOURNAL.end - JOURNAL.start])?;
+        file.write_all(&bytes[JOURNAL.end..])?;
+        drop(file);
+        fs::rename(&whole, path)?;
+        Ok(bytes.len())
     }
 }
 

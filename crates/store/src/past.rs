@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use kernel::{Clock, SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use crate::connection::reader;
+use crate::opening::reader;
 use crate::{Read, StoreError};
 
 const BEGIN: &str = "begin";

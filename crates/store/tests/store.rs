@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use rusqlite::params;
 use store::query::{Collection, Column, ColumnKind, Comparison, Order, Predicate, Select, Value};
-use store::{Mould, Schema, Store, StoreError};
+use store::{Lifetime, Mould, Schema, Store, StoreError};
 use tempfile::TempDir;
 
 const SCHEMA: Schema = Schema {
@@ -116,6 +116,12 @@ fn a_file_of_a_newer_release_is_refused() {
 
 #[tokio::test]
 async fn a_replaced_file_is_seen_by_every_later_request_and_survives() {
+    for lifetime in [Lifetime::Durable, Lifetime::Ephemeral] {
+        replaced(lifetime).await;
+    }
+}
+
+async fn replaced(lifetime: Lifetime) {
     let folder = folder();
     let (path, other) = (folder.path().join("a.db"), folder.path().join("b.db"));
     let store = open(&path);
@@ -125,7 +131,7 @@ async fn a_replaced_file_is_seen_by_every_later_request_and_survives() {
         put(&aside, "2", "b", None);
         put(&aside, "3", "c", None);
     }
-    store.replace(&other).await.expect("replaced");
+    store.replace(&other, lifetime).await.expect("replaced");
     assert_eq!(count(&store), 2);
     put(&store, "4", "d", None);
     drop(store);
@@ -236,13 +242,14 @@ proptest! {
 
 /// A file in which the mould wrote these things.
 fn cast(mould: &Mould, path: &Path, things: &[&str]) -> Result<(), StoreError> {
-    let (bytes, ()) = mould.cast(|tx| {
+    let (size, ()) = mould.cast(path, |tx| {
         for thing in things {
             tx.execute(PUT, params![thing, "cast", None::<String>])?;
         }
         Ok::<_, StoreError>(())
     })?;
-    Ok(std::fs::write(path, bytes)?)
+    assert_eq!(std::fs::metadata(path)?.len(), u64::try_from(size).expect("a size"));
+    Ok(())
 }
 
 #[test]
@@ -253,13 +260,13 @@ fn files_come_from_a_mould_and_leave_nothing_in_it() {
     let twice = cast(&mould, &path("none.db"), &["1", "1"]);
     assert!(twice.is_err() && !path("none.db").exists(), "{twice:?}");
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let _ = mould.cast(|tx| {
+        let _ = mould.cast(&path("none.db"), |tx| {
             tx.execute(PUT, params!["1", "a", None::<String>])?;
             let nothing: Option<i64> = tx.one("select 1 where false", [], |row| row.get(0))?;
             Ok::<_, StoreError>(nothing.expect("a panic in the middle"))
         });
     }));
-    assert!(panicked.is_err());
+    assert!(panicked.is_err() && !path("none.db").exists());
     cast(&mould, &path("b.db"), &["2"]).expect("a file");
     let (a, b) = (open(&path("a.db")), open(&path("b.db")));
     assert_eq!((count(&a), count(&b)), (2, 1));

@@ -17,7 +17,8 @@ use worlds::{Attendant, Grounds, OriginsOf, Sandboxes, Setup, World};
 
 use crate::config::Start;
 use crate::in_process::host_randomness;
-use crate::{postman, records, scanner};
+use crate::scanner::Scanner;
+use crate::{attendance, records};
 
 /// The file of the sandbox that always exists, in the data directory.
 pub(crate) const DEFAULT_FILE: &str = "default.db";
@@ -106,11 +107,10 @@ impl Drop for Temporary {
 pub(crate) fn attendant(start: &Start, app_port: u16, main: Router, names: Names) -> Attendant {
     let relays = start.smtp_relay.is_some();
     Arc::new(move |world: &World| {
-        tokio::spawn(postman::deliver(world.downgrade(), world.store().commits()));
-        tokio::spawn(scanner::scan(world.downgrade(), world.store().commits(), main.clone(), names.clone()));
-        tokio::spawn(postman::notify(world.downgrade(), world.store().commits()));
+        let scanner = Scanner::new(main.clone(), names.clone());
+        tokio::spawn(attendance::attend(world.downgrade(), world.store().commits(), scanner));
         if relays {
-            tokio::spawn(postman::relay(world.downgrade()));
+            tokio::spawn(attendance::relay(world.downgrade()));
         }
         if !names.served.is_empty() {
             tokio::spawn(known_by_name(world.clone(), names.served.clone(), app_port));

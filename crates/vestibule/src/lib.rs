@@ -1,6 +1,7 @@
 //! The emulator: configuration, TLS, listeners, background work, composition.
 #![deny(missing_docs)]
 
+mod attendance;
 mod banner;
 pub mod bench_world;
 pub mod cli;
@@ -13,7 +14,6 @@ mod health;
 pub mod hosts;
 mod in_process;
 pub mod listen;
-mod postman;
 mod program;
 mod records;
 mod scanner;

@@ -8,35 +8,45 @@ use http::header::HOST;
 use http::{HeaderValue, Method, Request, Uri};
 use kernel::Scheme;
 use mail::{Filter, Stored};
-use tokio::sync::watch;
 use tower::ServiceExt;
 use url::Url;
 use web::traffic::Scanning;
 use web::{Host, Names};
-use worlds::{WeakWorld, World, WorldError};
+use worlds::{World, WorldError};
 
-/// Scans a world's mail as it arrives, while the world is open and the setting is on.
-pub(crate) async fn scan(world: WeakWorld, mut commits: watch::Receiver<u64>, main: Router, names: Names) {
-    let mut seen = None;
-    loop {
-        let Some(open) = world.upgrade() else { return };
-        match look(&open, &mut seen).await {
-            Ok(mails) => {
+/// Scans one world's mail as it arrives.
+#[derive(Clone)]
+pub(crate) struct Scanner {
+    surfaces: Router,
+    names: Names,
+    /// The number of the newest mail that was looked at.
+    seen: Option<i64>,
+}
+
+impl Scanner {
+    /// One that has seen nothing: what is there at its first look is old.
+    pub(crate) fn new(surfaces: Router, names: Names) -> Self {
+        Self { surfaces, names, seen: None }
+    }
+
+    /// Has the links of the mails followed that arrived since the last look, while the setting is on. Who looks does not
+    /// wait for that.
+    pub(crate) async fn look(&mut self, world: &World) -> Result<(), WorldError> {
+        let mails = arrived(world, &mut self.seen).await?;
+        if !mails.is_empty() {
+            let (surfaces, names) = (self.surfaces.clone(), self.names.clone());
+            tokio::spawn(async move {
                 for mail in mails {
-                    follow(&mail, &main, &names).await;
+                    follow(&mail, &surfaces, &names).await;
                 }
-            }
-            Err(error) => tracing::warn!(world = open.name(), "mail cannot be scanned: {error}"),
+            });
         }
-        drop(open);
-        if commits.changed().await.is_err() {
-            return;
-        }
+        Ok(())
     }
 }
 
 /// The mails that arrived since the last look, oldest first; none while nobody asked for the scanner.
-async fn look(world: &World, seen: &mut Option<i64>) -> Result<Vec<Stored>, WorldError> {
+async fn arrived(world: &World, seen: &mut Option<i64>) -> Result<Vec<Stored>, WorldError> {
     let newest = world.store().look_up(mail::newest).await?;
     let before = seen.unwrap_or(newest);
     let mut mails = Vec::new();

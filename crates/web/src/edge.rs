@@ -18,6 +18,7 @@ use worlds::{Arrival, Sandboxes};
 
 use crate::host::{Host, Names};
 use crate::site::{self, Surfaces};
+use crate::traffic::Scanning;
 use crate::{Here, circumstances, cookies, sandbox, traffic};
 
 /// The largest body of a request, in bytes; beyond it a surface answers 413 in its own form.
@@ -136,10 +137,13 @@ async fn arrive(edge: &Edge, request: &Parts) -> Result<(Here, bool), Box<Respon
     let said = said.map_err(|reason| Box::new((StatusCode::BAD_REQUEST, format!("{reason}\n")).into_response()))?;
     let text = |name: &HeaderName| request.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let client_request_id = text(&CLIENT_REQUEST_ID);
-    let request_id = world.request_id();
+    // The link scanner comes when it comes: the ids that others get must not depend on that.
+    let unasked = request.extensions.get::<Scanning>().map(|Scanning| world.unasked(origins.clone()));
+    let request_id = unasked.as_ref().map_or_else(|| world.request_id(), |unasked| unasked.request_id);
     let correlation_id = client_request_id
         .as_deref()
         .and_then(|id| id.parse::<CorrelationId>().ok())
+        .or(unasked.map(|unasked| unasked.correlation_id))
         .unwrap_or_else(|| world.correlation_id());
     let arrival = Arrival {
         origins,

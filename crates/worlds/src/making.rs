@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use kernel::{Caller, Circumstances, Clock, ClockState, CorrelationId, Ctx, Entropy, Origins, TenantId};
 use mail::Transport;
-use serde_json::json;
 use store::{Json, Mould, Read, Store, StoreError, Tx, params};
 use sts::{KeyRing, WorldKey};
 
@@ -108,8 +107,13 @@ impl Found {
 
     /// The document to which a reset returns.
     pub(crate) fn document(read: &Read<'_>) -> Result<WorldDocument, StoreError> {
-        let document = read.one(DOCUMENT, [], |row| Ok(row.get::<_, Json<_>>(0)?.0))?;
-        Ok(document.expect("a world was made with its row"))
+        Ok(serde_json::from_str(&Self::document_text(read)?)?)
+    }
+
+    /// The document to which a reset returns, as the JSON text that it is kept as.
+    pub(crate) fn document_text(read: &Read<'_>) -> Result<String, StoreError> {
+        let text = read.one(DOCUMENT, [], |row| row.get(0))?;
+        Ok(text.expect("a world was made with its row"))
     }
 
     /// What the next opening draws from: the seed, else what the host gives anew.
@@ -164,26 +168,12 @@ pub(crate) struct Making<'a> {
 }
 
 impl Making<'_> {
-    /// Everything that a file is made of, but for the time.
-    pub(crate) fn words(&self) -> String {
-        let Self { name, found, document, begins_with, keeps } = *self;
-        let (console, app) = (found.origins.console(), found.origins.app());
-        let mark = keeps.map(WorldKey::mark);
-        let mark = mark.as_ref().map(sts::WorldMark::as_str);
-        json!([name, found.seed, found.root, found.clock, console, app, document, begins_with, mark]).to_string()
-    }
-
-    /// Makes a file, whole or not at all; whose tenants are in it, and its size in bytes.
-    pub(crate) fn file(&self, path: &Path) -> Result<(Vec<TenantId>, usize), WorldError> {
-        let mould = MOULD.get_or_make(|| Mould::new(SCHEMAS))?;
-        let (bytes, tenants) = mould.cast(|tx| {
+    /// Makes a file, whole or not at all; its size in bytes, and whose tenants are in it.
+    pub(crate) fn file(&self, path: &Path) -> Result<(usize, Vec<TenantId>), WorldError> {
+        MOULD.get_or_make(|| Mould::new(SCHEMAS))?.cast(path, |tx| {
             self.fill(tx)?;
             tenant_ids(tx)
-        })?;
-        let whole = path.with_extension("new");
-        std::fs::write(&whole, &bytes)?;
-        std::fs::rename(&whole, path)?;
-        Ok((tenants, bytes.len()))
+        })
     }
 
     /// Fills empty tables: the row that makes it a world, its secret, and what the document lists.

@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use kernel::TenantId;
-use store::{StoreError, rows};
+use kernel::{Clock, TenantId};
+use store::{Lifetime, StoreError, rows};
 
 use crate::document::WorldDocument;
+use crate::kept::Source;
 use crate::making::{Found, Making, first_clock, open_file, tenant_ids};
 use crate::{State, World, WorldError};
 
@@ -27,12 +28,12 @@ impl World {
     /// reset returns to its own. The world as it is then.
     pub async fn reset(&self, situation: Option<WorldDocument>) -> Result<Self, WorldError> {
         let (aside, _) = self.build(Content::Again(situation)).await?;
-        self.swap(&aside).await
+        self.swap(&aside, Lifetime::Durable).await
     }
 
     /// Puts another file in the place of the world's own.
-    pub(crate) async fn swap(&self, aside: &Path) -> Result<Self, WorldError> {
-        self.store().replace(aside).await?;
+    pub(crate) async fn swap(&self, aside: &Path, lifetime: Lifetime) -> Result<Self, WorldError> {
+        self.store().replace(aside, lifetime).await?;
         self.renewed().await
     }
 
@@ -48,17 +49,27 @@ impl World {
     fn build_at(&self, aside: &Path, content: &Content) -> Result<Vec<TenantId>, WorldError> {
         let (found, own) = self.store().read_now(|read| {
             let found = Found::read(read)?.expect("a world was made with its row");
-            Ok::<_, StoreError>((found, Found::document(read)?))
+            Ok::<_, StoreError>((found, Found::document_text(read)?))
         })?;
         let begin = Found { clock: first_clock(found.seed.map(i64::cast_unsigned)), ..found.clone() };
-        let (document, begins_with) = match content {
-            Content::Again(situation) => (&own, situation.as_ref().unwrap_or(&own)),
-            Content::Document(document) => (document, document),
-            Content::State(state) => return self.written_at(aside, &found, state),
-        };
         // What was issued before stays readable: it is the same world.
-        let keeps = Some(self.key());
-        self.made_at(aside, &Making { name: self.name(), found: &begin, document, begins_with, keeps })
+        let (name, key, now) = (self.name(), self.key(), Clock::new(begin.clock).now());
+        let file = |document: &_, begins_with: &_| {
+            Making { name, found: &begin, document, begins_with, keeps: Some(key) }.file(aside)
+        };
+        let own_document = |text: &str| serde_json::from_str::<WorldDocument>(text).map_err(StoreError::from);
+        match content {
+            Content::Again(None) => self.made_at(aside, Source::new(&begin, key, own), now, |of| {
+                let document = own_document(of.document())?;
+                file(&document, &document)
+            }),
+            Content::Again(Some(situation)) => Ok(file(&own_document(&own)?, situation)?.1),
+            Content::Document(document) => {
+                let text = serde_json::to_string(document).map_err(StoreError::from)?;
+                self.made_at(aside, Source::new(&begin, key, text), now, |_| file(document, document))
+            }
+            Content::State(state) => self.written_at(aside, &found, state),
+        }
     }
 
     /// Writes the rows of a state into a file of their own.

@@ -78,19 +78,21 @@ impl World {
     pub fn open(setup: &Setup<'_>) -> Result<Self, WorldError> {
         let (store, found) = making::open(setup)?;
         let root = found.chance(setup.name, setup.host_randomness);
-        let counted = store.read_now(Counted::load)?;
-        let lag = store.read_now(|read| Ok::<_, WorldError>(settings::load(read)?))?.replication_lag_seconds;
+        let (counted, lag, rolled, key) = store.read_now(|read| {
+            let lag = settings::load(read)?.replication_lag_seconds;
+            Ok::<_, WorldError>((Counted::load(read)?, lag, sts::rollover(read)?, sts::world_key(read)?))
+        })?;
         let world = Self {
             inner: Arc::new(Inner {
                 name: setup.name.to_owned(),
                 origins: setup.origins.clone(),
                 edge: root.child("edge", 0),
                 is_seeded: found.seed.is_some(),
-                keys: setup.keys.for_world(store.read_now(sts::rollover)?),
+                keys: setup.keys.for_world(rolled),
                 transport: setup.transport.clone(),
                 turns: Arc::default(),
                 clock: Clock::new(found.clock),
-                key: store.read_now(sts::world_key)?,
+                key,
                 faults: Faults::default(),
                 throttle: Throttle::default(),
                 traffic: Traffic::default(),
@@ -242,6 +244,11 @@ impl World {
             circumstances: Circumstances::default(),
             at: self.inner.clock.now(),
         }
+    }
+
+    /// Whether somebody subscribed to changes has to be told of one now.
+    pub async fn has_news(&self) -> Result<bool, WorldError> {
+        courier::has_news(self).await
     }
 
     /// Tells whoever subscribed to changes what is due to be told. It is waited for by no request: a receiver may be slow.

@@ -1,5 +1,5 @@
 use ledger::subscriptions::{Event, Notice, Subscription, Watched};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{instant, object};
 use crate::call::Object;
@@ -25,8 +25,8 @@ pub(crate) fn subscription(subscription: &Subscription) -> Object {
     }))
 }
 
-/// What is posted to the address of a subscription.
-pub(crate) fn notice(notice: &Notice) -> Value {
+/// One of the notifications that are posted to the address of a subscription.
+pub(crate) fn notice(notice: &Notice) -> Object {
     let of = &notice.subscription;
     let mut told = object(json!({
         "id": notice.id,
@@ -61,5 +61,5 @@ pub(crate) fn notice(notice: &Notice) -> Value {
             }))
         }
     });
-    json!({ "value": [told] })
+    told
 }

@@ -8,6 +8,7 @@ use axum::routing::post;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
+use tokio::sync::Barrier;
 
 /// A web server of somebody who wants to be told: it answers the handshake, keeps what it is told, and may be out of
 /// order.
@@ -22,6 +23,7 @@ struct Kept {
     told: Vec<Value>,
     tries: usize,
     broken: bool,
+    meets: Option<Arc<Barrier>>,
 }
 
 #[derive(serde::Deserialize)]
@@ -49,6 +51,14 @@ impl Receiver {
         self.state.lock().expect("nobody panicked").broken = broken;
     }
 
+    /// Has two receivers answer a notification only when both have got one.
+    pub(crate) fn meet(one: &Self, other: &Self) {
+        let meets = Arc::new(Barrier::new(2));
+        for receiver in [one, other] {
+            receiver.state.lock().expect("nobody panicked").meets = Some(Arc::clone(&meets));
+        }
+    }
+
     /// What it was told since it was last asked.
     pub(crate) fn told(&self) -> Vec<Value> {
         std::mem::take(&mut self.state.lock().expect("nobody panicked").told)
@@ -63,6 +73,10 @@ impl Receiver {
 async fn take(State(state): State<Arc<Mutex<Kept>>>, Query(asked): Query<Handshake>, body: Bytes) -> Response {
     if let Some(token) = asked.token {
         return ([(CONTENT_TYPE, "text/plain")], token).into_response();
+    }
+    let meets = state.lock().expect("nobody panicked").meets.clone();
+    if let Some(other) = meets {
+        other.wait().await;
     }
     let mut kept = state.lock().expect("nobody panicked");
     kept.tries += 1;

@@ -84,6 +84,28 @@ async fn what_is_not_taken_is_told_again_by_the_worlds_clock_for_four_hours() {
     assert!((11..16).contains(&tries), "{tries}");
 }
 
+#[tokio::test]
+async fn receivers_are_told_beside_each_other_and_each_of_everything_by_one_call() {
+    let clinic = Clinic::open();
+    let (one, other, token) = (Receiver::open().await, Receiver::open().await, clinic.as_app(&["User.Read.All"]));
+    for receiver in [&one, &other, &one] {
+        clinic.post(&token, PATH, &asked(receiver, "users")).await.expect(201);
+    }
+    Receiver::meet(&one, &other);
+    change(&clinic, "Nurse").await;
+    clinic
+        .patch(&clinic.as_app(&["User.ReadWrite.All"]), &format!("/v1.0/users/{ADA}"), &json!({"jobTitle": "x"}))
+        .await;
+    clinic.world.notify().await.expect("a round");
+    assert_eq!((one.tries(), other.tries()), (1, 1));
+    let told = other.told();
+    let objects: Vec<&str> = told.iter().filter_map(|notice| notice["resourceData"]["id"].as_str()).collect();
+    assert_eq!(objects, [clinic.user(MIA).to_string(), clinic.user(ADA).to_string()], "in the order of the changes");
+    assert_eq!(one.told().len(), 4, "two subscriptions lead there");
+    clinic.world.notify().await.expect("a round");
+    assert_eq!((one.tries(), other.tries()), (1, 1), "nothing is told twice");
+}
+
 /// Has the next notifications fail.
 async fn fails(clinic: &Clinic, fault: Value) {
     let definition: FaultDefinition = serde_json::from_value(fault).expect("a fault");

@@ -123,12 +123,12 @@ pub fn next_due(read: &Read<'_>) -> Result<Option<Timestamp>, LedgerError> {
     Ok(next.flatten().map(|at| at.0))
 }
 
-const TAKE: &str = "select n.id, n.doc, n.first_at, n.attempts, s.doc from notifications n
-    join subscriptions s on s.id = n.subscription where n.due_at <= ?1 order by n.due_at, n.seq, n.id limit 1";
+const DUE: &str = "select n.id, n.doc, n.first_at, n.attempts, s.doc from notifications n
+    join subscriptions s on s.id = n.subscription where n.due_at <= ?1 order by n.due_at, n.seq, n.id limit ?2";
 
-/// The notice that has to be told first, of those that are due.
-pub fn take(read: &Read<'_>, now: Timestamp) -> Result<Option<Notice>, LedgerError> {
-    Ok(read.one(TAKE, params![instant(now)], |row| {
+/// What has to be told at `now`, what is due first before the rest; no more than `most`.
+pub fn due(read: &Read<'_>, now: Timestamp, most: u32) -> Result<Vec<Notice>, LedgerError> {
+    Ok(read.all(DUE, params![instant(now), most], |row| {
         Ok(Notice {
             id: row.get::<_, Text<_>>(0)?.0,
             event: row.get::<_, Json<_>>(1)?.0,

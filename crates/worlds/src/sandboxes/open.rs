@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use kernel::{Clock, Entropy};
 use mail::{SmtpRoute, Transport};
+use store::Lifetime;
 
 use super::index::Known;
 use super::{Grounds, NewSandbox};
@@ -83,7 +84,8 @@ impl Grounds {
         let world = self.opened(known, chance, document, before).await?;
         let Some(state) = new.state.clone() else { return Ok(world) };
         let (aside, _) = world.build(Content::State(state)).await?;
-        world.swap(&aside).await
+        // Nobody was told of the sandbox yet.
+        world.swap(&aside, Lifetime::Ephemeral).await
     }
 
     /// Opens a sandbox that was closed.
