@@ -10,6 +10,7 @@ mod import_graph;
 mod invite;
 mod lists;
 mod mail;
+mod meant;
 mod reach;
 mod readyz;
 mod redeem;
@@ -30,13 +31,15 @@ pub(crate) use client::CallError;
 
 use crate::config::Call;
 
-/// How a verb ended. Wrong usage, status 2, is found before a verb runs.
+/// How a verb ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// It was done.
     Done,
     /// It was refused, or did not come about.
     Refused,
+    /// What was said means nothing to the emulator. Most of it is found before a verb runs.
+    Usage,
     /// Nobody answers.
     Unreachable,
 }
@@ -46,6 +49,7 @@ impl From<Exit> for ExitCode {
         match exit {
             Exit::Done => Self::SUCCESS,
             Exit::Refused => Self::from(1),
+            Exit::Usage => Self::from(2),
             Exit::Unreachable => Self::from(3),
         }
     }

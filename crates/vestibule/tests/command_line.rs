@@ -43,7 +43,7 @@ fn wrong_usage_ends_with_status_2_and_names_the_nearest_right_word() {
         (&["start", "--log", "jsn"][..], &[][..], "'json'"),
         (&["start"][..], &[("VESTIBULE_SMTP_PROT", "0")][..], "VESTIBULE_SMTP_PORT"),
         (&["start"][..], &[("VESTIBULE_PORT", "tcp://10.0.0.1:80")][..], "--port"),
-        (&["redeem", "lee@fabrikam-clinic.example"][..], &[][..], "--tenant"),
+        (&["redeem", "https://localhost/redeem?rd=x", "--tenant", "t"][..], &[][..], "--tenant"),
     ] {
         let output = vestibule(words, variables);
         assert_eq!(output.status.code(), Some(2), "{words:?} {variables:?}");

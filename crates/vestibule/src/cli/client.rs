@@ -57,6 +57,7 @@ pub(crate) enum CallError {
 impl CallError {
     pub(super) fn exit(&self) -> Exit {
         match self {
+            Self::Refused { status: StatusCode::BAD_REQUEST, .. } => Exit::Usage,
             Self::Refused { .. } | Self::Impossible(_) | Self::File { .. } | Self::Saved(_) => Exit::Refused,
             Self::NotRunning { .. }
             | Self::Unreachable { .. }

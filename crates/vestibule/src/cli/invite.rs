@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Exit;
 use super::answer::{Answer, one_line};
 use super::client::{CallError, Client};
+use super::meant::{self, Tenant};
 use crate::config::{Invite, Inviter};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -13,25 +14,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PERMISSION: &str = "User.Invite.All";
 /// The apps of the built-in world that act in their own name, and in somebody's.
 const APPS: [&str; 2] = ["Invite Bot", "Lab CLI"];
-
-#[derive(Debug, Deserialize)]
-struct World {
-    tenants: Vec<Tenant>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Tenant {
-    id: String,
-    kind: String,
-    apps: Vec<App>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct App {
-    display_name: String,
-    app_id: String,
-}
 
 #[derive(Debug, Deserialize)]
 struct Forged {
@@ -57,9 +39,8 @@ struct User {
 /// `POST /v1.0/invitations` of Microsoft Graph, with a token that the forge made.
 pub(super) async fn call(asked: &Invite) -> Result<Answer, CallError> {
     let client = Client::of(&asked.process, PATIENCE)?;
-    let world: World = client.understand(&client.get("/world", &[]).await?)?;
-    let tenant = inviting(&world, asked)?;
-    let forged = client.post("/tokens", &token(tenant, &asked.inviter)?).await?;
+    let tenant = meant::tenant(&client, asked.tenant.as_deref()).await?;
+    let forged = client.post("/tokens", &token(&tenant, &asked.inviter)?).await?;
     let Forged { access_token } = client.understand(&forged)?;
     let landing = format!("{}/myapps?tenantId={}", client.origin(), tenant.id);
     let document = client.graph("/v1.0/invitations", &access_token, &body(asked, landing)).await?;
@@ -70,21 +51,6 @@ pub(super) async fn call(asked: &Invite) -> Result<Answer, CallError> {
         format!("redeem at {}", one_line(&invite_redeem_url)),
     ];
     Ok(Answer { document, text: lines.join("\n"), exit: Exit::Done })
-}
-
-/// The tenant that was named, else the first that invites.
-fn inviting<'w>(world: &'w World, asked: &Invite) -> Result<&'w Tenant, CallError> {
-    let named = asked.tenant.map(|id| id.to_string());
-    let mut tenants = world.tenants.iter();
-    let found = match &named {
-        Some(id) => tenants.find(|tenant| tenant.id == *id),
-        None => tenants.find(|tenant| tenant.kind == "resource"),
-    };
-    let missing = || match &named {
-        Some(id) => format!("the world has no tenant {id}"),
-        None => "the world has no tenant that invites; name one with --tenant".to_owned(),
-    };
-    found.ok_or_else(|| CallError::Impossible(missing()))
 }
 
 /// What is asked of the forge: the permission as a role for the app itself, as a scope for a user.

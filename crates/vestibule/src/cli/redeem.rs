@@ -3,9 +3,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::Exit;
 use super::answer::{Answer, one_line};
 use super::client::{CallError, Client};
+use super::{Exit, meant};
 use crate::config::{Redeem, Selector};
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -39,7 +39,11 @@ struct Refusal {
 /// `POST /redemptions`.
 pub(super) async fn call(asked: &Redeem) -> Result<Answer, CallError> {
     let client = Client::of(&asked.process, PATIENCE)?;
-    let document = client.post("/redemptions", &body(asked)).await?;
+    let tenant = match (&asked.invitation, &asked.tenant) {
+        (Selector::Email(_), named) => Some(meant::tenant_id(&client, named.as_deref()).await?),
+        (Selector::Link(_) | Selector::Id(_), _) => None,
+    };
+    let document = client.post("/redemptions", &body(asked, tenant)).await?;
     let redemption: Redemption = client.understand(&document)?;
     let done = redemption.outcome == "accepted" || asked.person.wanted(&redemption.outcome);
     let exit = if done { Exit::Done } else { Exit::Refused };
@@ -47,7 +51,7 @@ pub(super) async fn call(asked: &Redeem) -> Result<Answer, CallError> {
 }
 
 /// Only what was said: the rest has the control API's own defaults.
-fn body(asked: &Redeem) -> Value {
+fn body(asked: &Redeem, tenant: Option<String>) -> Value {
     let (key, selector) = match &asked.invitation {
         Selector::Link(link) => ("redeemUrl", link.to_string()),
         Selector::Id(id) => ("invitationId", id.to_string()),
@@ -55,7 +59,7 @@ fn body(asked: &Redeem) -> Value {
     };
     let pairs = [
         (key, Some(selector.into())),
-        ("tenantId", asked.tenant.clone().map(Value::from)),
+        ("tenantId", tenant.map(Value::from)),
         ("account", asked.account.clone().map(Value::from)),
         ("tokens", asked.client_id.as_ref().map(|id| json!({ "clientId": id, "scope": asked.scope }))),
     ];

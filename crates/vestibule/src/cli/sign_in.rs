@@ -2,10 +2,10 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::Exit;
 use super::answer::Answer;
 use super::client::{CallError, Client};
 use super::redeem::{self, Redemption};
+use super::{Exit, meant};
 use crate::config::SignIn;
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -13,7 +13,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// `POST /sign-ins`.
 pub(super) async fn call(asked: &SignIn) -> Result<Answer, CallError> {
     let client = Client::of(&asked.process, PATIENCE)?;
-    let document = client.post("/sign-ins", &body(asked)).await?;
+    let (tenant, app) = meant::app(&client, asked.tenant.as_deref(), &asked.client_id).await?;
+    let document = client.post("/sign-ins", &body(asked, tenant, app)).await?;
     let walked: Redemption = client.understand(&document)?;
     let done = walked.outcome == "signedIn" || asked.person.wanted(&walked.outcome);
     let exit = if done { Exit::Done } else { Exit::Refused };
@@ -21,11 +22,11 @@ pub(super) async fn call(asked: &SignIn) -> Result<Answer, CallError> {
 }
 
 /// Only what was said: the rest has the control API's own defaults.
-fn body(asked: &SignIn) -> Value {
+fn body(asked: &SignIn, tenant: String, app: String) -> Value {
     let pairs = [
         ("account", Some(asked.account.clone().into())),
-        ("tenantId", Some(asked.tenant.clone().into())),
-        ("clientId", Some(asked.client_id.clone().into())),
+        ("tenantId", Some(tenant.into())),
+        ("clientId", Some(app.into())),
         ("scope", Some(asked.scope.clone().into())),
     ];
     let said =

@@ -1,6 +1,7 @@
 mod import_graph;
 mod instrument;
 mod invite;
+mod meant;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
@@ -23,6 +24,9 @@ struct Words {
     #[command(subcommand)]
     call: Call,
 }
+
+/// A tenant, an app, an invitation.
+const ID: &str = "00000003-0000-0000-c000-000000000000";
 
 type Heard = Arc<Mutex<Vec<(Method, String, Value)>>>;
 
@@ -150,19 +154,18 @@ async fn redeem_says_only_what_was_said_and_ends_by_the_outcome() {
     const ACCEPTED: &str = r#"{"outcome":"accepted","session":"s","userId":"u","externalUserState":"Accepted",
         "steps":[{"step":"discovery","result":"entra"},{"step":"signIn","result":"passed"}],"landingUrl":"https://localhost/myapps","refusal":null}"#;
     let accepted = emulator(StatusCode::OK, ACCEPTED);
-    let words = ["redeem", "lee@fabrikam-clinic.example", "--tenant", "t", "--terms", "acceptUnread", "--home-mfa"];
+    let words = ["redeem", "lee@fabrikam-clinic.example", "--tenant", ID, "--terms", "acceptUnread", "--home-mfa"];
     let (exit, output, _) = accepted.run(&words).await;
     let told =
         "accepted\n  discovery  entra\n  signIn     passed\nuser u: Accepted\nlands on https://localhost/myapps\n";
     assert_eq!((exit, output.as_str()), (Exit::Done, told));
     let body =
-        json!({"email": "lee@fabrikam-clinic.example", "tenantId": "t", "terms": "acceptUnread", "homeMfa": true});
+        json!({"email": "lee@fabrikam-clinic.example", "tenantId": ID, "terms": "acceptUnread", "homeMfa": true});
     assert_eq!(accepted.heard(), (Method::POST, "/_vestibule/v1/redemptions".to_owned(), body));
 }
 
 #[tokio::test]
 async fn a_redemption_that_did_not_end_as_asked_is_refused() {
-    const ID: &str = "00000003-0000-0000-c000-000000000000";
     const REFUSED: &str =
         r#"{"outcome":"refused","steps":[],"refusal":{"code":"AADSTS500213","message":"no","decisionId":"d"}}"#;
     let (exit, output, _) = emulator(StatusCode::OK, REFUSED).run(&["redeem", ID]).await;
@@ -183,18 +186,18 @@ async fn what_would_be_refused_is_told_with_its_trace() {
     const DENIED: &str = r#"{"verdict":"deny","denial":{"code":"BadRequest","message":"no"},"obligations":[],
         "trace":[{"rule":"b2bManagementPolicy.domains","saw":"a.example","verdict":"deny"}]}"#;
     let emulator = emulator(StatusCode::OK, DENIED);
-    let words = ["whatif", "invite", "lee@a.example", "--tenant", "t", "--inviter", "ada@b.example"];
+    let words = ["whatif", "invite", "lee@a.example", "--tenant", ID, "--inviter", "ada@b.example"];
     let told = "deny\n  deny     b2bManagementPolicy.domains: a.example\nBadRequest: no\n";
     assert_eq!(emulator.run(&words).await, (Exit::Refused, told.to_owned(), String::new()));
-    let asked = json!({"question": "invite", "tenantId": "t", "inviter": "ada@b.example", "email": "lee@a.example"});
+    let asked = json!({"question": "invite", "tenantId": ID, "inviter": "ada@b.example", "email": "lee@a.example"});
     assert_eq!(emulator.heard(), (Method::POST, "/_vestibule/v1/whatif".to_owned(), asked));
-    emulator.run(&["whatif", "redeem", "lee@a.example", "--tenant", "t"]).await;
-    assert_eq!(emulator.heard().2, json!({"question": "redeem", "tenantId": "t", "email": "lee@a.example"}));
+    emulator.run(&["whatif", "redeem", "lee@a.example", "--tenant", ID]).await;
+    assert_eq!(emulator.heard().2, json!({"question": "redeem", "tenantId": ID, "email": "lee@a.example"}));
     let from = ["--compliant-device", "--ip", "198.51.100.7", "--country", "DE"];
-    let sign_in = ["whatif", "sign-in", "lee@a.example", "--tenant", "t", "--client-id", "c"];
+    let sign_in = ["whatif", "sign-in", "lee@a.example", "--tenant", ID, "--client-id", ID];
     emulator.run(&[&sign_in[..], &from[..]].concat()).await;
     let asked = json!({
-        "question": "signIn", "tenantId": "t", "clientId": "c", "account": "lee@a.example",
+        "question": "signIn", "tenantId": ID, "clientId": ID, "account": "lee@a.example",
         "device": {"compliant": true, "hybridJoined": false}, "location": {"ip": "198.51.100.7", "country": "DE"}
     });
     assert_eq!(emulator.heard().2, asked);
@@ -208,6 +211,15 @@ async fn a_refusal_is_told_in_the_control_apis_words() {
     assert_eq!(emulator.run(&["reset"]).await, refused);
     let (_, output, _) = emulator.run(&["reset", "--json"]).await;
     assert_eq!(serde_json::from_str::<Value>(&output).expect("JSON")["detail"], "no such sandbox");
+}
+
+#[tokio::test]
+async fn a_value_that_means_nothing_to_the_emulator_is_wrong_usage() {
+    const PROBLEM: &str =
+        r#"{"title":"Bad Request","status":400,"detail":"'soon' is no duration, like PT1H","errors":[]}"#;
+    let emulator = emulator(StatusCode::BAD_REQUEST, PROBLEM);
+    let told = "error: 'soon' is no duration, like PT1H\n".to_owned();
+    assert_eq!(emulator.run(&["clock", "advance", "PT1H"]).await, (Exit::Usage, String::new(), told));
 }
 
 #[tokio::test]
@@ -245,7 +257,7 @@ async fn an_emulator_that_is_named_is_trusted_by_the_root_of_the_data_directory(
 
 #[test]
 fn exit_statuses_are_the_published_ones() {
-    for (exit, status) in [(Exit::Done, 0), (Exit::Refused, 1), (Exit::Unreachable, 3)] {
+    for (exit, status) in [(Exit::Done, 0), (Exit::Refused, 1), (Exit::Usage, 2), (Exit::Unreachable, 3)] {
         assert_eq!(ExitCode::from(exit), ExitCode::from(status));
     }
 }
@@ -253,7 +265,6 @@ fn exit_statuses_are_the_published_ones() {
 #[tokio::test]
 async fn a_token_is_minted_with_exactly_the_flaws_that_were_asked_for() {
     const FORGED: &str = r#"{"token_type":"Bearer","expires_in":3599,"access_token":"a.b.c","id_token":"i.d.t"}"#;
-    const ID: &str = "00000003-0000-0000-c000-000000000000";
     let emulator = emulator(StatusCode::OK, FORGED);
     let base = ["token", "--tenant", ID, "--client", ID];
     let (exit, output, _) = emulator.run(&[&base[..], &["--role", "User.Invite.All"]].concat()).await;

@@ -3,9 +3,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::Exit;
 use super::answer::{Answer, one_line};
 use super::client::{CallError, Client};
+use super::{Exit, meant};
 use crate::config::Token;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,7 +19,8 @@ struct Forged {
 /// `POST /tokens`. People and scripts are shown the token alone, so that it can be passed on.
 pub(super) async fn call(asked: &Token) -> Result<Answer, CallError> {
     let client = Client::of(&asked.process, PATIENCE)?;
-    let document = client.post("/tokens", &body(asked)).await?;
+    let (tenant, app) = meant::app(&client, asked.tenant.as_deref(), &asked.client).await?;
+    let document = client.post("/tokens", &body(asked, tenant, app)).await?;
     let Forged { access_token, id_token } = client.understand(&document)?;
     let (text, exit) = match (asked.id_token, id_token) {
         (false, _) => (one_line(&access_token), Exit::Done),
@@ -30,11 +31,11 @@ pub(super) async fn call(asked: &Token) -> Result<Answer, CallError> {
 }
 
 /// Only what was said: the rest has the control API's own defaults.
-fn body(asked: &Token) -> Value {
+fn body(asked: &Token, tenant: String, app: String) -> Value {
     let flaws = &asked.flaws;
     let said = [
-        ("tenantId", Some(asked.tenant.to_string().into())),
-        ("clientId", Some(asked.client.to_string().into())),
+        ("tenantId", Some(tenant.into())),
+        ("clientId", Some(app.into())),
         ("account", asked.account.clone().map(Value::from)),
         ("scope", asked.scope.clone().map(Value::from)),
         ("roles", (!asked.role.is_empty()).then(|| json!(asked.role))),

@@ -3,9 +3,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Exit;
 use super::answer::{Answer, one_line};
 use super::client::{CallError, Client};
+use super::{Exit, meant};
 use crate::config::{FromHome, Whatif};
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,27 +35,27 @@ struct Step {
 /// `POST /whatif`.
 pub(super) async fn call(asked: &Whatif) -> Result<Answer, CallError> {
     let client = Client::of(asked.process(), PATIENCE)?;
-    let document = client.post("/whatif", &body(asked)).await?;
+    let document = client.post("/whatif", &body(&client, asked).await?).await?;
     let decision: Decision = client.understand(&document)?;
     let exit = if decision.denial.is_some() { Exit::Refused } else { Exit::Done };
     Ok(Answer { document, text: told(&decision), exit })
 }
 
-fn body(asked: &Whatif) -> Value {
+async fn body(client: &Client, asked: &Whatif) -> Result<Value, CallError> {
     let mut body = match asked {
         Whatif::Invite(asked) => json!({
-            "question": "invite", "tenantId": asked.tenant, "inviter": asked.inviter, "email": asked.email,
-            "invitedUserType": asked.user_type
+            "question": "invite", "tenantId": meant::tenant_id(client, asked.tenant.as_deref()).await?,
+            "inviter": asked.inviter, "email": asked.email, "invitedUserType": asked.user_type
         }),
         Whatif::Redeem(asked) => {
             let key = if asked.invitation.contains('@') { "email" } else { "invitationId" };
-            json!({
-                "question": "redeem", "tenantId": asked.tenant, key: asked.invitation, "account": asked.account
-            })
+            let tenant = meant::tenant_id(client, asked.tenant.as_deref()).await?;
+            json!({"question": "redeem", "tenantId": tenant, key: asked.invitation, "account": asked.account})
         }
-        Whatif::SignIn(asked) => json!({
-            "question": "signIn", "tenantId": asked.tenant, "clientId": asked.client_id, "account": asked.account
-        }),
+        Whatif::SignIn(asked) => {
+            let (tenant, app) = meant::app(client, asked.tenant.as_deref(), &asked.client_id).await?;
+            json!({"question": "signIn", "tenantId": tenant, "clientId": app, "account": asked.account})
+        }
     };
     let home = match asked {
         Whatif::Invite(_) => None,
@@ -69,7 +69,7 @@ fn body(asked: &Whatif) -> Value {
     if let Value::Object(fields) = &mut body {
         fields.retain(|_, value| !value.is_null());
     }
-    body
+    Ok(body)
 }
 
 fn told(decision: &Decision) -> String {

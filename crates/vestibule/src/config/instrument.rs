@@ -273,11 +273,11 @@ pub struct SignIn {
     /// Who signs in.
     #[arg(value_name = "ADDRESS")]
     pub account: String,
-    /// The tenant of the app.
-    #[arg(long, value_name = "ID")]
-    pub tenant: String,
-    /// The app.
-    #[arg(long, value_name = "ID")]
+    /// The tenant of the app, by its id or a domain [default: the first of the world that invites].
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
+    /// The app, by its client id or its name.
+    #[arg(long, value_name = "APP")]
     pub client_id: String,
     /// What the app asks for.
     #[arg(long, value_name = "SCOPES", default_value = "openid profile")]

@@ -2,7 +2,6 @@ use std::convert::Infallible;
 use std::str::FromStr;
 
 use clap::Args;
-use kernel::TenantId;
 use url::Url;
 
 use super::{Process, parse};
@@ -32,9 +31,9 @@ pub struct Invite {
     /// Who invites: `app`, or a user of the tenant by id, sign-in name or address.
     #[arg(long = "as", value_name = "INVITER", default_value = "app")]
     pub inviter: Inviter,
-    /// The tenant that invites [default: the first of the world that does].
-    #[arg(long, value_name = "ID")]
-    pub tenant: Option<TenantId>,
+    /// The tenant that invites, by its id or a domain [default: the first of the world that does].
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
     /// The process that is asked.
     #[command(flatten)]
     pub process: Process,

@@ -1,5 +1,4 @@
 use clap::Args;
-use kernel::{AppId, TenantId};
 use serde_json::{Map, Value};
 
 use super::Process;
@@ -7,12 +6,12 @@ use super::Process;
 /// `token`: any token for any user and app, asked for with no password, consent, assignment or policy.
 #[derive(Clone, Debug, Args)]
 pub struct Token {
-    /// The tenant that issues it.
-    #[arg(long, value_name = "ID")]
-    pub tenant: TenantId,
-    /// The app that it is given to, by its client id.
-    #[arg(long, value_name = "ID")]
-    pub client: AppId,
+    /// The tenant that issues it, by its id or a domain [default: the first of the world that invites].
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
+    /// The app that it is given to, by its client id or its name.
+    #[arg(long, value_name = "APP", visible_alias = "client-id")]
+    pub client: String,
     /// A user of the tenant, by id, sign-in name or address [default: the app itself].
     #[arg(long, value_name = "USER", conflicts_with = "role")]
     pub account: Option<String>,

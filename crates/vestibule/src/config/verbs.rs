@@ -138,11 +138,11 @@ pub enum MailKind {
 /// `redeem`: what a scripted guest does. What is not said is what a willing guest does.
 #[derive(Clone, Debug, Args)]
 pub struct Redeem {
-    /// The redeem link, the invitation's id, or the invited address (with --tenant).
+    /// The redeem link, the invitation's id, or the invited address.
     #[arg(value_name = "INVITATION")]
     pub invitation: Selector,
-    /// The tenant that invited the address.
-    #[arg(long, value_name = "ID")]
+    /// The tenant that invited the address, by its id or a domain [default: the first of the world that invites].
+    #[arg(long, value_name = "TENANT")]
     pub tenant: Option<String>,
     /// Who redeems [default: the invited address].
     #[arg(long, value_name = "ADDRESS")]
@@ -162,10 +162,9 @@ pub struct Redeem {
 }
 
 impl Redeem {
-    /// Checks what holds between the arguments: an address may be invited by several tenants.
+    /// Checks what holds between the arguments: only an address may be invited by several tenants.
     pub(super) fn check(&self) -> Result<(), &'static str> {
         match (&self.invitation, &self.tenant) {
-            (Selector::Email(_), None) => Err("an invited address needs --tenant ID, the tenant that invited it"),
             (Selector::Link(_) | Selector::Id(_), Some(_)) => Err("--tenant belongs to an invited address"),
             _ => Ok(()),
         }
@@ -217,9 +216,9 @@ mod tests {
     }
 
     #[test]
-    fn an_address_needs_its_tenant_and_a_link_has_it() {
+    fn an_address_may_name_its_tenant_and_a_link_has_it() {
         for (words, fits) in [
-            (&["lee@fabrikam-clinic.example"][..], false),
+            (&["lee@fabrikam-clinic.example"][..], true),
             (&["lee@fabrikam-clinic.example", "--tenant", "woodgrove.example"][..], true),
             (&["https://localhost:8443/redeem?rd=x"][..], true),
             (&["https://localhost:8443/redeem?rd=x", "--tenant", "woodgrove.example"][..], false),

@@ -19,9 +19,9 @@ pub struct WhatifInvite {
     /// The address to invite.
     #[arg(value_name = "ADDRESS")]
     pub email: String,
-    /// The inviting tenant.
-    #[arg(long, value_name = "ID")]
-    pub tenant: String,
+    /// The inviting tenant, by its id or a domain [default: the first of the world that invites].
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
     /// Who invites: a user by name, address or id, or an app by its client id.
     #[arg(long, value_name = "WHO")]
     pub inviter: String,
@@ -39,9 +39,9 @@ pub struct WhatifRedeem {
     /// The invited address, or the invitation's id.
     #[arg(value_name = "INVITATION")]
     pub invitation: String,
-    /// The inviting tenant.
-    #[arg(long, value_name = "ID")]
-    pub tenant: String,
+    /// The inviting tenant, by its id or a domain [default: the first of the world that invites].
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
     /// Who redeems [default: the invited address].
     #[arg(long, value_name = "ADDRESS")]
     pub account: Option<String>,
@@ -59,11 +59,11 @@ pub struct WhatifSignIn {
     /// Who signs in.
     #[arg(value_name = "ADDRESS")]
     pub account: String,
-    /// The tenant of the app.
-    #[arg(long, value_name = "ID")]
-    pub tenant: String,
-    /// The app.
-    #[arg(long, value_name = "ID")]
+    /// The tenant of the app, by its id or a domain [default: the first of the world that invites].
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
+    /// The app, by its client id or its name.
+    #[arg(long, value_name = "APP")]
     pub client_id: String,
     /// What the person brings from home.
     #[command(flatten)]

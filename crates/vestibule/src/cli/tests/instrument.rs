@@ -117,11 +117,11 @@ async fn what_happened_is_listed() {
 
 #[tokio::test]
 async fn a_sign_in_that_did_not_end_as_asked_is_refused() {
-    let words = ["sign-in", "lee@a.example", "--tenant", "t", "--client-id", "c"];
+    let words = ["sign-in", "lee@a.example", "--tenant", ID, "--client-id", ID];
     let signed_in = emulator(StatusCode::OK, r#"{"outcome":"signedIn","steps":[{"step":"signIn","result":"passed"}]}"#);
     let (exit, output, _) = signed_in.run(&words).await;
     assert_eq!((exit, output.as_str()), (Exit::Done, "signedIn\n  signIn     passed\n"));
-    let asked = json!({"account": "lee@a.example", "tenantId": "t", "clientId": "c", "scope": "openid profile"});
+    let asked = json!({"account": "lee@a.example", "tenantId": ID, "clientId": ID, "scope": "openid profile"});
     assert_eq!(signed_in.heard(), (Method::POST, "/_vestibule/v1/sign-ins".to_owned(), asked));
     let refused = emulator(StatusCode::OK, r#"{"outcome":"refused","steps":[]}"#);
     assert_eq!(refused.run(&words).await.0, Exit::Refused);
