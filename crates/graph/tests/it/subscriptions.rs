@@ -100,7 +100,7 @@ async fn receivers_are_told_beside_each_other_and_each_of_everything_by_one_call
     assert_eq!((one.tries(), other.tries()), (1, 1));
     let told = other.told();
     let objects: Vec<&str> = told.iter().filter_map(|notice| notice["resourceData"]["id"].as_str()).collect();
-    assert_eq!(objects, [clinic.user(MIA).to_string(), clinic.user(ADA).to_string()], "in the order of the changes");
+    assert_eq!(objects, [clinic.user(MIA), clinic.user(ADA)], "in the order of the changes");
     assert_eq!(one.told().len(), 4, "two subscriptions lead there");
     clinic.world.notify().await.expect("a round");
     assert_eq!((one.tries(), other.tries()), (1, 1), "nothing is told twice");

@@ -69,8 +69,8 @@ pub(super) async fn app(client: &Client, named: Option<&str>, app: &str) -> Resu
     }
     let apps: Vec<&App> = tenants.iter().flat_map(|tenant| &tenant.apps).collect();
     let found = apps.iter().find(|known| known.display_name.eq_ignore_ascii_case(app)).ok_or_else(|| {
-        let names: Vec<&str> = apps.iter().map(|app| app.display_name.as_str()).collect();
-        CallError::Impossible(format!("no app is called '{app}'; there are: {}", names.join(", ")))
+        let known: Vec<&str> = apps.iter().map(|app| app.display_name.as_str()).collect();
+        CallError::Impossible(format!("no app is called '{app}'; there are: {}", known.join(", ")))
     })?;
     Ok((tenant, found.app_id.clone()))
 }
