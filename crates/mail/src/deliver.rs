@@ -78,8 +78,9 @@ pub async fn deliver_due(
     let mut client = transport.client();
     let mut delivered = 0;
     let outcome = loop {
-        let now = clock.now();
-        match store.read(move |read| queue::first_due(read, now)).await {
+        // By the time of the world that is read: it may be another one than a moment ago.
+        let clock_there = clock.clone();
+        match store.read(move |read| queue::first_due(read, clock_there.now())).await {
             Ok(Some(mail)) => match send(store, clock, transport, client.as_mut(), mail, judge).await {
                 Ok(arrived) => delivered += usize::from(arrived),
                 Err(error) => break Err(error),

@@ -142,8 +142,13 @@ impl Store {
     /// Puts another file in the place of this one, which is gone. Requests before it saw the old world, those after it
     /// see the new one, none a mixture: it waits for the writer's turn and for every reader. The other file must be
     /// closed, and lie on the same disk. Should the process die meanwhile, a durable file is the one or the other, whole;
-    /// an ephemeral one may be gone.
-    pub async fn replace(&self, with: &Path, lifetime: Lifetime) -> Result<(), StoreError> {
+    /// an ephemeral one may be gone. `then` sees the new world before anybody else does.
+    pub async fn replace<T, E, F>(&self, with: &Path, lifetime: Lifetime, then: F) -> Result<T, E>
+    where
+        F: FnOnce(&Read<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let turn = acquire(&self.inner.turn).await?;
         let readers = Arc::clone(&self.inner.free_readers);
         let all = u32::try_from(READERS).unwrap_or(u32::MAX);
@@ -151,7 +156,7 @@ impl Store {
         let (inner, with) = (Arc::clone(&self.inner), with.to_owned());
         blocking(move || {
             let _held = (turn, readers);
-            inner.replace(&with, lifetime)
+            inner.replace(&with, lifetime, then)
         })
         .await
     }
@@ -207,23 +212,32 @@ impl Inner {
         Ok(outcome)
     }
 
-    fn replace(&self, with: &Path, lifetime: Lifetime) -> Result<(), StoreError> {
+    fn replace<T, E: From<StoreError>>(
+        &self,
+        with: &Path,
+        lifetime: Lifetime,
+        then: impl FnOnce(&Read<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         readers.clear();
         self.past.forget();
         // A file can only be replaced while nobody has it open: the writer's last close also takes its log away.
-        *writer = Connection::open_in_memory()?;
+        *writer = Connection::open_in_memory().map_err(StoreError::from)?;
         if lifetime == Lifetime::Ephemeral {
             // A file system that is careful (ext4) writes a file to the disk before it lets it take another's place.
-            std::fs::remove_file(&self.path)?;
+            std::fs::remove_file(&self.path).map_err(StoreError::from)?;
         }
-        std::fs::rename(with, &self.path)?;
+        std::fs::rename(with, &self.path).map_err(StoreError::from)?;
         *writer = opening::writer(&self.path)?;
+        let outcome = {
+            let tx = writer.transaction().map_err(StoreError::from)?;
+            then(&Read::new(&tx))?
+        };
         drop(writer);
         drop(readers);
         self.commits.send_modify(|count| *count += 1);
-        Ok(())
+        Ok(outcome)
     }
 
     fn borrow_reader(&self) -> Result<Borrowed<'_>, StoreError> {

@@ -131,7 +131,8 @@ async fn replaced(lifetime: Lifetime) {
         put(&aside, "2", "b", None);
         put(&aside, "3", "c", None);
     }
-    store.replace(&other, lifetime).await.expect("replaced");
+    let seen = store.replace(&other, lifetime, |read| read.exists("select 1 from things where id = '2'", []));
+    assert!(seen.await.expect("replaced"), "the new file, before anybody else");
     assert_eq!(count(&store), 2);
     put(&store, "4", "d", None);
     drop(store);

@@ -138,12 +138,12 @@ async fn arrive(edge: &Edge, request: &Parts) -> Result<(Here, bool), Box<Respon
     let text = |name: &HeaderName| request.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let client_request_id = text(&CLIENT_REQUEST_ID);
     // The link scanner comes when it comes: the ids that others get must not depend on that.
-    let unasked = request.extensions.get::<Scanning>().map(|Scanning| world.unasked(origins.clone()));
-    let request_id = unasked.as_ref().map_or_else(|| world.request_id(), |unasked| unasked.request_id);
+    let within = request.extensions.get::<Scanning>().map(|Scanning| world.ids_within());
+    let request_id = within.map_or_else(|| world.request_id(), |(id, _)| id);
     let correlation_id = client_request_id
         .as_deref()
         .and_then(|id| id.parse::<CorrelationId>().ok())
-        .or(unasked.map(|unasked| unasked.correlation_id))
+        .or(within.map(|(_, id)| id))
         .unwrap_or_else(|| world.correlation_id());
     let arrival = Arrival {
         origins,

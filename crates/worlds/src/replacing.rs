@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use kernel::{Clock, TenantId};
-use store::{Lifetime, StoreError, rows};
+use store::{Lifetime, Read, StoreError, rows};
 
 use crate::document::WorldDocument;
 use crate::kept::Source;
@@ -27,13 +27,21 @@ impl World {
     /// a new world's does. With a situation the world begins with that one's document instead, once: the next plain
     /// reset returns to its own. The world as it is then.
     pub async fn reset(&self, situation: Option<WorldDocument>) -> Result<Self, WorldError> {
+        let _turn = self.renewal().lock().await;
         let (aside, _) = self.build(Content::Again(situation)).await?;
         self.swap(&aside, Lifetime::Durable).await
     }
 
-    /// Puts another file in the place of the world's own.
+    /// Puts another file in the place of the world's own. Its time is followed before anybody sees it, and nothing falls
+    /// due meanwhile: what is in it must not be judged by the time that it leaves.
     pub(crate) async fn swap(&self, aside: &Path, lifetime: Lifetime) -> Result<Self, WorldError> {
-        self.store().replace(aside, lifetime).await?;
+        let _turn = self.agenda().lock().await;
+        let clock = self.clock().clone();
+        let follow = move |read: &Read<'_>| {
+            clock.restore(Found::read(read)?.ok_or(WorldError::NoWorld)?.clock);
+            Ok::<_, WorldError>(())
+        };
+        self.store().replace(aside, lifetime, follow).await?;
         self.renewed().await
     }
 

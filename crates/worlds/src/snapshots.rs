@@ -33,6 +33,7 @@ impl World {
     /// Keeps the world as it stands under a name; one that has the name already is replaced.
     pub async fn save_snapshot(&self, name: &str) -> Result<Snapshot, WorldError> {
         names::check(name)?;
+        let _turn = self.renewal().lock().await;
         let before = self.snapshots().await?;
         self.save_clock().await?;
         self.save_for_return().await?;
@@ -65,6 +66,7 @@ impl World {
 
     /// Forgets a snapshot.
     pub async fn forget_snapshot(&self, name: &str) -> Result<(), WorldError> {
+        let _turn = self.renewal().lock().await;
         let snapshot = self.snapshot(name).await?;
         Ok(tokio::fs::remove_file(&snapshot.file).await?)
     }

@@ -44,6 +44,8 @@ struct Inner {
     root: Entropy,
     /// Request ids and the like: never a stored key.
     edge: Entropy,
+    /// The same for requests that nobody outside sent: when they come must not move the ids of those that somebody did.
+    beside: Entropy,
     /// Whether the same requests are to get the same answers.
     is_seeded: bool,
     keys: KeyRing,
@@ -87,6 +89,7 @@ impl World {
                 name: setup.name.to_owned(),
                 origins: setup.origins.clone(),
                 edge: root.child("edge", 0),
+                beside: root.child("beside", 0),
                 is_seeded: found.seed.is_some(),
                 keys: setup.keys.for_world(rolled),
                 transport: setup.transport.clone(),
@@ -115,7 +118,6 @@ impl World {
         });
         let (found, key, rolled, counted) = read.await?;
         self.inner.keys.follow(rolled);
-        self.inner.clock.restore(found.clock);
         self.inner.traffic.clear();
         self.permissions().forget();
         self.move_in(&found).await?;
@@ -125,6 +127,7 @@ impl World {
                 name: self.inner.name.clone(),
                 origins: self.inner.origins.clone(),
                 edge: root.child("edge", 0),
+                beside: root.child("beside", 0),
                 is_seeded: found.seed.is_some(),
                 keys: self.inner.keys.for_world(rolled),
                 transport: self.inner.transport.clone(),
@@ -222,6 +225,12 @@ impl World {
     #[must_use]
     pub fn correlation_id(&self) -> CorrelationId {
         CorrelationId::random(&self.inner.edge)
+    }
+
+    /// The ids of a request that comes from within, like the link scanner's.
+    #[must_use]
+    pub fn ids_within(&self) -> (RequestId, CorrelationId) {
+        (RequestId::random(&self.inner.beside), CorrelationId::random(&self.inner.beside))
     }
 
     /// 32 bytes that nothing stored depends on.

@@ -21,7 +21,14 @@ impl Content {
         if value.get("tables").is_some() {
             return parsed(value, field).map(|state| Self::State(Box::new(state)));
         }
-        parsed(value, field).map(|document| Self::Document(Box::new(document)))
+        // An empty body or a list would else be a world in which there is nobody.
+        let (lists_tenants, is_list) = (value.get("tenants").is_some(), value.is_array());
+        let document = if is_list { None } else { Some(parsed(value, field)?) };
+        document.filter(|_| lists_tenants).map(|document| Self::Document(Box::new(document))).ok_or_else(|| {
+            let parts = [field, "tenants"].into_iter().filter(|part| !part.is_empty());
+            let told = "a world document lists its tenants, and an export its tables";
+            Problem::field(parts.collect::<Vec<_>>().join("."), told)
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use web::Here;
 use web::faults::{self, Outcome};
 use worlds::faults::Surface;
 
-use super::Problem;
+use super::{Problem, nearest};
 
 /// Where faults are asked for and taken back.
 const FAULTS: &str = "/faults";
@@ -34,9 +34,7 @@ pub(super) async fn pass(here: Here, request: Request, next: Next) -> Response {
 }
 
 fn check(here: &Here, request: &Request) -> Result<(), Problem> {
-    if let Some(asked) = sandbox(request.uri()).filter(|asked| asked != here.world.name()) {
-        return Err(Problem::not_found(format!("there is no sandbox '{asked}'")));
-    }
+    is_meant(here, request.uri())?;
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     if let Some(origin) = header(ORIGIN).filter(|origin| !is_ours(&here.arrival.origins, origin)) {
         return Err(Problem::foreign_origin(origin));
@@ -45,12 +43,34 @@ fn check(here: &Here, request: &Request) -> Result<(), Problem> {
     if changes && !is_json(request.headers()) {
         return Err(Problem::media_type());
     }
-    Ok(())
+    match request.uri().query().filter(|_| changes).and_then(unknown) {
+        Some(name) => Err(unknown_parameter(&name)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a call that names a sandbox which is not there.
+pub(super) fn is_meant(here: &Here, uri: &Uri) -> Result<(), Problem> {
+    match sandbox(uri).filter(|asked| asked != here.world.name()) {
+        Some(asked) => Err(Problem::not_found(format!("there is no sandbox '{asked}'"))),
+        None => Ok(()),
+    }
 }
 
 fn sandbox(uri: &Uri) -> Option<String> {
     let query = url::form_urlencoded::parse(uri.query()?.as_bytes());
     query.into_iter().find(|(name, _)| name == "sandbox").map(|(_, value)| value.into_owned())
+}
+
+/// A parameter that no call takes that changes something: a sandbox that is named by mistake is not another one.
+fn unknown(query: &str) -> Option<String> {
+    let mut names = url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
+    names.find(|name| name != "sandbox").map(std::borrow::Cow::into_owned)
+}
+
+fn unknown_parameter(name: &str) -> Problem {
+    let message = format!("unknown field `{name}`, expected `sandbox`");
+    Problem::field(name.to_owned(), nearest::helpful(&message))
 }
 
 fn is_ours(origins: &Origins, origin: &str) -> bool {

@@ -2,14 +2,14 @@ use axum::extract::State;
 use axum::response::Response;
 use directory::first_party::MICROSOFT_GRAPH;
 use directory::tenants;
+use http::Uri;
 use kernel::Caller;
 use serde::Serialize;
 use sts::forge::{self, Flaws, ForgeRequest};
 use utoipa::ToSchema;
 use web::Here;
 
-use super::Problem;
-use super::reply;
+use super::{Problem, gate, reply};
 use crate::process::Process;
 
 /// How the process stands.
@@ -44,10 +44,12 @@ pub(super) async fn alive() -> Response {
     tag = "Process",
     responses(
         (status = 200, description = "Everything works.", body = Status),
+        (status = 404, description = "There is no such sandbox."),
         (status = 503, description = "Something does not work; the detail says what."),
     )
 )]
-pub(super) async fn ready(State(process): State<Process>, here: Here) -> Result<Response, Problem> {
+pub(super) async fn ready(State(process): State<Process>, here: Here, uri: Uri) -> Result<Response, Problem> {
+    gate::is_meant(&here, &uri)?;
     sign(&here).await?;
     here.world.save_clock().await?;
     process.takes_mail().await.map_err(Problem::not_ready)?;

@@ -57,7 +57,8 @@ pub(crate) enum CallError {
 impl CallError {
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::Refused { status: StatusCode::BAD_REQUEST, .. } => Exit::Usage,
+            // With a decision it is a policy that refuses.
+            Self::Refused { status: StatusCode::BAD_REQUEST, decision: None, .. } => Exit::Usage,
             Self::Refused { .. } | Self::Impossible(_) | Self::File { .. } | Self::Saved(_) => Exit::Refused,
             Self::NotRunning { .. }
             | Self::Unreachable { .. }
@@ -143,7 +144,7 @@ impl Client {
 
     /// Asks a probe, which lies beside the control API: its status and what it says.
     pub(super) async fn probe(&self, path: &str) -> Result<(StatusCode, String), CallError> {
-        let mut url = self.control.clone();
+        let mut url = self.url("", &[]);
         url.set_path(path);
         let unreachable = |error: reqwest::Error| CallError::Unreachable { url: url.clone(), reason: cause(&error) };
         let response = self.http.get(url.clone()).send().await.map_err(unreachable)?;

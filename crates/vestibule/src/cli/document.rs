@@ -42,7 +42,13 @@ pub(super) async fn export(asked: &OfFile) -> Result<Answer, CallError> {
         std::io::stdout().write_all(text.as_bytes()).map_err(failed)?;
         return Ok(Answer { document, text: String::new(), exit: Exit::Done });
     }
-    whole_file::write(path, format!("{text}\n").as_bytes(), Readers::Owner).map_err(failed)?;
+    let text = format!("{text}\n");
+    // A link or a device is written to, not replaced.
+    let written = match std::fs::symlink_metadata(path) {
+        Ok(there) if !there.is_file() => std::fs::write(path, text),
+        _ => whole_file::write(path, text.as_bytes(), Readers::Owner),
+    };
+    written.map_err(failed)?;
     Ok(Answer { document, text: format!("everything is in {}", path.display()), exit: Exit::Done })
 }
 

@@ -27,6 +27,7 @@ impl Sandboxes {
 
     /// Returns a sandbox to a snapshot of it.
     pub async fn restore(&self, world: &World, snapshot: &str) -> Result<World, WorldError> {
+        let _turn = world.renewal().lock().await;
         let aside = world.copy_of_snapshot(snapshot).await?;
         let renewed = world.swap(&aside, self.lifetime(world)).await?;
         let tenants = renewed.store().read(tenant_ids).await?;
@@ -42,6 +43,7 @@ impl Sandboxes {
     }
 
     async fn become_what(&self, world: &World, content: Content) -> Result<World, WorldError> {
+        let _turn = world.renewal().lock().await;
         let (aside, tenants) = world.build(content).await?;
         self.claim(world.name(), tenants).await?;
         let renewed = world.swap(&aside, self.lifetime(world)).await?;

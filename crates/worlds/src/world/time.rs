@@ -1,6 +1,6 @@
 //! The clock as the world keeps it.
 
-use kernel::{SignedDuration, Timestamp};
+use kernel::Timestamp;
 use store::{Json, StoreError, params};
 
 use super::World;
@@ -18,10 +18,6 @@ impl World {
             .store
             .write(move |tx| {
                 clock.set(to);
-                // A running clock is shifted by whole seconds: it must not stand just before what is due.
-                if clock.now() < to {
-                    clock.advance(SignedDuration::from_secs(1));
-                }
                 tx.execute(SAVE_CLOCK, params![Json(clock.state())]).map(drop)
             })
             .await

@@ -17,6 +17,8 @@ pub(super) struct Turns {
     pub(super) relay: Mutex<()>,
     /// One hand at the clock and at what falls due by it.
     agenda: Mutex<()>,
+    /// One at a time makes the world something else, or keeps what it is: their files have the same names.
+    renewal: Mutex<()>,
     /// Who takes notifications to their addresses, once somebody does.
     courier: OnceLock<Courier>,
     /// One round of notifications at a time, so that none is taken twice.
@@ -36,6 +38,11 @@ impl World {
     /// Whose turn it is to move the clock and do what falls due.
     pub(crate) fn agenda(&self) -> &Mutex<()> {
         &self.inner.turns.agenda
+    }
+
+    /// Whose turn it is to make the world something else, or to keep what it is.
+    pub(crate) fn renewal(&self) -> &Mutex<()> {
+        &self.inner.turns.renewal
     }
 
     /// Which permissions calls needed, and which their tokens held.

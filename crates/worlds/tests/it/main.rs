@@ -4,5 +4,6 @@ mod clinic;
 mod crowd;
 mod kept;
 mod lab;
+mod renewals;
 mod sandboxes;
 mod written;

@@ -27,6 +27,7 @@ async fn a_scanner_that_opens_every_link_redeems_nothing() {
     let methods: Vec<_> = scanned.iter().rev().map(|request| request["method"].as_str().unwrap()).collect();
     assert_eq!(methods, ["HEAD", "GET"]);
     assert!(scanned.iter().all(|request| request["byScanner"] == true && request["status"] == 200), "{scanned:?}");
+    assert_ne!(scanned[0]["id"], scanned[1]["id"], "an id names one request");
     let user = format!("/users/{}?$select=externalUserState", invitation["invitedUser"]["id"].as_str().unwrap());
     assert_eq!(bot.get(&user).await.expect(200)["externalUserState"], "PendingAcceptance");
 }
