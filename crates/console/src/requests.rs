@@ -11,6 +11,7 @@ use kernel::{RequestId, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+use worlds::faults::Surface;
 use worlds::traffic::{Body, Exchange};
 
 pub(crate) use curl::quoted;
@@ -25,6 +26,7 @@ pub(crate) struct Request {
     pub(crate) method: String,
     /// With its query, without secrets.
     pub(crate) path: String,
+    /// 0 where a fault dropped the connection.
     pub(crate) status: u16,
     /// `graph`, `login`, `portal`, …
     pub(crate) surface: &'static str,
@@ -53,7 +55,7 @@ pub(crate) struct Filter {
     /// A part of the path.
     pub(crate) path: Option<String>,
     pub(crate) status: Option<u16>,
-    pub(crate) surface: Option<String>,
+    pub(crate) surface: Option<Surface>,
     /// A text in path or bodies.
     pub(crate) search: Option<String>,
 }
@@ -65,7 +67,7 @@ impl Filter {
         self.method.as_ref().is_none_or(|method| request.method.eq_ignore_ascii_case(method))
             && self.path.as_ref().is_none_or(|path| holds(&request.path, path))
             && self.status.is_none_or(|status| request.status == status)
-            && self.surface.as_ref().is_none_or(|surface| request.surface == surface)
+            && self.surface.is_none_or(|surface| request.surface == surface.as_str())
             && self.search.as_ref().is_none_or(|part| {
                 holds(&request.path, part) || body(&request.sent, part) || body(&request.answered, part)
             })

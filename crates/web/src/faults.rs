@@ -42,11 +42,17 @@ pub async fn meet(here: &Here, surface: Surface, method: &Method, path: &str) ->
     }
 }
 
+/// Marks an answer that nobody gets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lost;
+
 /// An answer whose body fails at once: the connection is closed before anything of it was sent.
 #[must_use]
 pub fn broken() -> Response {
     let lost = std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "the answer is lost on demand");
-    Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(lost)])))
+    let mut response = Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(lost)])));
+    response.extensions_mut().insert(Lost);
+    response
 }
 
 impl Fault {

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName};
 use worlds::faults::Surface;
 use worlds::traffic::{self, Exchange};
 
+use crate::faults::Lost;
 use crate::{Here, sandbox};
 
 /// The largest body that is kept, in bytes.
@@ -53,7 +54,7 @@ pub(crate) async fn noted(here: &Here, request: Request, next: Next) -> Response
     let (parts, body) = response.into_parts();
     let (body, kept) = if keep_bodies { look(&parts.headers, body).await } else { (body, None) };
     exchange.response = kept;
-    exchange.status = parts.status.as_u16();
+    exchange.status = if parts.extensions.get::<Lost>().is_some() { 0 } else { parts.status.as_u16() };
     exchange.decision = parts.headers.get(DECISION).and_then(|id| id.to_str().ok()).map(str::to_owned);
     here.world.traffic().note(exchange);
     Response::from_parts(parts, body)

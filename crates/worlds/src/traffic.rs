@@ -26,7 +26,7 @@ pub struct Exchange {
     pub method: String,
     /// The path with its query.
     pub path: String,
-    /// The answer's status.
+    /// The answer's status; 0 where there was none, because a fault dropped the connection.
     pub status: u16,
     /// Who answered.
     pub surface: Surface,

@@ -9,6 +9,7 @@ use mail::Kind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::Here;
+use worlds::faults::Surface;
 
 use super::Problem;
 use super::examples::WOODGROVE;
@@ -94,12 +95,35 @@ struct AuditIs {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct DecisionIs {
     question: Option<Question>,
-    /// `allow`, `require` or `deny`.
-    verdict: Option<String>,
+    /// What it came to.
+    verdict: Option<VerdictIs>,
     /// The code of its refusal, for example `AADSTS500213`.
     code: Option<String>,
     /// How many; at least one when nothing is said.
     count: Option<usize>,
+}
+
+/// What a decision comes to.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum VerdictIs {
+    /// Nothing stands against it.
+    Allow,
+    /// It may go on once something is done.
+    Require,
+    /// It may not go on.
+    Deny,
+}
+
+impl VerdictIs {
+    /// As decisions write it.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Require => "require",
+            Self::Deny => "deny",
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -112,8 +136,8 @@ struct RequestIs {
     status: Option<u16>,
     /// A status at least as high: with 500, the failures of a server.
     status_from: Option<u16>,
-    /// `graph`, `login`, `portal`, …
-    surface: Option<String>,
+    /// Who answered.
+    surface: Option<Surface>,
     /// How many; at least one when nothing is said.
     count: Option<usize>,
 }

@@ -2,6 +2,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use web::Here;
+use worlds::faults::Surface;
 
 use super::Problem;
 use super::extract::Query;
@@ -19,8 +20,8 @@ pub(super) struct Which {
     path: Option<String>,
     /// The status of the answer.
     status: Option<u16>,
-    /// `graph`, `login`, `portal`, `myapps`, `control`, …
-    surface: Option<String>,
+    /// Who answered.
+    surface: Option<Surface>,
     /// A text in the path or in one of the bodies.
     search: Option<String>,
     /// How many, of the newest; all when nothing is said.

@@ -77,7 +77,7 @@ fn row(request: Request) -> Row {
         method: request.method,
         path: request.path,
         tone: match request.status {
-            0..400 => "good",
+            1..400 => "good",
             400..500 => "warn",
             _ => "bad",
         },

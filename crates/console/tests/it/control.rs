@@ -111,6 +111,7 @@ async fn what_is_wrong_with_a_call_is_said_with_its_status_and_field() {
         (Method::POST, "/import", json!({}), 400, "tenants", "lists its tenants"),
         (Method::POST, "/reset?sanbox=default", json!({}), 400, "sanbox", "did you mean 'sandbox'"),
         (Method::PATCH, "/clock?x=1", json!({"advance": "PT1H"}), 400, "x", "sandbox"),
+        (Method::GET, "/requests?surface=grpah", json!({}), 400, "surface", "did you mean 'graph'"),
         (Method::POST, "/faults", json!({"surface": "graf", "status": 500}), 400, "surface", "did you mean 'graph'"),
         (Method::POST, "/faults", json!({"surface": "graph", "stats": 500}), 400, "stats", "did you mean 'status'"),
         (Method::DELETE, "/faults/00000000-0000-4000-8000-000000000000", json!({}), 404, "", "there is no fault"),
@@ -297,4 +298,17 @@ async fn a_list_is_as_long_as_it_is_asked_to_be_and_begins_with_the_newest() {
         let key = if path == "/faults" { "path" } else { "name" };
         assert_eq!(first[key], newest, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_call_whose_answer_was_lost_on_demand_is_listed_without_a_status() {
+    let lab = Lab::open();
+    lab.done("/faults", json!({"surface": "control", "path": "/_vestibule/v1/settings", "drop": true})).await;
+    let request = Request::get("/_vestibule/v1/settings").header(HOST, "localhost:8443");
+    let lost = lab.raw(request.body(axum::body::Body::empty()).expect("a request")).await;
+    assert!(axum::body::to_bytes(lost.into_body(), 1024).await.is_err(), "the connection breaks");
+    let listed = lab.read("/requests?path=/settings").await;
+    assert_eq!(listed["value"][0]["status"], 0, "{listed}");
+    let fine = json!({"assertions": [{"request": {"path": "/settings", "status": 200}}]});
+    assert_eq!(lab.done("/assertions", fine).await["passed"], false);
 }

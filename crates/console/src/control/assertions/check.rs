@@ -6,7 +6,7 @@ use store::Read;
 
 use super::{
     Assertion, AuditIs, DecisionIs, GuestIs, GuestState, LabIs, MailIs, Outcome, PermissionsAre, RequestIs, Seen,
-    StepState,
+    StepState, VerdictIs,
 };
 use crate::control::Problem;
 use crate::lab;
@@ -80,14 +80,15 @@ fn records(read: &Read<'_>, expected: &AuditIs) -> Result<Outcome, Problem> {
 
 fn decision(read: &Read<'_>, expected: &DecisionIs) -> Result<Outcome, Problem> {
     let all = decisions::list(read, None)?.into_iter();
+    let verdict = expected.verdict.map(VerdictIs::as_str);
     let found = all.filter(|decision| {
         let code = decision.denial.as_ref().map(|denial| denial.code.as_str());
         expected.question.is_none_or(|question| decision.question == question)
-            && expected.verdict.as_ref().is_none_or(|verdict| decision.verdict == *verdict)
+            && verdict.is_none_or(|verdict| decision.verdict == verdict)
             && expected.code.as_ref().is_none_or(|expected| code == Some(expected.as_str()))
     });
     let question = expected.question.map(|question| question.to_string());
-    let what = [("question", question), ("verdict", expected.verdict.clone()), ("code", expected.code.clone())];
+    let what = [("question", question), ("verdict", verdict.map(str::to_owned)), ("code", expected.code.clone())];
     let told = found.map(|decision| format!("{} {} {}", decision.id, decision.question, decision.verdict));
     Ok(counted(&said("decision", what), expected.count, &told.collect::<Vec<_>>()))
 }
@@ -99,7 +100,7 @@ fn request(requests: &[Request], expected: &RequestIs) -> Outcome {
         ("path", path.clone()),
         ("status", status.map(|status| status.to_string())),
         ("status from", status_from.map(|status| status.to_string())),
-        ("surface", surface.clone()),
+        ("surface", surface.map(|surface| surface.as_str().to_owned())),
     ];
     let what = said("request", what);
     let filter = requests::Filter { method, path, status, surface, search: None };

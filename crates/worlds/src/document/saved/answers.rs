@@ -61,6 +61,15 @@ impl Answers {
         self.items.get(&kind).map_or(&[], Vec::as_slice)
     }
 
+    /// Says that somebody cannot sign in there: a world document has no words for it.
+    pub(super) fn blocked(&mut self, name: &str, user: &Map<String, Value>) {
+        if user.get("accountEnabled") == Some(&Value::Bool(false)) {
+            self.leave_out(format!(
+                "that '{name}' is blocked ('accountEnabled' is false): here the account may sign in"
+            ));
+        }
+    }
+
     pub(super) fn leave_out(&mut self, what: impl Into<String>) {
         self.left_out.push(what.into());
     }

@@ -116,6 +116,7 @@ impl People {
             answers.leave_out(format!("the user '{name}': the domain is none of the tenant's"));
             return;
         }
+        answers.blocked(name, user);
         let id = text(user, "id").unwrap_or_default();
         self.names.insert(id.to_owned(), name.to_owned());
         let own = |key: &str| user.get(key).cloned().unwrap_or_default();
@@ -162,6 +163,7 @@ impl People {
             answers.leave_out(format!("the guest '{name}': there is no address in 'mail' or 'otherMails'"));
             return;
         };
+        answers.blocked(address, user);
         let accepted = match text(user, "externalUserState") {
             Some("Accepted") => self.provider(answers, user, address, partners),
             Some(_) => None,

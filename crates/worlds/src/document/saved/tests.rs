@@ -175,3 +175,14 @@ fn whoever_is_not_among_the_answers_is_named() {
         assert!(left_out.contains(told), "{left_out}: {told}");
     }
 }
+
+#[test]
+fn whoever_is_blocked_is_named_because_here_the_account_may_sign_in() {
+    let mut users = users();
+    for user in users.1["value"].as_array_mut().expect("users") {
+        user["accountEnabled"] = json!(user["id"] != MIA);
+    }
+    let Imported { left_out, .. } = from_graph(&[organization(), users]).expect("a world");
+    let [left_out] = left_out.as_slice() else { panic!("{left_out:?}") };
+    assert!(left_out.contains("'mia@litware.example' is blocked"), "{left_out}");
+}
