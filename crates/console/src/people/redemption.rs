@@ -1,3 +1,5 @@
+use kernel::TenantId;
+use store::Read;
 use sts::{Authority, Browser};
 use web::Here;
 
@@ -10,9 +12,13 @@ use super::{Choices, PeopleError, Redemption, TokenRequest, address_of, browser,
 pub(crate) async fn redeem(here: &Here, redemption: Redemption, choices: Choices) -> Result<Report, PeopleError> {
     let (browser, session) = browser(here, choices.session.as_deref())?;
     let target = invitation::find(here, &redemption.selector).await?;
-    // Asked before she sets out: a script that names no client of the world has done nothing yet.
+    // Asked before she sets out: a script that names no client of the world, or no scope, has done nothing yet.
     let client = match &redemption.tokens {
-        Some(wanted) => Some(client::find(here, wanted.client_id, None, target.tenant()).await?),
+        Some(wanted) => {
+            let client = client::find(here, wanted.client_id, None, target.tenant()).await?;
+            may_be_asked(here, target.tenant(), wanted).await?;
+            Some(client)
+        }
         None => None,
     };
     let mut report = Report::new(session);
@@ -42,6 +48,14 @@ pub(crate) async fn redeem(here: &Here, redemption: Redemption, choices: Choices
         tokens(here, &browser, &choices, &mut report, &client, (authority, wanted)).await?;
     }
     Ok(report)
+}
+
+/// Refuses a scope that no resource of the tenant has.
+async fn may_be_asked(here: &Here, tenant: Option<TenantId>, wanted: &TokenRequest) -> Result<(), PeopleError> {
+    let Some(tenant) = tenant else { return Ok(()) };
+    let (scope, origins) = (wanted.scope.clone(), here.arrival.origins.clone());
+    let resolved = move |read: &Read<'_>| sts::resource::resolve(read, tenant, &scope, &origins).map(drop);
+    Ok(here.world.store().read(resolved).await?)
 }
 
 /// The same browser goes on to an application. What keeps her out of it does not undo the redemption.

@@ -216,9 +216,14 @@ async fn she_goes_on_to_an_application_with_the_same_browser() {
     let lab = Lab::open();
     let sent = lab.invite(DR_LEE).await;
     lab.assign(sent.invitation.user).await;
-    let tokens = json!({"clientId": lab.app("Health Records").await, "scope": "openid profile"});
+    let records = lab.app("Health Records").await;
+    let no_scope =
+        json!({"email": DR_LEE, "tenantId": lab.woodgrove().id, "tokens": {"clientId": records, "scope": "No.Such"}});
+    assert_eq!(lab.call(Method::POST, "/redemptions", &no_scope).await.status, StatusCode::BAD_REQUEST);
+    let tokens = json!({"clientId": records, "scope": "openid profile"});
     let report = lab.redeems(DR_LEE, json!({"tokens": tokens})).await;
     assert_eq!(report["outcome"], "accepted");
+    assert!(steps(&report).contains(&"accepted: now".to_owned()), "what was refused has redeemed nothing: {report}");
     let id_token = report["tokens"]["id_token"].as_str().unwrap_or_else(|| panic!("{report}"));
     assert_eq!(id_token.split('.').count(), 3);
     let unassigned = json!({"clientId": lab.app("Shift Planner").await});
