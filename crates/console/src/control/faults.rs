@@ -61,7 +61,11 @@ pub(super) async fn add(here: Here, ControlJson(new): ControlJson<FaultDefinitio
         (status = 404, description = "There is no such fault."),
     )
 )]
-pub(super) async fn remove(here: Here, Id(id): Id<FaultId>) -> Result<Response, Problem> {
+pub(super) async fn remove(
+    here: Here,
+    Id(id): Id<FaultId>,
+    ControlJson(Nothing {}): ControlJson<Nothing>,
+) -> Result<Response, Problem> {
     if here.world.remove_fault(Some(id)).await? {
         return Ok(reply::done());
     }
@@ -79,7 +83,7 @@ pub(super) async fn remove(here: Here, Id(id): Id<FaultId>) -> Result<Response, 
         (status = 204, description = "None is left."),
     )
 )]
-pub(super) async fn clear(here: Here) -> Result<Response, Problem> {
+pub(super) async fn clear(here: Here, ControlJson(Nothing {}): ControlJson<Nothing>) -> Result<Response, Problem> {
     here.world.remove_fault(None).await?;
     Ok(reply::done())
 }

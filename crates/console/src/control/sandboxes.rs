@@ -111,7 +111,11 @@ async fn made(here: &Here, world: &World) -> Result<Made, Problem> {
         (status = 409, description = "The sandbox `default` stays."),
     )
 )]
-pub(super) async fn remove(here: Here, Id(name): Id<String>) -> Result<Response, Problem> {
+pub(super) async fn remove(
+    here: Here,
+    Id(name): Id<String>,
+    ControlJson(Nothing {}): ControlJson<Nothing>,
+) -> Result<Response, Problem> {
     here.sandboxes.remove(&name).await?;
     Ok(reply::done())
 }

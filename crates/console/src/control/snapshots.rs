@@ -77,7 +77,11 @@ pub(super) async fn restore(
         (status = 404, description = "There is no such snapshot."),
     )
 )]
-pub(super) async fn forget(here: Here, Id(name): Id<String>) -> Result<Response, Problem> {
+pub(super) async fn forget(
+    here: Here,
+    Id(name): Id<String>,
+    ControlJson(Nothing {}): ControlJson<Nothing>,
+) -> Result<Response, Problem> {
     here.world.forget_snapshot(&name).await?;
     Ok(reply::done())
 }

@@ -282,4 +282,8 @@ async fn a_token_is_minted_with_exactly_the_flaws_that_were_asked_for() {
     assert_eq!(emulator.heard().2, asked);
     let (_, output, _) = emulator.run(&[&base[..], &["--json"]].concat()).await;
     assert_eq!(serde_json::from_str::<Value>(&output).ok(), serde_json::from_str(FORGED).ok());
+    let without = self::emulator(StatusCode::OK, r#"{"access_token":"a.b.c"}"#);
+    let (exit, output, errors) = without.run(&[&base[..], &["--account", "ada", "--id-token"]].concat()).await;
+    assert_eq!((exit, output.as_str()), (Exit::Refused, ""), "nothing that a script could take for a token");
+    assert!(errors.contains("'openid' asks for one"), "{errors}");
 }

@@ -22,12 +22,13 @@ pub(super) async fn call(asked: &Token) -> Result<Answer, CallError> {
     let (tenant, app) = meant::app(&client, asked.tenant.as_deref(), &asked.client).await?;
     let document = client.post("/tokens", &body(asked, tenant, app)).await?;
     let Forged { access_token, id_token } = client.understand(&document)?;
-    let (text, exit) = match (asked.id_token, id_token) {
-        (false, _) => (one_line(&access_token), Exit::Done),
-        (true, Some(token)) => (one_line(&token), Exit::Done),
-        (true, None) => ("there is no ID token: the scope 'openid' asks for one".to_owned(), Exit::Refused),
+    let shown = if asked.id_token {
+        id_token
+            .ok_or_else(|| CallError::Impossible("there is no ID token: the scope 'openid' asks for one".to_owned()))?
+    } else {
+        access_token
     };
-    Ok(Answer { document, text, exit })
+    Ok(Answer { document, text: one_line(&shown), exit: Exit::Done })
 }
 
 /// Only what was said: the rest has the control API's own defaults.
