@@ -81,11 +81,16 @@ fn row(request: Request) -> Row {
             400..500 => "warn",
             _ => "bad",
         },
-        status: request.status.to_string(),
+        status: status(request.status),
         surface: request.surface,
         at: request.at.to_string(),
         time: times::readable(request.at),
     }
+}
+
+/// The status in words, where a fault dropped the connection before there was one.
+fn status(status: u16) -> String {
+    if status == 0 { "dropped".to_owned() } else { status.to_string() }
 }
 
 async fn one(here: Here, Path(id): Path<String>) -> Result<Response, PageError> {
@@ -99,7 +104,7 @@ async fn one(here: Here, Path(id): Path<String>) -> Result<Response, PageError> 
     Ok(web::html(&One {
         page: Page::new("Request").links(launch_pad::links(), "/requests"),
         command: curl::command(&request, here.arrival.origins.console()),
-        status: request.status.to_string(),
+        status: status(request.status),
         surface: request.surface,
         at: times::readable(request.at),
         id: request.id.to_string(),

@@ -312,6 +312,7 @@ async fn a_call_whose_answer_was_lost_on_demand_is_listed_without_a_status() {
     assert!(axum::body::to_bytes(lost.into_body(), 1024).await.is_err(), "the connection breaks");
     let listed = lab.read("/requests?path=/settings").await;
     assert_eq!(listed["value"][0]["status"], 0, "{listed}");
+    assert!(lab.get("/requests").await.text.contains(">dropped<"), "the page says so in a word");
     let fine = json!({"assertions": [{"request": {"path": "/settings", "status": 200}}]});
     assert_eq!(lab.done("/assertions", fine).await["passed"], false);
 }
